@@ -1,0 +1,25 @@
+package dev.serai.config;
+
+import java.util.Map;
+
+/**
+ * One provider's way to serve a model: what a model's entry in the mapping says, resolved against the provider's block
+ * and the catalogue. Immutable; made once for each mapped model at load.
+ *
+ * @param provider the provider's block and type
+ * @param model the provider's own model id (Azure: the deployment)
+ * @param facts what that model can do
+ * @param settings what else the entry says, by its key in the file: {@code region}, {@code location},
+ *     {@code api_version}, {@code guardrail}, {@code weight}, {@code transformation} …; maps, lists, strings and numbers
+ */
+public record ModelTarget(ProviderSettings provider, String model, ModelFacts facts, Map<String, Object> settings) {
+    public ModelTarget {
+        settings = Map.copyOf(settings);
+    }
+
+    /** A setting of the entry as text, or {@code otherwise}. */
+    public String setting(String key, String otherwise) {
+        Object value = settings.get(key);
+        return value == null ? otherwise : value.toString();
+    }
+}

@@ -1,0 +1,45 @@
+package dev.serai.dialects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an attempt remembers from its request for its answer. Immutable.
+ *
+ * @param model the name that the client asked for, which the answer carries
+ * @param created Unix seconds, the same in every chunk
+ * @param stream whether the client asked for a stream
+ * @param includeUsage whether the client asked for the usage chunk
+ * @param toolNames the provider's tool names back to the client's
+ * @param jsonTool the reserved tool whose input is the answer's content (structured output by forced tool), or null
+ * @param jsonFence whether one Markdown fence around the content is taken off (JSON asked for by instruction)
+ * @param toolsForbidden whether a tool call that comes all the same is dropped ({@code tool_choice: none})
+ * @param legacyFunctions whether the client speaks the deprecated {@code functions}
+ * @param toolIndexFrom where an OpenAI-kind upstream begins to count tool calls
+ */
+public record AnswerContext(
+        String model,
+        long created,
+        boolean stream,
+        boolean includeUsage,
+        ToolNames toolNames,
+        @Nullable String jsonTool,
+        boolean jsonFence,
+        boolean toolsForbidden,
+        boolean legacyFunctions,
+        int toolIndexFrom) {
+
+    /** The context of a request that needs nothing translated back. */
+    public static AnswerContext plain(ChatRequest request, long created) {
+        return new AnswerContext(
+                request.model(),
+                created,
+                request.stream(),
+                request.includeUsage(),
+                ToolNames.NONE,
+                null,
+                false,
+                false,
+                request.legacyFunctions(),
+                0);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.serai.dialects;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chat request as the client sent it: its bytes, the tree read from them once, and where each top-level field stands in
+ * the bytes. Shared by all attempts; nobody changes any of it. Made by {@code ChatRequestReader}, which has checked every
+ * field that OpenAI defines.
+ *
+ * @param body the client's bytes
+ * @param tree what they say; numbers keep their digits ({@code 1.10})
+ * @param fields top-level fields by name, in the order of the bytes
+ * @param model the model asked for
+ * @param stream whether an answer event by event is asked for
+ * @param includeUsage whether {@code stream_options.include_usage} is true
+ * @param legacyFunctions whether the deprecated {@code functions} or {@code function_call} are used
+ */
+public record ChatRequest(
+        byte[] body,
+        ObjectNode tree,
+        Map<String, FieldRange> fields,
+        String model,
+        boolean stream,
+        boolean includeUsage,
+        boolean legacyFunctions) {
+
+    /** A field's value, or null where it is absent or JSON null: OpenAI makes no difference. */
+    public @Nullable JsonNode field(String name) {
+        JsonNode value = tree.get(name);
+        return value == null || value.isNull() ? null : value;
+    }
+
+    /**
+     * Where a top-level field stands in the body, in bytes.
+     *
+     * @param nameStart its name's opening quote
+     * @param valueStart its value's first byte
+     * @param valueEnd behind its value's last byte
+     */
+    public record FieldRange(int nameStart, int valueStart, int valueEnd) {}
+}

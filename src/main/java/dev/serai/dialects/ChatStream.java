@@ -1,0 +1,54 @@
+package dev.serai.dialects;
+
+import dev.serai.errors.ProviderException;
+import dev.serai.streams.StreamEvent;
+
+/**
+ * Turns one provider's stream into OpenAI chunks. One for each streamed answer, used by one thread at a time.
+ *
+ * <p>{@link #on} for every event, then {@link #end} at the end of the provider's bytes, unless {@link #finished} says
+ * earlier that the terminal event was seen.
+ */
+public interface ChatStream {
+
+    /** How the provider frames its events. */
+    Framing framing();
+
+    /**
+     * Translates an event.
+     *
+     * @throws ProviderException if it is an error event, or can't be read
+     */
+    void on(StreamEvent event, ChunkSink chunks);
+
+    /**
+     * The provider's bytes have ended.
+     *
+     * @throws ProviderException if the terminal event was never seen
+     */
+    void end(ChunkSink chunks);
+
+    /** Whether the provider's terminal event was seen: what follows means nothing. */
+    boolean finished();
+
+    /** The last usage that was reported; {@link Usage#UNREPORTED} until then. */
+    Usage usage();
+
+    /** OpenAI's finish reason as far as known, for the books; empty until then. */
+    String finishReason();
+
+    /** How events are framed. */
+    enum Framing {
+        /** {@code text/event-stream}. */
+        SERVER_SENT_EVENTS,
+        /** {@code application/vnd.amazon.eventstream}. */
+        AWS_EVENT_STREAM
+    }
+
+    /** Takes the chunks of a stream, each a whole {@code chat.completion.chunk} object. */
+    @FunctionalInterface
+    interface ChunkSink {
+        /** @param json UTF-8 without line breaks; the sink may keep it, the caller does not touch it again */
+        void chunk(byte[] json);
+    }
+}

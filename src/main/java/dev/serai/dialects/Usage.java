@@ -1,0 +1,39 @@
+package dev.serai.dialects;
+
+/**
+ * Tokens of one answer, normalised: every field counts tokens that no other field counts, but for {@code reasoning},
+ * which is a part of {@code output}. Immutable.
+ *
+ * @param reported false where the provider said nothing: then all are 0, and mean unknown
+ * @param input read at full price (neither from a cache nor written to one)
+ * @param cacheRead read from the provider's prompt cache
+ * @param cacheWrite5m written to it for five minutes (or for a time that the provider does not tell)
+ * @param cacheWrite1h written to it for an hour
+ * @param output generated, reasoning included
+ * @param reasoning of these, spent on thinking
+ * @param serviceTier the tier that answered, empty if not said
+ */
+public record Usage(
+        boolean reported,
+        long input,
+        long cacheRead,
+        long cacheWrite5m,
+        long cacheWrite1h,
+        long output,
+        long reasoning,
+        String serviceTier) {
+    public static final Usage UNREPORTED = new Usage(false, 0, 0, 0, 0, 0, 0, "");
+
+    /** OpenAI's {@code prompt_tokens}: everything that went in. */
+    public long promptTokens() {
+        return input + cacheRead + cacheWrite5m + cacheWrite1h;
+    }
+
+    public long cacheWrite() {
+        return cacheWrite5m + cacheWrite1h;
+    }
+
+    public long totalTokens() {
+        return promptTokens() + output;
+    }
+}

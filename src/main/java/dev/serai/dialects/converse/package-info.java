@@ -1,0 +1,5 @@
+/** Amazon Bedrock Converse and ConverseStream. */
+@NullMarked
+package dev.serai.dialects.converse;
+
+import org.jspecify.annotations.NullMarked;
