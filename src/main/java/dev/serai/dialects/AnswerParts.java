@@ -1,0 +1,164 @@
+package dev.serai.dialects;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.serai.errors.ProviderException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes an answer's parts in the order in which a provider gives them, and applies what the request decided about them:
+ * the reserved JSON tool becomes content, a forbidden call is dropped, a fence is taken off, tools get the client's names
+ * and dense numbers. The same for whole answers and streams. One for each answer, used by one thread at a time.
+ */
+public final class AnswerParts {
+    private final AnswerContext context;
+    private final AnswerForm form;
+    private final @Nullable FenceStripper fence;
+    /** Text before the reserved tool's call: a preamble that would spoil the JSON, or the answer if no such call comes. */
+    private final StringBuilder preamble = new StringBuilder();
+
+    private final ArrayNode thinkingBlocks = JsonNodeFactory.instance.arrayNode();
+    private final ArrayNode annotations = JsonNodeFactory.instance.arrayNode();
+    private final List<ToolPart> tools = new ArrayList<>();
+    private boolean jsonToolUsed;
+    private boolean anything;
+    private int calls;
+    private int length;
+
+    public AnswerParts(AnswerContext context, AnswerForm form) {
+        this.context = context;
+        this.form = form;
+        this.fence = context.jsonFence() ? new FenceStripper() : null;
+    }
+
+    /** The next piece of the answer's text. */
+    public void text(String fragment) {
+        if (context.jsonTool() != null) {
+            preamble.append(fragment);
+        } else {
+            content(fence == null ? fragment : fence.accept(fragment));
+        }
+    }
+
+    /** A block of thinking begins. */
+    public ThinkingPart thinking() {
+        return new ThinkingPart(form::reasoning, this::signedThinking);
+    }
+
+    /** Thinking that only its provider can read. */
+    public void redactedThinking(String data) {
+        thinkingBlocks.addObject().put("type", "redacted_thinking").put("data", data);
+    }
+
+    /** Why the model refused, in its own words. */
+    public void refusal(String text) {
+        anything = true;
+        form.refusal(text);
+    }
+
+    /**
+     * The text from {@code start} on cites a page.
+     *
+     * @param start {@link #length} before the text that cites
+     */
+    public void citation(String title, String url, int start) {
+        annotations
+                .addObject()
+                .put("type", "url_citation")
+                .putObject("url_citation")
+                .put("start_index", start)
+                .put("end_index", length)
+                .put("title", title)
+                .put("url", url);
+    }
+
+    /** Characters (code points) of text so far. */
+    public int length() {
+        return length;
+    }
+
+    /**
+     * A tool call begins.
+     *
+     * @param id the provider's, handed back unchanged; null where it gives none
+     * @param name the tool's name at the provider
+     */
+    public ToolPart tool(@Nullable String id, String name) {
+        ToolPart tool = new ToolPart(destination(id == null || id.isEmpty() ? AnswerIds.call() : id, name));
+        tools.add(tool);
+        return tool;
+    }
+
+    /**
+     * The answer is complete.
+     *
+     * @return OpenAI's finish reason, as given to the client
+     * @throws ProviderException if the model's output was broken and nothing usable came before
+     */
+    public String finish(FinishReason reason) {
+        tools.forEach(ToolPart::end);
+        if (fence != null) {
+            content(fence.end());
+        }
+        if (!jsonToolUsed) {
+            releasePreamble();
+        }
+        if (reason == FinishReason.MALFORMED && !anything) {
+            throw ProviderJson.unreadable("The model's output was malformed, and nothing of it can be used.");
+        }
+        giveCollected();
+        String word = reason.openai(calls > 0, context.legacyFunctions());
+        form.finish(word);
+        return word;
+    }
+
+    private Consumer<String> destination(String id, String name) {
+        if (name.equals(context.jsonTool()) && !jsonToolUsed) {
+            jsonToolUsed = true;
+            return this::content;
+        }
+        if (name.equals(context.jsonTool()) || context.toolsForbidden() || context.legacyFunctions() && calls > 0) {
+            return dropped -> {};
+        }
+        releasePreamble();
+        anything = true;
+        String clientName = context.toolNames().clientName(name);
+        int index = calls++;
+        if (context.legacyFunctions()) {
+            form.functionCall(clientName);
+            return form::functionArguments;
+        }
+        form.toolCall(index, id, clientName);
+        return fragment -> form.toolArguments(index, fragment);
+    }
+
+    private void content(String text) {
+        if (!text.isEmpty()) {
+            anything = true;
+            length += text.codePointCount(0, text.length());
+            form.content(text);
+        }
+    }
+
+    private void releasePreamble() {
+        String text = preamble.toString();
+        preamble.setLength(0);
+        content(text);
+    }
+
+    private void signedThinking(String text, String signature) {
+        thinkingBlocks.addObject().put("type", "thinking").put("thinking", text).put("signature", signature);
+    }
+
+    private void giveCollected() {
+        if (!thinkingBlocks.isEmpty()) {
+            form.thinkingBlocks(thinkingBlocks);
+        }
+        if (!annotations.isEmpty()) {
+            form.annotations(annotations);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.serai.dialects;
+
+import dev.serai.errors.ProviderFailure.Kind;
+
+/** What an HTTP status alone says about a failure: the last resort where a provider names no error. */
+public final class FailureKinds {
+    private FailureKinds() {}
+
+    /** The kind of a status that is not 2xx. */
+    public static Kind ofStatus(int status) {
+        return switch (status) {
+            case 400, 413, 422 -> Kind.REFUSED;
+            case 401, 403 -> Kind.CREDENTIALS_REFUSED;
+            case 402 -> Kind.QUOTA_SPENT;
+            case 404 -> Kind.MODEL_UNKNOWN;
+            case 408, 504 -> Kind.TIMEOUT;
+            case 409, 424 -> Kind.UNAVAILABLE;
+            case 429 -> Kind.RATE_LIMITED;
+            default -> status >= 500 ? Kind.UNAVAILABLE : Kind.INVALID_RESPONSE;
+        };
+    }
+
+    /** Our words for a provider that said nothing that can be read. */
+    public static String wordless(int status) {
+        return "The provider answered with status " + status + " and no message.";
+    }
+}
