@@ -59,6 +59,42 @@ public record ModelFacts(
                 true);
     }
 
+    /** The same of another size: tokens, 0 if unknown. */
+    public ModelFacts withSizes(int otherWindow, int otherOutput) {
+        return new ModelFacts(
+                known,
+                family,
+                otherWindow,
+                otherOutput,
+                capabilities,
+                sampling,
+                thinking,
+                thinksByDefault,
+                thinkingCanBeDisabled,
+                forcedToolChoice,
+                prefill,
+                strictTools,
+                systemPrompt);
+    }
+
+    /** The same with other capabilities. */
+    public ModelFacts withCapabilities(Set<Capability> others) {
+        return new ModelFacts(
+                known,
+                family,
+                contextWindow,
+                maxOutput,
+                others,
+                sampling,
+                thinking,
+                thinksByDefault,
+                thinkingCanBeDisabled,
+                forcedToolChoice,
+                prefill,
+                strictTools,
+                systemPrompt);
+    }
+
     public boolean can(Capability capability) {
         return capabilities.contains(capability);
     }

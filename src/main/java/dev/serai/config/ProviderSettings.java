@@ -54,6 +54,27 @@ public record ProviderSettings(
         return missing.isEmpty();
     }
 
+    /** The same with other variables missing. */
+    ProviderSettings withMissing(List<String> others) {
+        return new ProviderSettings(
+                name,
+                type,
+                enabled,
+                baseUrl,
+                region,
+                apiKey,
+                others,
+                connectTimeout,
+                timeout,
+                streamIdleTimeout,
+                maxRetries,
+                retryDelay,
+                maxConcurrent,
+                breaker,
+                quirks,
+                settings);
+    }
+
     /** Not the record's own: a key has no place in a log. */
     @Override
     public String toString() {

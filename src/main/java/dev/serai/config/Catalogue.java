@@ -1,0 +1,174 @@
+package dev.serai.config;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of providers' models, from {@code configs/catalogue.yaml}: windows, capabilities and manners, by the
+ * provider's model id however a provider dresses it. Immutable, thread-safe.
+ */
+public final class Catalogue {
+    private static final int MOST_TOKENS = 100_000_000;
+    private static final List<String> SAMPLINGS = names(ModelFacts.Sampling.values());
+    private static final List<String> THINKINGS = names(ModelFacts.Thinking.values());
+
+    private final StemTable<Entry> models;
+    private final StemTable<Family> families;
+    private final long created;
+
+    private record Entry(ModelFacts facts, Map<String, ModelFacts> byType) {
+        ModelFacts facts(String providerType) {
+            return byType.getOrDefault(providerType, facts);
+        }
+    }
+
+    private record Family(String name, String owner) {}
+
+    private Catalogue(StemTable<Entry> models, StemTable<Family> families, long created) {
+        this.models = models;
+        this.families = families;
+        this.created = created;
+    }
+
+    /**
+     * Reads the working folder's file, else the jar's.
+     *
+     * @throws InvalidConfigurationException with every problem
+     */
+    public static Catalogue load(ConfigFiles files) {
+        return load(files.find(ConfigFiles.CATALOGUE)
+                .orElseThrow(() -> new InvalidConfigurationException(List.of(new ConfigurationProblem(
+                        "configs/" + ConfigFiles.CATALOGUE, 0, 0, "", "there is no such file", null)))));
+    }
+
+    /** @throws InvalidConfigurationException with every problem */
+    static Catalogue load(ConfigFile file) {
+        Problems problems = new Problems();
+        YamlSection root = Reading.of(file, problems, null);
+        LocalDate updated = root.value("updated").map(Catalogue::date).orElse(LocalDate.EPOCH);
+        StemTable<Family> families = new StemTable<>();
+        items(root, "families").forEach(section -> family(section, families));
+        StemTable<Entry> models = new StemTable<>();
+        items(root, "models").forEach(section -> entry(section, models));
+        root.refuseOthers();
+        problems.refuse();
+        return new Catalogue(
+                models, families, updated.atStartOfDay(ZoneOffset.UTC).toEpochSecond());
+    }
+
+    /** What is known of a model; the permissive unknown, with the family that its id tells, if the catalogue does not have it. */
+    public ModelFacts facts(String providerType, String model) {
+        Entry entry = models.find(model);
+        if (entry != null) {
+            return entry.facts(providerType);
+        }
+        Family family = families.find(model);
+        return ModelFacts.unknown(family == null ? "other" : family.name());
+    }
+
+    /** The catalogue's date, in seconds since the epoch. */
+    public long created() {
+        return created;
+    }
+
+    /** The vendor of a target's model, or its provider's name. */
+    String owner(ModelTarget target) {
+        Family family = families.find(target.model());
+        return family == null ? target.provider().name() : family.owner();
+    }
+
+    private static List<YamlSection> items(YamlSection root, String key) {
+        return root.value(key).map(YamlValue::items).orElse(List.of()).stream()
+                .map(YamlValue::section)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static void family(YamlSection section, StemTable<Family> families) {
+        Family family = new Family(section.text("family", "other"), section.text("owned_by", "other"));
+        families.put(section, family);
+        section.refuseOthers();
+    }
+
+    private static void entry(YamlSection section, StemTable<Entry> models) {
+        String family = section.text("family", "other");
+        ModelFacts facts = facts(section, standard(family));
+        Map<String, ModelFacts> byType = new HashMap<>();
+        section.section("on").ifPresent(on -> on.values().forEach((type, value) -> {
+            if (!ProviderType.NAMES.contains(type)) {
+                on.keyProblem(type, "is not a type of provider", Suggestions.didYouMean(type, ProviderType.NAMES));
+            }
+            value.section().ifPresent(differing -> {
+                byType.put(type, facts(differing, facts));
+                differing.refuseOthers();
+            });
+        }));
+        models.put(section, new Entry(facts, Map.copyOf(byType)));
+        section.refuseOthers();
+    }
+
+    private static ModelFacts standard(String family) {
+        return new ModelFacts(
+                true,
+                family,
+                0,
+                0,
+                Set.of(),
+                ModelFacts.Sampling.ANY,
+                ModelFacts.Thinking.NONE,
+                false,
+                true,
+                true,
+                true,
+                false,
+                true);
+    }
+
+    private static ModelFacts facts(YamlSection section, ModelFacts otherwise) {
+        return new ModelFacts(
+                true,
+                otherwise.family(),
+                section.wholeNumber("context_window", otherwise.contextWindow(), 1, MOST_TOKENS),
+                section.wholeNumber("max_output", otherwise.maxOutput(), 1, MOST_TOKENS),
+                section.read("capabilities", CapabilityReader::read, otherwise.capabilities()),
+                section.value("sampling")
+                        .map(value -> value.oneOf(SAMPLINGS, "a kind of sampling"))
+                        .map(name -> ModelFacts.Sampling.valueOf(name.toUpperCase(Locale.ROOT)))
+                        .orElse(otherwise.sampling()),
+                section.value("thinking")
+                        .map(value -> value.oneOf(THINKINGS, "a kind of thinking"))
+                        .map(name -> ModelFacts.Thinking.valueOf(name.toUpperCase(Locale.ROOT)))
+                        .orElse(otherwise.thinking()),
+                section.flag("thinks_by_default", otherwise.thinksByDefault()),
+                section.flag("thinking_can_be_disabled", otherwise.thinkingCanBeDisabled()),
+                section.flag("forced_tool_choice", otherwise.forcedToolChoice()),
+                section.flag("prefill", otherwise.prefill()),
+                section.flag("strict_tools", otherwise.strictTools()),
+                section.flag("system_prompt", otherwise.systemPrompt()));
+    }
+
+    private static @Nullable LocalDate date(YamlValue value) {
+        String text = value.text();
+        try {
+            return text == null ? null : LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            value.problem(value.quoted() + " is not a date, such as 2026-11-22", null);
+            return null;
+        }
+    }
+
+    private static List<String> names(Enum<?>[] values) {
+        return Arrays.stream(values)
+                .map(value -> value.name().toLowerCase(Locale.ROOT))
+                .toList();
+    }
+}

@@ -1,0 +1,204 @@
+package dev.serai.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Joins a provider's block with the variables of its type. A built-in provider's variables outrank its block; to a further
+ * provider they are only what its block leaves out, and no key of the environment goes to a host that the block names.
+ */
+final class ProviderEnvironment {
+    private final Settings settings;
+    private final boolean builtIn;
+    private final Map<String, Object> block;
+    private final List<String> missing = new ArrayList<>();
+    private @Nullable String baseUrl;
+    private @Nullable String region;
+    private @Nullable String apiKey;
+
+    /** @param block the block's own keys; {@code settings} variables are added to it */
+    ProviderEnvironment(Settings settings, boolean builtIn, Map<String, Object> block) {
+        this.settings = settings;
+        this.builtIn = builtIn;
+        this.block = block;
+    }
+
+    void join(ProviderType type) {
+        switch (type) {
+            case OPENAI -> openai();
+            case ANTHROPIC -> anthropic();
+            case BEDROCK -> bedrock();
+            case AZURE -> azure();
+            case VERTEX -> vertex();
+            case IBM -> ibm();
+            case ORACLE -> oracle();
+            case SANDBOX -> {}
+        }
+    }
+
+    @Nullable
+    String baseUrl() {
+        return baseUrl;
+    }
+
+    @Nullable
+    String region() {
+        return region;
+    }
+
+    @Nullable
+    String apiKey() {
+        return apiKey;
+    }
+
+    /** Variables without which the provider can't be called. */
+    List<String> missing() {
+        return missing;
+    }
+
+    private void openai() {
+        boolean elsewhere = elsewhere();
+        baseUrl = address("OPENAI_BASE_URL", "https://api.openai.com/v1");
+        apiKey = key("OPENAI_API_KEY", elsewhere);
+        if (!elsewhere) {
+            keep("org_id", "OPENAI_ORG_ID");
+            keep("project_id", "OPENAI_PROJECT_ID");
+        }
+    }
+
+    private void anthropic() {
+        boolean elsewhere = elsewhere();
+        String address = address("ANTHROPIC_BASE_URL", "https://api.anthropic.com");
+        // The SDKs' base URL has no version, but many set one with it.
+        baseUrl = address.endsWith("/v1") ? address.substring(0, address.length() - "/v1".length()) : address;
+        apiKey = key("ANTHROPIC_API_KEY", elsewhere);
+    }
+
+    /** Its credentials are judged at run time, by the AWS chain. */
+    private void bedrock() {
+        baseUrl = joined("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", own("base_url").or(() -> own("endpoint")))
+                .map(ProviderEnvironment::withoutSlash)
+                .orElse(null);
+        region = joined("AWS_REGION", own("region")).orElse(null);
+        apiKey = elsewhere()
+                ? own("api_key").orElse(null)
+                : joined("AWS_BEARER_TOKEN_BEDROCK", own("api_key")).orElse(null);
+        keep("control_endpoint", "AWS_ENDPOINT_URL_BEDROCK");
+    }
+
+    private void azure() {
+        boolean elsewhere = elsewhere();
+        baseUrl = joined("AZURE_OPENAI_ENDPOINT", own("endpoint").or(() -> own("base_url")))
+                .map(ProviderEnvironment::withoutSlash)
+                .orElseGet(() -> needed("AZURE_OPENAI_ENDPOINT"));
+        keep("api_version", "AZURE_API_VERSION");
+        block.putIfAbsent("api_version", "2024-10-21");
+        apiKey = elsewhere
+                ? own("api_key").orElse(null)
+                : joined("AZURE_OPENAI_API_KEY", own("api_key")).orElse(null);
+        if (apiKey == null && !entra()) {
+            missing.add("AZURE_OPENAI_API_KEY");
+        }
+    }
+
+    private boolean entra() {
+        return settings.text("AZURE_TENANT_ID").isPresent()
+                && settings.text("AZURE_CLIENT_ID").isPresent()
+                && (settings.text("AZURE_CLIENT_SECRET").isPresent()
+                        || settings.text("AZURE_FEDERATED_TOKEN_FILE").isPresent());
+    }
+
+    /** Without a fixed token its credentials are judged at run time, by Application Default Credentials. */
+    private void vertex() {
+        baseUrl = joined("VERTEX_BASE_URL", own("base_url").or(() -> own("endpoint")))
+                .map(ProviderEnvironment::withoutSlash)
+                .orElse(null);
+        region = joined("GCP_LOCATION", own("location").or(() -> own("region"))).orElse("us-central1");
+        apiKey = elsewhere()
+                ? own("api_key").orElse(null)
+                : joined("GCP_ACCESS_TOKEN", own("api_key")).orElse(null);
+        require("project_id", "GCP_PROJECT_ID");
+    }
+
+    private void ibm() {
+        boolean elsewhere = elsewhere();
+        baseUrl = address("IBM_BASE_URL", "https://us-south.ml.cloud.ibm.com");
+        region = own("region").orElse(null);
+        apiKey = key("IBM_API_KEY", elsewhere);
+        require("project_id", "IBM_PROJECT_ID");
+        keep("iam_url", "IBM_IAM_URL");
+        block.putIfAbsent("iam_url", "https://iam.cloud.ibm.com");
+    }
+
+    private void oracle() {
+        boolean elsewhere = elsewhere();
+        baseUrl = joined("ORACLE_ENDPOINT", own("endpoint").or(() -> own("base_url")))
+                .map(ProviderEnvironment::withoutSlash)
+                .orElseGet(() -> needed("ORACLE_ENDPOINT"));
+        region = own("region").orElse(null);
+        require("compartment_id", "ORACLE_COMPARTMENT_ID");
+        apiKey = elsewhere
+                ? own("api_key").orElse(null)
+                : joined("ORACLE_AUTH_TOKEN", own("api_key")).orElse(null);
+        if (apiKey == null && !signingConfigured()) {
+            missing.add("ORACLE_AUTH_TOKEN");
+        }
+    }
+
+    private boolean signingConfigured() {
+        Path file = settings.text("OCI_CONFIG_FILE")
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".oci", "config"));
+        return Files.isRegularFile(file);
+    }
+
+    /** Whether a further provider names a host of its own: what the environment holds for the vendor's is not for it. */
+    private boolean elsewhere() {
+        return !builtIn && (own("base_url").isPresent() || own("endpoint").isPresent());
+    }
+
+    private String address(String variable, String otherwise) {
+        return withoutSlash(
+                joined(variable, own("base_url").or(() -> own("endpoint"))).orElse(otherwise));
+    }
+
+    private @Nullable String key(String variable, boolean elsewhere) {
+        if (elsewhere) {
+            return own("api_key").orElse(null);
+        }
+        return joined(variable, own("api_key")).orElseGet(() -> needed(variable));
+    }
+
+    private void require(String key, String variable) {
+        keep(key, variable);
+        if (!block.containsKey(key)) {
+            missing.add(variable);
+        }
+    }
+
+    private void keep(String key, String variable) {
+        joined(variable, own(key)).ifPresent(value -> block.put(key, value));
+    }
+
+    private Optional<String> joined(String variable, Optional<String> own) {
+        return builtIn ? settings.text(variable).or(() -> own) : own.or(() -> settings.text(variable));
+    }
+
+    private Optional<String> own(String key) {
+        return Optional.ofNullable(block.get(key)).map(Object::toString).filter(text -> !text.isBlank());
+    }
+
+    private @Nullable String needed(String variable) {
+        missing.add(variable);
+        return null;
+    }
+
+    private static String withoutSlash(String address) {
+        return address.endsWith("/") ? withoutSlash(address.substring(0, address.length() - 1)) : address;
+    }
+}

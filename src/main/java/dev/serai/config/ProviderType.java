@@ -1,0 +1,32 @@
+package dev.serai.config;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The kinds of provider, each with a built-in provider of its name. */
+enum ProviderType {
+    BEDROCK,
+    ANTHROPIC,
+    OPENAI,
+    AZURE,
+    VERTEX,
+    IBM,
+    ORACLE,
+    SANDBOX;
+
+    /** The names of those that a mapping may use, in the order in which they are tried unless the mapping says otherwise. */
+    static final List<String> NAMES = Arrays.stream(values())
+            .filter(type -> type != SANDBOX)
+            .map(ProviderType::inFile)
+            .toList();
+
+    static Optional<ProviderType> of(String name) {
+        return NAMES.contains(name) ? Optional.of(valueOf(name.toUpperCase(Locale.ROOT))) : Optional.empty();
+    }
+
+    String inFile() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.serai.config;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The variables of the contract, by name, from the first place that has them: given by the embedder, JVM system
+ * properties, the environment, {@code configs/application.properties} of the working folder, the same inside the jar. An
+ * empty value is an unset one. Typed getters don't throw: they note what is wrong, once, for {@link #problems()}, and give
+ * the default. Thread-safe; the files are read once, the environment at each call.
+ */
+public final class Settings {
+    private static final String FILE = "application.properties";
+
+    private final List<Source> sources;
+    private final Set<ConfigurationProblem> problems = new LinkedHashSet<>();
+
+    private record Source(String name, Function<String, @Nullable String> values) {}
+
+    private record Found(String source, String value) {}
+
+    private Settings(List<Source> sources) {
+        this.sources = sources;
+    }
+
+    /** All places, with nothing given. */
+    public static Settings load() {
+        return load(Map.of());
+    }
+
+    /** All places; {@code given} wins over each of them. */
+    public static Settings load(Map<String, String> given) {
+        return new Settings(List.of(
+                new Source("settings", given::get),
+                new Source("system property", System::getProperty),
+                new Source("environment", System::getenv),
+                new Source("configs/" + FILE, propertiesOfFolder()::getProperty),
+                new Source("classpath:" + ConfigFiles.IN_JAR + FILE, propertiesOfJar()::getProperty)));
+    }
+
+    /** These and nothing else: what tests and embedders use who want to be alone. */
+    public static Settings only(Map<String, String> given) {
+        return new Settings(List.of(new Source("settings", Map.copyOf(given)::get)));
+    }
+
+    /** The value, if it is set. */
+    public Optional<String> text(String name) {
+        return find(name).map(Found::value);
+    }
+
+    /** The value, or {@code otherwise}. */
+    public String text(String name, String otherwise) {
+        return text(name).orElse(otherwise);
+    }
+
+    /** {@code true} or {@code false}. */
+    public boolean flag(String name, boolean otherwise) {
+        return typed(name, Values::flag, otherwise, "is neither true nor false");
+    }
+
+    /** A whole number from {@code least} to {@code most}. */
+    public int wholeNumber(String name, int otherwise, int least, int most) {
+        Function<String, @Nullable Integer> inRange = text -> {
+            Integer number = Values.wholeNumber(text);
+            return number != null && number >= least && number <= most ? number : null;
+        };
+        return typed(name, inRange, otherwise, "is not a whole number from " + least + " to " + most);
+    }
+
+    /** A number of bytes: {@code 1048576}, {@code 32MiB}, {@code 10MB}. */
+    public long bytes(String name, long otherwise) {
+        return typed(name, Values::bytes, otherwise, "is not a number of bytes, such as 1048576 or 32MiB");
+    }
+
+    /** A time in seconds ({@code 30}), or with its unit ({@code 30s}, {@code 2m}, {@code 500ms}). */
+    public Duration seconds(String name, Duration otherwise) {
+        return typed(
+                name, Values::seconds, otherwise, "is not a number of seconds, such as 30, nor a time, such as 500ms");
+    }
+
+    /** What the typed getters found wrong until now, each once. */
+    public List<ConfigurationProblem> problems() {
+        synchronized (problems) {
+            return List.copyOf(problems);
+        }
+    }
+
+    /** Notes what the caller found wrong with a value: {@code "quiet" is not a log level}. */
+    public void problem(String name, String message, Collection<String> allowed) {
+        Found found = find(name).orElse(new Found("settings", ""));
+        note(new ConfigurationProblem(
+                found.source(), 0, 0, name, message, Suggestions.didYouMean(found.value(), allowed)));
+    }
+
+    private <T> T typed(String name, Function<String, @Nullable T> reader, T otherwise, String fault) {
+        Found found = find(name).orElse(null);
+        if (found == null) {
+            return otherwise;
+        }
+        T value = reader.apply(found.value());
+        if (value == null) {
+            note(new ConfigurationProblem(found.source(), 0, 0, name, "\"" + found.value() + "\" " + fault, null));
+            return otherwise;
+        }
+        return value;
+    }
+
+    private void note(ConfigurationProblem problem) {
+        synchronized (problems) {
+            problems.add(problem);
+        }
+    }
+
+    private Optional<Found> find(String name) {
+        for (Source source : sources) {
+            String value = source.values().apply(name);
+            if (value != null && !value.isBlank()) {
+                return Optional.of(new Found(source.name(), value.strip()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Properties propertiesOfFolder() {
+        return ConfigFiles.in(Path.of(""), only(Map.of()))
+                .find(FILE)
+                .filter(file -> file.path() != null)
+                .map(Settings::properties)
+                .orElseGet(Properties::new);
+    }
+
+    private static Properties propertiesOfJar() {
+        return ConfigFiles.inJar(FILE).map(Settings::properties).orElseGet(Properties::new);
+    }
+
+    private static Properties properties(ConfigFile file) {
+        Properties properties = new Properties();
+        try {
+            properties.load(new StringReader(new String(file.content(), StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (IllegalArgumentException e) {
+            // A malformed Unicode escape is all that the format can get wrong.
+            throw new InvalidConfigurationException(
+                    List.of(new ConfigurationProblem("configs/" + FILE, 0, 0, "", "malformed \\u escape", null)));
+        }
+        return properties;
+    }
+}

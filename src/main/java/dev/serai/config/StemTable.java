@@ -1,0 +1,57 @@
+package dev.serai.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds entries by a model id: the longest stem of the id that has one; else the longest of those that end in {@code *}
+ * and with which it begins. Filled by one thread, then only read.
+ */
+final class StemTable<T> {
+    private final Map<String, T> exact = new HashMap<>();
+    private final Map<String, T> prefixes = new HashMap<>();
+
+    /** Files an entry under each stem of its {@code match:} list. */
+    void put(YamlSection section, T entry) {
+        List<YamlValue> stems = section.value("match").map(YamlValue::items).orElse(List.of());
+        if (stems.isEmpty()) {
+            section.problem("has no match", "add match: with a list of model ids");
+        }
+        for (YamlValue value : stems) {
+            String stem = value.text();
+            if (stem != null && put(stem, entry) != null) {
+                value.problem(value.quoted() + " stands twice", null);
+            }
+        }
+    }
+
+    private @Nullable T put(String stem, T entry) {
+        return stem.endsWith("*")
+                ? prefixes.putIfAbsent(stem.substring(0, stem.length() - 1), entry)
+                : exact.putIfAbsent(stem, entry);
+    }
+
+    @Nullable
+    T find(String model) {
+        List<String> stems = ModelIds.stems(model);
+        for (String stem : stems) {
+            T entry = exact.get(stem);
+            if (entry != null) {
+                return entry;
+            }
+        }
+        return stems.isEmpty() ? null : byPrefix(stems.get(0));
+    }
+
+    private @Nullable T byPrefix(String stem) {
+        for (int length = stem.length(); length > 0; length--) {
+            T entry = prefixes.get(stem.substring(0, length));
+            if (entry != null) {
+                return entry;
+            }
+        }
+        return null;
+    }
+}

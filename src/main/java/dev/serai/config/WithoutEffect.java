@@ -1,0 +1,36 @@
+package dev.serai.config;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** The keys that are read and checked, but have no effect in this release; the start-up log names those in use. */
+final class WithoutEffect {
+    /** By the schema's path; with a value: unless that is what stands there, which asks for nothing. */
+    private static final Map<String, String> KEYS = new HashMap<>();
+
+    static {
+        KEYS.put("model_mappings.*.load_balancing", "");
+        KEYS.put("model_mappings.*.fallback_models", "");
+        KEYS.put("model_mappings.*.canary", "");
+        KEYS.put("model_mappings.*.shadow", "");
+        KEYS.put("model_mappings.*.rescue", "off");
+        KEYS.put("model_mappings.*.providers.*.weight", "");
+        KEYS.put("model_mappings.*.providers.*.transformation", "");
+        KEYS.put("model_mappings.*.providers.*.safety_settings", "");
+        KEYS.put("routing.load_balancing.enabled", "false");
+        KEYS.put("routing.retry_budget", "");
+        KEYS.put("providers.*.max_retries", "0");
+        KEYS.put("providers.*.max_concurrent", "");
+        KEYS.put("providers.*.health_probe.enabled", "false");
+    }
+
+    private WithoutEffect() {}
+
+    static boolean has(YamlValue value) {
+        String idle = KEYS.get(value.schemaPath());
+        return idle != null
+                && !(value.node() instanceof ScalarNode scalar
+                        && scalar.getValue().equals(idle));
+    }
+}
