@@ -1,0 +1,131 @@
+package dev.serai.fakes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** OpenAI's chat completions on a loopback port, as strict as the real ones. Thread-safe; lives until closed. */
+public final class FakeOpenAi extends FakeProvider {
+    private static final String PATH = "/v1/chat/completions";
+
+    private final String key = Canary.of("sk-", 32);
+    private volatile boolean refuseUnknownFields = true;
+
+    private FakeOpenAi() {}
+
+    public static FakeOpenAi start() {
+        FakeOpenAi fake = new FakeOpenAi();
+        fake.listen();
+        return fake;
+    }
+
+    @Override
+    public String provider() {
+        return "openai";
+    }
+
+    /** What {@code OPENAI_API_KEY} has to be. */
+    public String key() {
+        return key;
+    }
+
+    /** What {@code OPENAI_BASE_URL} has to be. */
+    public String baseUrl() {
+        return origin() + "/v1";
+    }
+
+    /** Whether a field that the API reference does not have is a 400, as at the real one; true at first. */
+    public void refuseUnknownFields(boolean refuse) {
+        refuseUnknownFields = refuse;
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return Map.of("OPENAI_API_KEY", key, "OPENAI_BASE_URL", baseUrl());
+    }
+
+    @Override
+    public List<String> credentials() {
+        return List.of(key);
+    }
+
+    @Override
+    public Reply text(String text) {
+        return genuine(new OpenAiAnswers("gpt-4o-2024-08-06", Turn.saying(List.of(text)), false).whole());
+    }
+
+    @Override
+    public Reply stream(String... texts) {
+        return genuine(new OpenAiAnswers("gpt-4o-2024-08-06", Turn.saying(List.of(texts)), true).stream());
+    }
+
+    @Override
+    public Reply error(int status) {
+        return switch (status) {
+            case 401 -> error(status, "invalid_request_error", "invalid_api_key", null, "Incorrect API key provided.");
+            case 404 -> error(status, "invalid_request_error", "model_not_found", null, "The model does not exist.");
+            case 429 -> error(status, "requests", "rate_limit_exceeded", null, "Rate limit reached.");
+            default ->
+                status < 500
+                        ? error(status, "invalid_request_error", "invalid_value", "messages", "Scripted refusal.")
+                        : error(status, "server_error", null, null, "The server had an error.");
+        };
+    }
+
+    /** An error in OpenAI's envelope. */
+    public Reply error(int status, String type, @Nullable String code, @Nullable String param, String message) {
+        ObjectNode envelope = JsonNodeFactory.instance.objectNode();
+        envelope.putObject("error")
+                .put("message", message)
+                .put("type", type)
+                .put("param", param)
+                .put("code", code);
+        return genuine(Reply.json(status, envelope.toString()));
+    }
+
+    @Override
+    void authenticate(ReceivedCall call) {
+        ForeignHeaders.refuse(call, "authorization", "openai-organization", "openai-project");
+        if (!call.headers("Authorization").equals(List.of("Bearer " + key))) {
+            throw RequestRefused.credentials(401, "invalid_api_key", "Incorrect API key provided.");
+        }
+    }
+
+    @Override
+    void judge(ReceivedCall call) {
+        if (!call.method().equals("POST") || !call.target().equals(PATH)) {
+            throw new RequestRefused(404, "unknown_url", null, "Invalid URL (" + call + ")");
+        }
+        OpenAiRules.check(JsonBody.of(call), refuseUnknownFields);
+    }
+
+    @Override
+    Reply refusal(RequestRefused reason) {
+        return error(reason.status(), "invalid_request_error", reason.code(), reason.param(), reason.reason());
+    }
+
+    @Override
+    Reply answer(ReceivedCall call) {
+        JsonNode request = call.json();
+        boolean usage = request.at("/stream_options/include_usage").asBoolean();
+        OpenAiAnswers answers =
+                new OpenAiAnswers(request.path("model").asText(), Turn.of(OpenAiPrompt.of(request)), usage);
+        return genuine(request.path("stream").asBoolean() ? answers.stream() : answers.whole());
+    }
+
+    /** Headers that the real service sends, those included that are nobody else's business. */
+    private static Reply genuine(Reply reply) {
+        return reply.header("x-request-id", Canary.of("req_", 36))
+                .header("openai-organization", "org-canary")
+                .header("openai-processing-ms", "12")
+                .header("openai-version", "2020-10-01")
+                .header("x-ratelimit-limit-requests", "10000")
+                .header("x-ratelimit-remaining-requests", "9999")
+                .header("Set-Cookie", "__cf_bm=canary; path=/; HttpOnly; Secure")
+                .header("Server", "cloudflare")
+                .header("CF-RAY", "9a1b2c3d4e5f-FRA");
+    }
+}

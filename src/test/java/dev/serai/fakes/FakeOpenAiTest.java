@@ -1,0 +1,107 @@
+package dev.serai.fakes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FakeOpenAiTest {
+    private final FakeOpenAi openai = FakeOpenAi.start();
+
+    @AfterEach
+    void close() {
+        openai.close();
+    }
+
+    @Test
+    void answersATextByEchoingIt() throws Exception {
+        HttpResponse<String> answer =
+                post("{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("\"content\":\"Echo: Hi\"", "\"finish_reason\":\"stop\"");
+        openai.assertNothingRefused();
+    }
+
+    @Test
+    void streamsWithUsageIfAskedFor() throws Exception {
+        HttpResponse<String> answer =
+                post("{\"model\":\"gpt-4o\",\"stream\":true,\"stream_options\":{\"include_usage\":true},"
+                        + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+        assertThat(answer.body().lines().filter(line -> !line.isEmpty()))
+                .allMatch(line -> line.startsWith("data: "))
+                .hasSize(6)
+                .last()
+                .isEqualTo("data: [DONE]");
+        assertThat(answer.body()).contains("\"usage\":null", "\"choices\":[],\"usage\":{\"prompt_tokens\":9");
+    }
+
+    @Test
+    void callsAToolForEachCityAndReadsTheirResults() throws Exception {
+        String tools = "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\",\"parameters\":"
+                + "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}}}]";
+        String user = "{\"role\":\"user\",\"content\":\"How is the weather in Paris and Rome?\"}";
+        HttpResponse<String> calls = post("{\"model\":\"gpt-4o\"," + tools + ",\"messages\":[" + user + "]}");
+        assertThat(calls.body()).contains("{\\\"city\\\":\\\"Paris\\\"}", "{\\\"city\\\":\\\"Rome\\\"}");
+        HttpResponse<String> answer = post("{\"model\":\"gpt-4o\"," + tools + ",\"messages\":[" + user
+                + ",{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[" + call("a") + "," + call("b") + "]}"
+                + ",{\"role\":\"tool\",\"tool_call_id\":\"b\",\"content\":\"sun\"}"
+                + ",{\"role\":\"tool\",\"tool_call_id\":\"a\",\"content\":\"rain\"}]}");
+        assertThat(answer.body()).contains("The tools said: sun; rain");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"model":"gpt-4o","messages":[]} | messages
+                    {"model":"gpt-4o","messages":[{"role":"user","content":"a"}],"top_k":1} | top_k
+                    {"model":"gpt-4o","messages":[{"role":"user","content":"a","x":1}]} | messages[0].x
+                    {"model":"gpt-4o","messages":[{"role":"user","content":"a"}],"stream_options":{}} | stream_options
+                    {"model":"gpt-4o","messages":[{"role":"user","content":"a"}],"temperature":2.5} | temperature
+                    {"model":"gpt-5","messages":[{"role":"user","content":"a"}],"max_tokens":5} | max_tokens
+                    {"model":"gpt-4o","messages":[{"role":"user","content":"a"}],"tool_choice":"auto"} | tool_choice
+                    {"model":"gpt-4o","messages":[{"role":"tool","content":"a","tool_call_id":"b"}]} | messages[0].role
+                    {"model":"gpt-4o","messages":[{"role":"user","content":[{"type":"text"}]}]} | messages[0].content[0].text
+                    """)
+    void refusesWhatOpenAiRefuses(String request, String param) throws Exception {
+        HttpResponse<String> answer = post(request);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"param\":\"" + param + "\"");
+        assertThat(openai.last().refusal()).isNotNull();
+    }
+
+    @Test
+    void anExtraFieldPassesIfItIsMarkedOrTheSwitchIsOff() throws Exception {
+        String messages = "\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]";
+        assertThat(post("{\"model\":\"gpt-4o\",\"x_new\":1," + messages + "}").statusCode())
+                .isEqualTo(200);
+        openai.refuseUnknownFields(false);
+        assertThat(post("{\"model\":\"gpt-4o\",\"new\":1," + messages + "}").statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void refusesAnotherKeyAndForeignHeaders() throws Exception {
+        URI uri = URI.create(openai.baseUrl() + "/chat/completions");
+        assertThat(Client.post(uri, Map.of("Authorization", "Bearer other"), "{}")
+                        .statusCode())
+                .isEqualTo(401);
+        Map<String, String> both = Map.of("Authorization", "Bearer " + openai.key(), "X-API-Key", "client");
+        assertThat(Client.post(uri, both, "{}").body()).contains("foreign_header");
+    }
+
+    private HttpResponse<String> post(String body) throws Exception {
+        return Client.post(
+                URI.create(openai.baseUrl() + "/chat/completions"),
+                Map.of("Authorization", "Bearer " + openai.key()),
+                body);
+    }
+
+    private static String call(String id) {
+        return "{\"id\":\"" + id
+                + "\",\"type\":\"function\",\"function\":{\"name\":\"get_weather\",\"arguments\":\"{}\"}}";
+    }
+}
