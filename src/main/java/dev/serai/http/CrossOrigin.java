@@ -1,0 +1,64 @@
+package dev.serai.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which pages' scripts may call the gateway: exact origins, never with the browser's credentials. Immutable.
+ *
+ * <p>Camel 4.18.0's own CORS reflects any origin with credentials (CVE-2026-84176) and is never used.
+ */
+final class CrossOrigin {
+    private static final String EXPOSED = RequestId.HEADER
+            + ", X-Provider, X-Provider-Model, X-Attempts, X-Provider-Request-ID, X-Dropped-Params,"
+            + " X-Model-Successor, Retry-After, x-should-retry";
+
+    private final Set<String> origins;
+
+    CrossOrigin(Set<String> origins) {
+        this.origins = origins;
+    }
+
+    /** Lets a listed page read the response. */
+    void permit(HttpServerRequest request) {
+        if (origins.isEmpty()) {
+            return;
+        }
+        HttpServerResponse response = request.response();
+        response.putHeader(HttpHeaders.VARY, "Origin");
+        String origin = listed(request);
+        if (origin != null) {
+            response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+                    .putHeader(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED);
+        }
+    }
+
+    static boolean isPreflight(HttpServerRequest request) {
+        return request.method() == HttpMethod.OPTIONS
+                && request.headers().contains(HttpHeaders.ORIGIN)
+                && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
+    }
+
+    /** Answers a browser's question before its request: 204, with permission for a listed origin alone. */
+    void preflight(HttpServerRequest request, String allowedMethods) {
+        HttpServerResponse response = request.response();
+        if (listed(request) != null) {
+            response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, allowedMethods)
+                    .putHeader(HttpHeaders.ACCESS_CONTROL_MAX_AGE, "600");
+            String headers = request.headers().get(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
+            if (headers != null) {
+                response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, headers);
+            }
+        }
+        response.setStatusCode(204).end();
+    }
+
+    private @Nullable String listed(HttpServerRequest request) {
+        String origin = request.headers().get(HttpHeaders.ORIGIN);
+        return origin != null && origins.contains(origin) ? origin : null;
+    }
+}

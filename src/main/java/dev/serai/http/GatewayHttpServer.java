@@ -1,0 +1,132 @@
+package dev.serai.http;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.StartupListener;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.support.LifecycleStrategySupport;
+import org.apache.camel.support.service.ServiceSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The gateway's listener: what {@code platform-http:} routes of a context are served by, in place of Camel's own HTTP
+ * server, whose options are fixed. A service of its context: it listens when every route has started, answers 503 from
+ * the moment that the context stops, and closes after the routes have ended. Thread-safe.
+ */
+public final class GatewayHttpServer extends ServiceSupport implements StartupListener {
+    private static final Logger LOG = LoggerFactory.getLogger(GatewayHttpServer.class);
+    private static final int LONGEST_WAIT_SECONDS = 30;
+
+    private final CamelContext camel;
+    private final HttpServerSettings settings;
+    private final RequestGate gate;
+    private final CrossOrigin crossOrigin;
+    private final Ports ports = new Ports();
+    private Vertx vertx;
+    private Router router;
+
+    private GatewayHttpServer(CamelContext camel, HttpServerSettings settings) {
+        this.camel = camel;
+        this.settings = settings;
+        this.crossOrigin = new CrossOrigin(settings.corsOrigins());
+        this.gate = new RequestGate(crossOrigin);
+        this.vertx = WorkerThreads.vertx(settings.workerThreads());
+        this.router = Router.router(vertx);
+    }
+
+    /**
+     * Makes the listener of a context that has not started. Its start fails with a {@link ListenException} among the
+     * causes if a port can't be had.
+     */
+    public static GatewayHttpServer install(CamelContext camel, HttpServerSettings settings) throws Exception {
+        GatewayHttpServer server = new GatewayHttpServer(camel, settings);
+        server.bindRouter();
+        camel.addService(server, true, true);
+        camel.addStartupListener(server);
+        camel.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext stopping) {
+                server.drain();
+            }
+        });
+        return server;
+    }
+
+    /** The plain port that is listened on, or -1 while none is. */
+    public int actualPort() {
+        return ports.plain;
+    }
+
+    /** The HTTPS port that is listened on, or -1. */
+    public int actualTlsPort() {
+        return ports.tls;
+    }
+
+    /** From now on new requests are answered 503; those that run, run on. */
+    public void drain() {
+        gate.stop();
+    }
+
+    private void bindRouter() {
+        router.route().handler(gate);
+        HttpErrors.install(router, crossOrigin);
+        String name = VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO;
+        camel.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name) {
+            @Override
+            public Handler<RoutingContext> bodyHandler() {
+                return new BodyCollector(settings.maxBodyBytes());
+            }
+        });
+    }
+
+    @Override
+    public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {
+        // Too early: the routes start after this.
+    }
+
+    @Override
+    public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) throws Exception {
+        int loops = Runtime.getRuntime().availableProcessors();
+        Future<String> listening = vertx.deployVerticle(
+                () -> new HttpListener(settings, router, ports), new DeploymentOptions().setInstances(loops));
+        await(listening);
+        LOG.info("listening on http://{}:{}", settings.host(), ports.plain);
+        if (ports.tls > 0) {
+            LOG.info("listening on https://{}:{}", settings.host(), ports.tls);
+        }
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        gate.stop();
+        await(vertx.close());
+        ports.plain = -1;
+        ports.tls = -1;
+    }
+
+    private static void await(Future<?> future) throws InterruptedException, TimeoutException {
+        try {
+            future.toCompletionStage().toCompletableFuture().get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(failed.getCause());
+        }
+    }
+
+    /** The ports as they were bound. */
+    static final class Ports {
+        volatile int plain = -1;
+        volatile int tls = -1;
+    }
+}

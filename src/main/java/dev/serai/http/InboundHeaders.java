@@ -1,0 +1,53 @@
+package dev.serai.http;
+
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.HeaderFilterStrategy;
+
+/**
+ * The allow-lists of the HTTP edge: which of a client's headers become message headers, and which message headers
+ * become response headers. Everything else stays out, whatever its name. Immutable.
+ *
+ * <p>Credentials are on neither list: who authenticates reads them from the Vert.x request.
+ */
+public final class InboundHeaders implements HeaderFilterStrategy {
+    private static final Set<String> FROM_CLIENT =
+            names("X-Preferred-Provider", "X-Request-Timeout", "X-Stainless-Timeout", RequestId.HEADER, "traceparent");
+
+    // Content-Type is set apart from the others, by Camel itself.
+    private static final Set<String> TO_CLIENT = names(
+            RequestId.HEADER,
+            "request-id",
+            "X-Provider",
+            "X-Provider-Model",
+            "X-Attempts",
+            "X-Provider-Request-ID",
+            "X-Dropped-Params",
+            "X-Model-Successor",
+            "Retry-After",
+            "x-should-retry",
+            "Cache-Control",
+            "X-Accel-Buffering",
+            "Allow");
+
+    private static final String RATE_LIMITS = "x-ratelimit-";
+
+    /** True if the client's header must not enter a message. */
+    @Override
+    public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+        return !FROM_CLIENT.contains(name);
+    }
+
+    /** True if the message's header must not reach the client. */
+    @Override
+    public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+        return !TO_CLIENT.contains(name) && !name.regionMatches(true, 0, RATE_LIMITS, 0, RATE_LIMITS.length());
+    }
+
+    private static Set<String> names(String... names) {
+        Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        set.addAll(Set.of(names));
+        return set;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.serai.http;
+
+import dev.serai.errors.GatewayError;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import org.jspecify.annotations.Nullable;
+
+/** What a body may say of itself: uncompressed JSON on {@code POST /v1/…}, anything elsewhere. Pure functions. */
+final class RequestContent {
+    private static final String JSON = "application/json";
+
+    private RequestContent() {}
+
+    /** Why the body is not read, or null. */
+    static @Nullable GatewayError refusalOf(HttpServerRequest request) {
+        if (request.method() != HttpMethod.POST || !request.path().startsWith("/v1/")) {
+            return null;
+        }
+        if (!isJson(request.headers().get(HttpHeaders.CONTENT_TYPE))) {
+            return new GatewayError.InvalidRequest(
+                    415, "unsupported_content_type", null, "Content-Type must be application/json");
+        }
+        String encoding = request.headers().get(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.trim().equalsIgnoreCase("identity")) {
+            return new GatewayError.InvalidRequest(
+                    415, "unsupported_content_encoding", null, "the body must not be compressed");
+        }
+        return null;
+    }
+
+    /** Whether a body follows the head. */
+    static boolean hasBody(HttpServerRequest request) {
+        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+        return length != null ? !length.equals("0") : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    }
+
+    /** JSON is UTF-8 (RFC 8259, section 8.1): no other charset, and no other parameter, is taken. */
+    static boolean isJson(@Nullable String contentType) {
+        if (contentType == null || !contentType.regionMatches(true, 0, JSON, 0, JSON.length())) {
+            return false;
+        }
+        int at = JSON.length();
+        while (at < contentType.length()) {
+            int semicolon = skipSpace(contentType, at);
+            if (semicolon == contentType.length()) {
+                return true;
+            }
+            if (contentType.charAt(semicolon) != ';') {
+                return false;
+            }
+            int next = contentType.indexOf(';', semicolon + 1);
+            int end = next < 0 ? contentType.length() : next;
+            if (!isUtf8(contentType.substring(semicolon + 1, end).trim())) {
+                return false;
+            }
+            at = end;
+        }
+        return true;
+    }
+
+    private static boolean isUtf8(String parameter) {
+        return parameter.isEmpty()
+                || parameter.equalsIgnoreCase("charset=utf-8")
+                || parameter.equalsIgnoreCase("charset=\"utf-8\"");
+    }
+
+    private static int skipSpace(String text, int from) {
+        int at = from;
+        while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
+            at++;
+        }
+        return at;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.serai.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * The router's first handler, before any path is looked for: names the request, watches it for the access log, and
+ * turns away what no route may see. Thread-safe; runs on every event loop.
+ */
+final class RequestGate implements Handler<RoutingContext> {
+    private final CrossOrigin crossOrigin;
+    private volatile boolean stopping;
+
+    RequestGate(CrossOrigin crossOrigin) {
+        this.crossOrigin = crossOrigin;
+    }
+
+    /** From now on every new request is answered 503. */
+    void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public void handle(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        ConnectionWatch connection = ConnectionWatch.of(request.connection());
+        if (connection.closing()) {
+            return; // Pipelined behind an answer that closes the connection: nobody would read this one's.
+        }
+        RequestRecord record = RequestRecord.of(request);
+        record.routedBy(routing);
+        connection.begin(record);
+        routing.put(RequestId.ROUTING_KEY, record.id());
+        if (stopping) {
+            request.response().putHeader("connection", "close");
+            HttpErrors.answer(request, HttpErrors.STOPPING);
+            return;
+        }
+        crossOrigin.permit(request);
+        if (!isCanonical(routing.normalizedPath(), request.path())) {
+            HttpErrors.answer(request, HttpErrors.UNKNOWN_URL);
+            return;
+        }
+        if (request.query() != null) {
+            routing.queryParams().clear(); // Camel would make message headers of them.
+        }
+        routing.next();
+    }
+
+    /** One spelling a path: no dot segments, no empty ones, no trailing slash, nothing encoded that need not be. */
+    private static boolean isCanonical(String normalized, String path) {
+        int last = path.length() - 1;
+        return normalized.equals(path) && (last == 0 || path.charAt(last) != '/');
+    }
+}

@@ -1,0 +1,103 @@
+package dev.serai.http;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the access log says of one request: one line when its answer has left, or its connection. No body, no query,
+ * no header value. Lives on the connection's event loop.
+ */
+final class RequestRecord {
+    /** The client went before its answer was complete (nginx' number for it). */
+    static final int CLIENT_GONE = 499;
+
+    private static final Logger ACCESS = LoggerFactory.getLogger("serai.access");
+    private static final int LONGEST_PATH = 200;
+
+    private final String id;
+    private final String method;
+    private final String target;
+    private final String remote;
+    private final long begin = System.nanoTime();
+    private @Nullable RoutingContext routing;
+
+    private RequestRecord(String id, String method, String target, String remote) {
+        this.id = id;
+        this.method = method;
+        this.target = target;
+        this.remote = remote;
+    }
+
+    /** Names the request, on both sides, and begins its time. */
+    static RequestRecord of(HttpServerRequest request) {
+        String id = RequestId.choose(request.headers().get(RequestId.HEADER_NAME));
+        request.headers().set(RequestId.HEADER, id);
+        request.response().headers().set(RequestId.HEADER_NAME, id);
+        SocketAddress remote = request.remoteAddress();
+        return new RequestRecord(
+                id,
+                request.method().name(),
+                request.uri(),
+                remote == null ? "-" : String.valueOf(remote.hostAddress()));
+    }
+
+    /** A request that never came to be: its head took too long. */
+    static RequestRecord unread(String remote) {
+        return new RequestRecord(RequestId.choose(null), "-", "-", remote);
+    }
+
+    String id() {
+        return id;
+    }
+
+    void routedBy(RoutingContext context) {
+        routing = context;
+    }
+
+    /** Answers 408, unless an answer is on its way. */
+    void timedOut() {
+        RoutingContext context = routing;
+        if (context != null) {
+            HttpErrors.answer(context.request(), HttpErrors.TOO_SLOW);
+        }
+    }
+
+    /** Writes the line. */
+    void finished(int status, long bytesOut) {
+        if (!ACCESS.isInfoEnabled()) {
+            return;
+        }
+        long micros = (System.nanoTime() - begin) / 1000;
+        ACCESS.atInfo()
+                .addKeyValue("method", method)
+                .addKeyValue("path", path())
+                .addKeyValue("status", status)
+                .addKeyValue("bytes", bytesOut)
+                .addKeyValue("duration_ms", micros / 1000.0)
+                .addKeyValue("request_id", id)
+                .addKeyValue("remote", remote)
+                .log(
+                        status == CLIENT_GONE
+                                ? "client gone"
+                                : HttpResponseStatus.valueOf(status).reasonPhrase());
+    }
+
+    /** The route's template where one was found, so that the log says nothing of ids; else the path, cut. */
+    private String path() {
+        RoutingContext context = routing;
+        Route route = context == null ? null : context.currentRoute();
+        String template = route == null ? null : route.getPath();
+        if (template != null) {
+            return template;
+        }
+        int query = target.indexOf('?');
+        String path = query < 0 ? target : target.substring(0, query);
+        return path.length() > LONGEST_PATH ? path.substring(0, LONGEST_PATH) + "…" : path;
+    }
+}
