@@ -40,7 +40,7 @@ public final class AnswerBuilder implements AnswerForm {
 
     @Override
     public void toolCall(int index, String callId, String name) {
-        calls.add(new Call(callId, name, new StringBuilder()));
+        calls.add(new Call(callId, name, false, new StringBuilder()));
     }
 
     @Override
@@ -49,8 +49,18 @@ public final class AnswerBuilder implements AnswerForm {
     }
 
     @Override
+    public void customCall(int index, String callId, String name) {
+        calls.add(new Call(callId, name, true, new StringBuilder()));
+    }
+
+    @Override
+    public void customInput(int index, String text) {
+        calls.get(index).arguments.append(text);
+    }
+
+    @Override
     public void functionCall(String name) {
-        functionCall = new Call("", name, new StringBuilder());
+        functionCall = new Call("", name, false, new StringBuilder());
     }
 
     @Override
@@ -136,12 +146,21 @@ public final class AnswerBuilder implements AnswerForm {
         String separator = ",\"tool_calls\":[";
         for (Call call : calls) {
             json.raw(separator).raw("{\"id\":").string(call.id);
-            json.raw(",\"type\":\"function\",\"function\":");
-            writeFunction(json, call);
+            if (call.custom) {
+                writeCustom(json, call);
+            } else {
+                json.raw(",\"type\":\"function\",\"function\":");
+                writeFunction(json, call);
+            }
             json.raw("}");
             separator = ",";
         }
         json.raw("]");
+    }
+
+    private static void writeCustom(JsonBytes json, Call call) {
+        json.raw(",\"type\":\"custom\",\"custom\":{\"name\":").string(call.name);
+        json.raw(",\"input\":").string(call.arguments.toString()).raw("}");
     }
 
     private static void writeFunction(JsonBytes json, Call call) {
@@ -149,5 +168,5 @@ public final class AnswerBuilder implements AnswerForm {
         json.raw(",\"arguments\":").string(call.arguments.toString()).raw("}");
     }
 
-    private record Call(String id, String name, StringBuilder arguments) {}
+    private record Call(String id, String name, boolean custom, StringBuilder arguments) {}
 }

@@ -15,6 +15,11 @@ public sealed interface AnswerForm permits AnswerBuilder, ChunkedAnswer {
 
     void toolArguments(int index, String fragment);
 
+    /** A call of a tool that takes text instead of JSON begins. */
+    void customCall(int index, String id, String name);
+
+    void customInput(int index, String text);
+
     /** A call in the deprecated form begins. */
     void functionCall(String name);
 

@@ -3,9 +3,9 @@ package dev.serai.dialects;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.serai.errors.ProviderException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +87,7 @@ public final class AnswerParts {
      * @param name the tool's name at the provider
      */
     public ToolPart tool(@Nullable String id, String name) {
-        ToolPart tool = new ToolPart(destination(id == null || id.isEmpty() ? AnswerIds.call() : id, name));
+        ToolPart tool = begin(id == null || id.isEmpty() ? AnswerIds.call() : id, name);
         tools.add(tool);
         return tool;
     }
@@ -115,24 +115,47 @@ public final class AnswerParts {
         return word;
     }
 
-    private Consumer<String> destination(String id, String name) {
-        if (name.equals(context.jsonTool()) && !jsonToolUsed) {
-            jsonToolUsed = true;
-            return this::content;
+    private ToolPart begin(String id, String name) {
+        if (name.equals(context.jsonTool())) {
+            return jsonTool();
         }
-        if (name.equals(context.jsonTool()) || context.toolsForbidden() || context.legacyFunctions() && calls > 0) {
-            return dropped -> {};
+        if (context.toolsForbidden() || context.legacyFunctions() && calls > 0) {
+            return dropped();
         }
         releasePreamble();
         anything = true;
-        String clientName = context.toolNames().clientName(name);
         int index = calls++;
+        String clientName = context.toolNames().clientName(name);
         if (context.legacyFunctions()) {
             form.functionCall(clientName);
-            return form::functionArguments;
+            return new ToolPart(form::functionArguments);
+        }
+        if (context.toolNames().isCustom(name)) {
+            form.customCall(index, id, clientName);
+            return ToolPart.collected(arguments -> form.customInput(index, customInput(arguments)));
         }
         form.toolCall(index, id, clientName);
-        return fragment -> form.toolArguments(index, fragment);
+        return new ToolPart(fragment -> form.toolArguments(index, fragment));
+    }
+
+    /** The reserved tool's arguments are the answer; if it is called again, the first call stands. */
+    private ToolPart jsonTool() {
+        if (jsonToolUsed) {
+            return dropped();
+        }
+        jsonToolUsed = true;
+        return new ToolPart(this::content);
+    }
+
+    private static ToolPart dropped() {
+        return new ToolPart(fragment -> {});
+    }
+
+    /** A custom tool was declared to the provider with one string argument {@code input}; what came otherwise stays JSON. */
+    private static String customInput(String arguments) {
+        String input = ProviderJson.textOrNull(
+                ProviderJson.readOrMissing(arguments.getBytes(StandardCharsets.UTF_8)), "input");
+        return input == null ? arguments : input;
     }
 
     private void content(String text) {

@@ -72,6 +72,23 @@ public final class ChunkWriter {
         return end();
     }
 
+    /** The call of a tool that takes text instead of JSON. */
+    public byte[] customCall(int index, String id, String name) {
+        begin().raw(TOOL_CALL).number(index);
+        json.raw(",\"id\":").string(id);
+        json.raw(",\"type\":\"custom\",\"custom\":{\"name\":").string(name).raw(",\"input\":\"\"}}]}");
+        return end();
+    }
+
+    public byte[] customInput(int index, String text) {
+        begin().raw(TOOL_CALL)
+                .number(index)
+                .raw(",\"custom\":{\"input\":")
+                .string(text)
+                .raw("}}]}");
+        return end();
+    }
+
     /** The deprecated form of a tool call. */
     public byte[] functionCall(String name) {
         begin().raw("{\"function_call\":{\"name\":").string(name).raw(",\"arguments\":\"\"}}");

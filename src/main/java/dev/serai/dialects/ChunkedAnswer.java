@@ -60,6 +60,16 @@ public final class ChunkedAnswer implements AnswerForm {
     }
 
     @Override
+    public void customCall(int index, String id, String name) {
+        chunks.chunk(writer().customCall(index, id, name));
+    }
+
+    @Override
+    public void customInput(int index, String text) {
+        chunks.chunk(writer().customInput(index, text));
+    }
+
+    @Override
     public void functionCall(String name) {
         chunks.chunk(writer().functionCall(name));
     }

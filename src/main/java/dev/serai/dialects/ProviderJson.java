@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what providers send, within limits, as trees. Numbers keep their digits. Stateless and thread-safe. */
 public final class ProviderJson {
+    /** What is not there: every member of it is missing. */
+    public static final JsonNode NOTHING = MissingNode.getInstance();
+
     private static final int DEEPEST = 200;
     private static final int LONGEST_STRING = 32 * 1024 * 1024;
     private static final int LONGEST_NUMBER = 100;
@@ -51,7 +54,7 @@ public final class ProviderJson {
         throw unreadable("The provider's answer is not a JSON object.");
     }
 
-    /** What stands in these bytes, {@link MissingNode} if it is not JSON. */
+    /** What stands in these bytes, {@link #NOTHING} if it is not JSON. */
     public static JsonNode readOrMissing(byte[] json) {
         try {
             return MAPPER.readTree(json);
@@ -112,7 +115,7 @@ public final class ProviderJson {
         try {
             return MAPPER.readTree(new String(json, StandardCharsets.UTF_8));
         } catch (JsonProcessingException notJson) {
-            return MissingNode.getInstance();
+            return NOTHING;
         }
     }
 }
