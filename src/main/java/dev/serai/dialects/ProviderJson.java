@@ -1,10 +1,12 @@
 package dev.serai.dialects;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -40,6 +42,8 @@ public final class ProviderJson {
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
+    private static final ObjectReader PARTS = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
     private ProviderJson() {}
 
     /**
@@ -61,6 +65,13 @@ public final class ProviderJson {
         } catch (IOException notCleanJson) {
             return readAsText(json);
         }
+    }
+
+    /** A parser within the same limits, for whoever needs no tree of the whole; it can read trees of parts. */
+    static JsonParser parser(byte[] json) throws IOException {
+        JsonParser parser = MAPPER.createParser(json);
+        parser.setCodec(PARTS);
+        return parser;
     }
 
     /** Compact JSON. */
