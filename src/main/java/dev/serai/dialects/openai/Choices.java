@@ -1,0 +1,159 @@
+package dev.serai.dialects.openai;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.serai.dialects.FinishReason;
+import dev.serai.dialects.JsonFields;
+import dev.serai.dialects.JsonSplice;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code choices} in passing: how many there are, why they finished, and which few bytes of them clients would not
+ * understand. One for each answer or chunk.
+ */
+final class Choices {
+    private static final Set<String> FINISH_REASONS =
+            Set.of("stop", "length", "tool_calls", "content_filter", "function_call");
+
+    private final @Nullable ToolIndexes toolIndexes;
+    private final List<Correction> corrections = new ArrayList<>(0);
+    private int count;
+    private String finishReason = "";
+
+    /** @param toolIndexes of the stream that the chunk belongs to; null for a whole answer */
+    Choices(@Nullable ToolIndexes toolIndexes) {
+        this.toolIndexes = toolIndexes;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** OpenAI's word for why the first choice finished; empty if it does not say. */
+    String finishReason() {
+        return finishReason;
+    }
+
+    /** Puts right what has to be. */
+    void correct(JsonSplice splice) {
+        for (Correction correction : corrections) {
+            splice.replace(correction.start(), correction.end(), correction.by());
+        }
+    }
+
+    /** @param parser stands at the value of {@code choices} */
+    void read(JsonParser parser) throws IOException {
+        corrections.clear();
+        count = 0;
+        if (!parser.isExpectedStartArrayToken()) {
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.isExpectedStartObjectToken()) {
+                choice(parser);
+                count++;
+            }
+            parser.skipChildren();
+        }
+    }
+
+    private void choice(JsonParser parser) throws IOException {
+        int index = count;
+        List<ToolIndex> tools = List.of();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            switch (name) {
+                case "index" -> index = parser.getValueAsInt(count);
+                case "finish_reason" -> finishReason(parser);
+                case "delta" -> tools = delta(parser);
+                default -> {}
+            }
+            parser.skipChildren();
+        }
+        if (toolIndexes != null) {
+            for (ToolIndex tool : tools) {
+                int dense = toolIndexes.dense(index, tool.index());
+                if (dense != tool.index()) {
+                    corrections.add(new Correction(tool.start(), tool.end(), ascii(Integer.toString(dense))));
+                }
+            }
+        }
+    }
+
+    /** Strict clients know five reasons; a stream says null until there is one, where some servers say "". */
+    private void finishReason(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.VALUE_STRING) {
+            return;
+        }
+        int start = JsonFields.start(parser);
+        String word = parser.getText();
+        boolean known = FINISH_REASONS.contains(word);
+        String reason = known ? word : translated(word);
+        if (!known) {
+            byte[] by = reason.isEmpty() ? ascii("null") : JsonSplice.string(reason);
+            corrections.add(new Correction(start, JsonFields.end(parser), by));
+        }
+        if (count == 0) {
+            finishReason = reason;
+        }
+    }
+
+    private String translated(String word) {
+        if (word.isEmpty() && toolIndexes != null) {
+            return "";
+        }
+        FinishReason reason = FinishReason.of(word);
+        return reason.openai(reason == FinishReason.TOOL_CALLS, false);
+    }
+
+    private static List<ToolIndex> delta(JsonParser parser) throws IOException {
+        List<ToolIndex> tools = List.of();
+        if (!parser.isExpectedStartObjectToken()) {
+            return tools;
+        }
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            boolean calls = parser.currentName().equals("tool_calls");
+            parser.nextToken();
+            if (calls && parser.isExpectedStartArrayToken()) {
+                tools = toolCalls(parser);
+            }
+            parser.skipChildren();
+        }
+        return tools;
+    }
+
+    private static List<ToolIndex> toolCalls(JsonParser parser) throws IOException {
+        List<ToolIndex> tools = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.isExpectedStartObjectToken()) {
+                toolCall(parser, tools);
+            }
+            parser.skipChildren();
+        }
+        return tools;
+    }
+
+    private static void toolCall(JsonParser parser, List<ToolIndex> tools) throws IOException {
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            boolean index = parser.currentName().equals("index");
+            if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT && index) {
+                tools.add(new ToolIndex(parser.getValueAsInt(), JsonFields.start(parser), JsonFields.end(parser)));
+            }
+            parser.skipChildren();
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private record ToolIndex(int index, int start, int end) {}
+
+    private record Correction(int start, int end, byte[] by) {}
+}

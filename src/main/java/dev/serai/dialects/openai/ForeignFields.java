@@ -1,0 +1,113 @@
+package dev.serai.dialects.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.dialects.ChatRequest.FieldRange;
+import dev.serai.dialects.JsonFields;
+import dev.serai.dialects.JsonSplice;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes out of messages and tools what another provider's answer, or a client that knows another provider, put there: an
+ * attempt at OpenAI that follows one at Anthropic must not fail for it. Also gives system messages the role that a server
+ * knows. One for each attempt.
+ */
+final class ForeignFields {
+    private static final String CACHE_CONTROL = "cache_control";
+    private static final List<String> OF_MESSAGES = List.of("thinking_blocks", "reasoning_content", CACHE_CONTROL);
+    private static final Set<String> SYSTEM_ROLES = Set.of("system", "developer");
+
+    private final @Nullable String systemRole;
+    private final Set<String> dropped = new LinkedHashSet<>();
+
+    /** @param systemRole for system and developer messages, or null: as the client wrote it */
+    ForeignFields(@Nullable String systemRole) {
+        this.systemRole = systemRole;
+    }
+
+    boolean inMessages(JsonNode messages) {
+        for (JsonNode message : messages) {
+            if (OF_MESSAGES.stream().anyMatch(message::has) || otherRole(message) || inTools(message.path("content"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean otherRole(JsonNode message) {
+        String role = message.path("role").textValue();
+        return systemRole != null && SYSTEM_ROLES.contains(role) && !systemRole.equals(role);
+    }
+
+    /** Whether one of the tools (or of a message's parts) has a mark for a cache. */
+    boolean inTools(JsonNode tools) {
+        for (JsonNode tool : tools) {
+            if (tool.has(CACHE_CONTROL)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The array of messages without them. */
+    byte[] messages(byte[] messages) {
+        return each(messages, this::message);
+    }
+
+    /** The array of tools, or of a message's parts, without them. */
+    byte[] tools(byte[] tools) {
+        return each(tools, this::tool);
+    }
+
+    /** What was taken out, by its field's name. */
+    Set<String> dropped() {
+        return dropped;
+    }
+
+    private byte[] message(byte[] message) {
+        JsonFields fields = JsonFields.of(message);
+        JsonSplice splice = fields.splice();
+        OF_MESSAGES.forEach(name -> remove(fields, name, splice));
+        FieldRange role = fields.get("role");
+        if (systemRole != null && role != null && isSystem(fields.value(role))) {
+            splice.replace(role, JsonSplice.string(systemRole));
+        }
+        FieldRange content = fields.get("content");
+        if (content != null && message[content.valueStart()] == '[') {
+            splice.replace(content, tools(fields.value(content)));
+        }
+        return splice.apply();
+    }
+
+    private static boolean isSystem(byte[] role) {
+        return SYSTEM_ROLES.stream().anyMatch(name -> Arrays.equals(role, JsonSplice.string(name)));
+    }
+
+    private byte[] tool(byte[] tool) {
+        JsonFields fields = JsonFields.of(tool);
+        JsonSplice splice = fields.splice();
+        remove(fields, CACHE_CONTROL, splice);
+        return splice.apply();
+    }
+
+    private void remove(JsonFields fields, String name, JsonSplice splice) {
+        FieldRange field = fields.get(name);
+        if (field != null) {
+            splice.remove(field);
+            dropped.add(name);
+        }
+    }
+
+    private static byte[] each(byte[] array, UnaryOperator<byte[]> change) {
+        JsonSplice splice = new JsonSplice(array, List.of());
+        for (FieldRange element : JsonFields.elements(array)) {
+            byte[] value = Arrays.copyOfRange(array, element.valueStart(), element.valueEnd());
+            splice.replace(element, change.apply(value));
+        }
+        return splice.apply();
+    }
+}

@@ -1,0 +1,203 @@
+package dev.serai.dialects.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.config.ModelTarget;
+import dev.serai.config.ProviderSettings.Quirks;
+import dev.serai.dialects.AnswerContext;
+import dev.serai.dialects.ChatRequest;
+import dev.serai.dialects.ChatRequest.FieldRange;
+import dev.serai.dialects.JsonFields;
+import dev.serai.dialects.JsonSplice;
+import dev.serai.dialects.ProviderRequest;
+import dev.serai.dialects.ToolNames;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an OpenAI request of the client's: the same bytes, but for the model's id, the usage that the ledger needs, and
+ * what this model or server refuses. One for each attempt.
+ */
+final class OpenAiRequest {
+    private static final String REASONING_FAMILY = "gpt-reasoning";
+    private static final Set<String> FAMILIES = Set.of("gpt", REASONING_FAMILY);
+    /** Refused by the o-series and gpt-5 while they reason: https://platform.openai.com/docs/guides/reasoning */
+    private static final List<String> SAMPLING = List.of(
+            "temperature", "top_p", "presence_penalty", "frequency_penalty", "logprobs", "top_logprobs", "logit_bias");
+    /** Other vendors' fields, which OpenAI answers with a 400. */
+    private static final List<String> FOREIGN = List.of("thinking", "top_k");
+
+    private static final String MAX_TOKENS = "max_tokens";
+    private static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
+    private static final String STREAM_OPTIONS = "stream_options";
+    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
+
+    private final ChatRequest request;
+    private final ModelTarget target;
+    private final Quirks quirks;
+    private final JsonSplice splice;
+    private final Set<String> dropped = new LinkedHashSet<>();
+
+    OpenAiRequest(ChatRequest request, ModelTarget target) {
+        this.request = request;
+        this.target = target;
+        this.quirks = target.provider().quirks();
+        this.splice = new JsonSplice(request.body(), request.fields().values());
+    }
+
+    /** @param now Unix seconds */
+    ProviderRequest translate(long now) {
+        model();
+        streamOptions();
+        outputLimit();
+        refusedFields();
+        toolChoice();
+        nestedFields();
+        return new ProviderRequest("/chat/completions", Map.of(), splice.apply(), List.copyOf(dropped), context(now));
+    }
+
+    private void model() {
+        if (!target.model().equals(request.model())) {
+            splice.replace(range("model"), JsonSplice.string(target.model()));
+        }
+    }
+
+    /** The usage chunk is always asked for: the ledger lives on it. */
+    private void streamOptions() {
+        FieldRange options = request.fields().get(STREAM_OPTIONS);
+        if (!quirks.streamOptions()) {
+            if (options != null) {
+                splice.remove(options);
+            }
+        } else if (request.stream() && !request.includeUsage()) {
+            if (options == null) {
+                splice.append(STREAM_OPTIONS, withUsage(new byte[] {'{', '}'}));
+            } else {
+                JsonNode given = request.field(STREAM_OPTIONS);
+                splice.replace(options, withUsage(given == null ? new byte[] {'{', '}'} : value(options)));
+            }
+        }
+    }
+
+    private static byte[] withUsage(byte[] options) {
+        JsonFields fields = JsonFields.of(options);
+        FieldRange include = fields.get("include_usage");
+        return include == null
+                ? fields.splice().append("include_usage", TRUE).apply()
+                : fields.splice().replace(include, TRUE).apply();
+    }
+
+    private void outputLimit() {
+        FieldRange current = set(MAX_COMPLETION_TOKENS);
+        FieldRange old = set(MAX_TOKENS);
+        if (current != null && old != null) {
+            drop(MAX_TOKENS);
+            old = null;
+        }
+        String name = limitName();
+        if (name != null && old != null) {
+            rename(MAX_TOKENS, old, name);
+        } else if (name != null && current != null) {
+            rename(MAX_COMPLETION_TOKENS, current, name);
+        }
+    }
+
+    private @Nullable String limitName() {
+        if (quirks.maxTokensName() != null) {
+            return quirks.maxTokensName();
+        }
+        return target.facts().family().equals(REASONING_FAMILY) ? MAX_COMPLETION_TOKENS : null;
+    }
+
+    private void rename(String from, FieldRange field, String to) {
+        if (from.equals(to)) {
+            return;
+        }
+        splice.rename(field, to);
+        FieldRange nullOfThatName = request.fields().get(to);
+        if (nullOfThatName != null && request.field(to) == null) {
+            splice.remove(nullOfThatName);
+        }
+    }
+
+    private void refusedFields() {
+        String family = target.facts().family();
+        JsonNode effort = request.field("reasoning_effort");
+        boolean reasons = effort == null || !effort.textValue().equals("none");
+        if (family.equals(REASONING_FAMILY) && reasons) {
+            SAMPLING.forEach(this::drop);
+        }
+        if (FAMILIES.contains(family)) {
+            FOREIGN.forEach(this::drop);
+        }
+    }
+
+    /** OpenAI refuses a choice among no tools; clients that always send {@code auto} mean nothing by it. */
+    private void toolChoice() {
+        JsonNode tools = request.field("tools");
+        if (tools == null || tools.isEmpty()) {
+            for (String name : List.of("tools", "tool_choice")) {
+                if (set(name) != null) {
+                    splice.remove(range(name));
+                }
+            }
+        }
+    }
+
+    private void nestedFields() {
+        ForeignFields foreign = new ForeignFields(quirks.systemRole());
+        if (foreign.inMessages(request.tree().path("messages"))) {
+            rewrite("messages", foreign::messages);
+        }
+        if (foreign.inTools(request.tree().path("tools"))) {
+            rewrite("tools", foreign::tools);
+        }
+        dropped.addAll(foreign.dropped());
+    }
+
+    private void rewrite(String name, UnaryOperator<byte[]> rewriting) {
+        FieldRange range = range(name);
+        splice.replace(range, rewriting.apply(value(range)));
+    }
+
+    private AnswerContext context(long now) {
+        return new AnswerContext(
+                request.model(),
+                now,
+                request.stream(),
+                request.includeUsage(),
+                ToolNames.NONE,
+                null,
+                false,
+                false,
+                request.legacyFunctions(),
+                quirks.toolIndexFrom());
+    }
+
+    /** Takes a field out and says so, if it is there and not null. */
+    private void drop(String name) {
+        FieldRange field = set(name);
+        if (field != null) {
+            splice.remove(field);
+            dropped.add(name);
+        }
+    }
+
+    /** Where a field stands that is there and not null. */
+    private @Nullable FieldRange set(String name) {
+        return request.field(name) == null ? null : request.fields().get(name);
+    }
+
+    private FieldRange range(String name) {
+        return Objects.requireNonNull(request.fields().get(name));
+    }
+
+    private byte[] value(FieldRange field) {
+        return Arrays.copyOfRange(request.body(), field.valueStart(), field.valueEnd());
+    }
+}
