@@ -2,7 +2,6 @@ package dev.serai.config;
 
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of providers' models, from {@code configs/catalogue.yaml}: windows, capabilities and manners, by the
@@ -54,7 +52,7 @@ public final class Catalogue {
     static Catalogue load(ConfigFile file) {
         Problems problems = new Problems();
         YamlSection root = Reading.of(file, problems, null);
-        LocalDate updated = root.value("updated").map(Catalogue::date).orElse(LocalDate.EPOCH);
+        LocalDate updated = root.value("updated").map(YamlValue::date).orElse(LocalDate.EPOCH);
         StemTable<Family> families = new StemTable<>();
         items(root, "families").forEach(section -> family(section, families));
         StemTable<Entry> models = new StemTable<>();
@@ -154,16 +152,6 @@ public final class Catalogue {
                 section.flag("prefill", otherwise.prefill()),
                 section.flag("strict_tools", otherwise.strictTools()),
                 section.flag("system_prompt", otherwise.systemPrompt()));
-    }
-
-    private static @Nullable LocalDate date(YamlValue value) {
-        String text = value.text();
-        try {
-            return text == null ? null : LocalDate.parse(text);
-        } catch (DateTimeParseException e) {
-            value.problem(value.quoted() + " is not a date, such as 2026-11-22", null);
-            return null;
-        }
     }
 
     private static List<String> names(Enum<?>[] values) {

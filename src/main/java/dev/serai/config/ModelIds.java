@@ -19,7 +19,7 @@ final class ModelIds {
     private static final Pattern FINE_TUNED = Pattern.compile("^ft:([^:]+).*$");
     /** Cut from the end, one after the other. */
     private static final Pattern TAIL = Pattern.compile(
-            "(@[^@]*|:[0-9a-z]+|-v\\d+|-\\d{4}-\\d{2}-\\d{2}|-\\d{8}|-\\d{3,4}|-latest|-preview|-maas)$");
+            "(@[^@]*|:[0-9a-z]+|-v\\d+|-\\d{4}-\\d{2}-\\d{2}|-\\d{2}-\\d{2,4}|-\\d{8}|-\\d{3,4}|-latest|-preview|-maas)$");
 
     private ModelIds() {}
 

@@ -3,6 +3,7 @@ package dev.serai.config;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,16 +16,30 @@ final class StemTable<T> {
 
     /** Files an entry under each stem of its {@code match:} list. */
     void put(YamlSection section, T entry) {
-        List<YamlValue> stems = section.value("match").map(YamlValue::items).orElse(List.of());
-        if (stems.isEmpty()) {
-            section.problem("has no match", "add match: with a list of model ids");
-        }
-        for (YamlValue value : stems) {
+        for (YamlValue value : stems(section)) {
             String stem = value.text();
             if (stem != null && put(stem, entry) != null) {
                 value.problem(value.quoted() + " stands twice", null);
             }
         }
+    }
+
+    /** The same where a stem may have several entries, which {@code both} makes one of. */
+    void merge(YamlSection section, T entry, BinaryOperator<T> both) {
+        for (YamlValue value : stems(section)) {
+            String stem = value.text();
+            if (stem != null) {
+                exact.merge(stem, entry, both);
+            }
+        }
+    }
+
+    private static List<YamlValue> stems(YamlSection section) {
+        List<YamlValue> stems = section.value("match").map(YamlValue::items).orElse(List.of());
+        if (stems.isEmpty()) {
+            section.problem("has no match", "add match: with a list of model ids");
+        }
+        return stems;
     }
 
     private @Nullable T put(String stem, T entry) {

@@ -1,6 +1,8 @@
 package dev.serai.config;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -53,6 +55,14 @@ final class Values {
     /** A decimal number; not what else Java would read ({@code NaN}, {@code 1d}, hexadecimal). */
     static @Nullable Double number(String text) {
         return DECIMAL.matcher(text).matches() ? Double.valueOf(text) : null;
+    }
+
+    static @Nullable LocalDate date(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     /** A number as people write it: {@code 100}, {@code 0.5}. */

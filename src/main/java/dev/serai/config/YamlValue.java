@@ -1,6 +1,8 @@
 package dev.serai.config;
 
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -77,6 +79,23 @@ record YamlValue(Node node, String path, String schemaPath, Reading reading) {
                     return duration == null || duration.isZero() ? null : duration;
                 },
                 "not a time, such as 500ms, 120s or 2m");
+    }
+
+    /** An amount of money, exactly as written; not negative. */
+    @Nullable
+    BigDecimal amount(double most) {
+        return scalar(
+                text -> {
+                    Double number = Values.number(text);
+                    return number != null && number >= 0 && number <= most ? new BigDecimal(text) : null;
+                },
+                "not an amount from 0 to " + Values.plain(most));
+    }
+
+    /** A day, such as 2026-11-22. */
+    @Nullable
+    LocalDate date() {
+        return scalar(Values::date, "not a date, such as 2026-11-22");
     }
 
     /** A text that is one of these. */
