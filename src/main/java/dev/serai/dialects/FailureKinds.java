@@ -4,6 +4,9 @@ import dev.serai.errors.ProviderFailure.Kind;
 
 /** What an HTTP status alone says about a failure: the last resort where a provider names no error. */
 public final class FailureKinds {
+    /** Our words for an error that came, without any of its own, where an answer was promised. */
+    public static final String WORDLESS = "The provider gave an error without a message.";
+
     private FailureKinds() {}
 
     /** The kind of a status that is not 2xx. */
@@ -20,7 +23,7 @@ public final class FailureKinds {
         };
     }
 
-    /** Our words for a provider that said nothing that can be read. */
+    /** Our words for an answer that holds none that can be read. */
     public static String wordless(int status) {
         return "The provider answered with status " + status + " and no message.";
     }

@@ -23,19 +23,20 @@ final class AnthropicFailure {
     /** An answer that is not 2xx. */
     static ProviderFailure of(ProviderAnswer answer, Clock clock) {
         JsonNode error = ProviderJson.readOrMissing(answer.body()).path("error");
-        return failure(error, answer.status(), RetryAfter.seconds(answer, clock));
+        return failure(
+                error, answer.status(), FailureKinds.wordless(answer.status()), RetryAfter.seconds(answer, clock));
     }
 
     /** An error where an answer was promised: an event of a stream, or the body of a 200. */
     static ProviderFailure inBody(JsonNode body) {
         JsonNode error = body.path("error");
-        return failure(error, usualStatus(ProviderJson.textOrEmpty(error, "type")), null);
+        return failure(error, usualStatus(ProviderJson.textOrEmpty(error, "type")), FailureKinds.WORDLESS, null);
     }
 
-    private static ProviderFailure failure(JsonNode error, int status, @Nullable Integer retryAfter) {
+    private static ProviderFailure failure(JsonNode error, int status, String wordless, @Nullable Integer retryAfter) {
         String type = ProviderJson.textOrNull(error, "type");
         String message = ProviderJson.textOrEmpty(error, "message");
-        String words = message.isBlank() ? FailureKinds.wordless(status) : ProviderWords.clean(message);
+        String words = message.isBlank() ? wordless : ProviderWords.clean(message);
         return new ProviderFailure(kind(type, status, message), status, type, null, words, retryAfter);
     }
 
@@ -48,8 +49,13 @@ final class AnthropicFailure {
             case "rate_limit_error" -> Kind.RATE_LIMITED;
             case "timeout_error" -> Kind.TIMEOUT;
             case "api_error", "overloaded_error", "conflict_error" -> Kind.UNAVAILABLE;
-            default -> FailureKinds.ofStatus(status);
+            default -> unnamed(status, message);
         };
+    }
+
+    private static Kind unnamed(int status, String message) {
+        Kind kind = FailureKinds.ofStatus(status);
+        return kind == Kind.REFUSED ? refusal(message) : kind;
     }
 
     /** One type covers a long prompt, a filtered one and an account without money; only the words tell them apart. */

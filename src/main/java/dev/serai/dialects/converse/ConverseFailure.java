@@ -28,19 +28,26 @@ final class ConverseFailure {
     /** An answer that is not 2xx. */
     static ProviderFailure of(ProviderAnswer answer, Clock clock) {
         JsonNode body = ProviderJson.readOrMissing(answer.body());
-        return failure(name(answer, body), message(body), answer.status(), RetryAfter.seconds(answer, clock));
+        int status = answer.status();
+        return failure(
+                name(answer, body),
+                message(body),
+                status,
+                FailureKinds.wordless(status),
+                RetryAfter.seconds(answer, clock));
     }
 
     /** An exception frame of a stream; its name begins in lower case there. */
     static ProviderFailure inStream(StreamEvent event) {
         String name = capitalised(event.name());
-        return failure(name, message(ProviderJson.readOrMissing(event.data())), usualStatus(name), null);
+        String message = message(ProviderJson.readOrMissing(event.data()));
+        return failure(name, message, usualStatus(name), FailureKinds.WORDLESS, null);
     }
 
     private static ProviderFailure failure(
-            String name, String message, int status, @Nullable Integer retryAfterSeconds) {
+            String name, String message, int status, String wordless, @Nullable Integer retryAfterSeconds) {
         Kind kind = kind(name, status, message);
-        String words = message.isBlank() ? FailureKinds.wordless(status) : ProviderWords.clean(message);
+        String words = message.isBlank() ? wordless : ProviderWords.clean(message);
         String hint = needsProfile(message) ? PROFILE_HINT : "";
         return new ProviderFailure(kind, status, name.isEmpty() ? null : name, null, words + hint, retryAfterSeconds);
     }
@@ -66,8 +73,13 @@ final class ConverseFailure {
                     "InternalFailure",
                     "ServiceUnavailableException" -> Kind.UNAVAILABLE;
             case "ValidationException" -> refusal(message);
-            default -> FailureKinds.ofStatus(status);
+            default -> unnamed(status, message);
         };
+    }
+
+    private static Kind unnamed(int status, String message) {
+        Kind kind = FailureKinds.ofStatus(status);
+        return kind == Kind.REFUSED ? refusal(message) : kind;
     }
 
     /** One exception covers an unknown model, a long prompt and a filtered one; only the words tell them apart. */
