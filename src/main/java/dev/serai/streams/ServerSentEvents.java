@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation">WHATWG:
  *     interpreting an event stream</a>
  */
-public final class ServerSentEvents {
+public final class ServerSentEvents implements EventDecoder {
     static final int LARGEST_EVENT = 4 * 1024 * 1024;
 
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
@@ -34,6 +34,7 @@ public final class ServerSentEvents {
     private boolean afterCarriageReturn;
     private boolean atStart = true;
 
+    @Override
     public void feed(byte[] buffer, int offset, int length, Consumer<StreamEvent> events) {
         int end = offset + length;
         int lineStart = offset;
@@ -54,6 +55,7 @@ public final class ServerSentEvents {
         line.append(buffer, lineStart, end);
     }
 
+    @Override
     public void end(Consumer<StreamEvent> events) {
         if (line.length() > 0) {
             lineEnds(line.array(), 0, 0, events);

@@ -3,6 +3,7 @@ package dev.serai.dialects.converse;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.serai.dialects.ProviderJson;
 import dev.serai.errors.ProviderException;
+import dev.serai.streams.EventDecoder;
 import dev.serai.streams.StreamEvent;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ import software.amazon.eventstream.Message;
  *
  * @see <a href="https://docs.aws.amazon.com/transcribe/latest/dg/streaming-setting-up.html">AWS: event stream encoding</a>
  */
-public final class EventStreamFrames {
+public final class EventStreamFrames implements EventDecoder {
     /** Total length, headers length, and the checksum of both: 4 bytes each. */
     private static final int PRELUDE = 12;
     /** The prelude and the checksum at the end. */
@@ -31,6 +32,7 @@ public final class EventStreamFrames {
 
     private int length;
 
+    @Override
     public void feed(byte[] buffer, int offset, int count, Consumer<StreamEvent> events) {
         int position = offset;
         int end = offset + count;
@@ -41,6 +43,7 @@ public final class EventStreamFrames {
         }
     }
 
+    @Override
     public void end(Consumer<StreamEvent> events) {
         if (!atBoundary()) {
             throw ProviderJson.unreadable("The provider's stream ended in the middle of an event.");

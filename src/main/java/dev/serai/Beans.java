@@ -1,0 +1,168 @@
+package dev.serai;
+
+import dev.serai.calls.Call;
+import dev.serai.dialects.ChatDialect;
+import dev.serai.dialects.ChatStream.Framing;
+import dev.serai.dialects.converse.EventStreamFrames;
+import dev.serai.errors.ProviderException;
+import dev.serai.http.InboundHeaders;
+import dev.serai.http.ReceiveChat;
+import dev.serai.http.RenderError;
+import dev.serai.http.Respond;
+import dev.serai.models.ModelList;
+import dev.serai.models.NextTarget;
+import dev.serai.models.RecordFailure;
+import dev.serai.models.ResolveModel;
+import dev.serai.providers.CallSandbox;
+import dev.serai.providers.ChatAnswerTransformer;
+import dev.serai.providers.ChatRequestTransformer;
+import dev.serai.providers.ConnectionPool;
+import dev.serai.providers.ProviderAddress;
+import dev.serai.sandbox.Sandbox;
+import dev.serai.streams.EventDecoder;
+import dev.serai.streams.ServerSentEvents;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.spi.DataType;
+import org.apache.camel.spi.Registry;
+import org.apache.camel.spi.Transformer;
+import org.apache.camel.spi.TransformerKey;
+
+/** Puts the gateway's parts into a Camel context under the names that the routes use, all of which begin with serai-. */
+final class Beans {
+    private static final String CLIENT = "client";
+
+    private final Components parts;
+
+    Beans(Components parts) {
+        this.parts = parts;
+    }
+
+    void bind(CamelContext camel) {
+        Registry registry = camel.getRegistry();
+        registry.bind("serai-headers", new InboundHeaders());
+        registry.bind("serai-connections", ConnectionPool.shared());
+        registry.bind("metricsRegistry", parts.meters);
+        steps(registry);
+        endpoints(registry);
+        parts.dialects.forEach(dialect -> transformers(camel, dialect));
+    }
+
+    private void steps(Registry registry) {
+        ReceiveChat receive = new ReceiveChat(parts.reader, parts::mapping, parts.watch);
+        step(registry, "serai-receive-chat", receive);
+        step(registry, "serai-resolve-model", new ResolveModel(parts::missing));
+        step(registry, "serai-next-target", new NextTarget(parts.cooldowns, parts.breakers::open));
+        step(registry, "serai-record-failure", new RecordFailure(parts.cooldowns, (name, failure) -> {
+            parts.metrics.failed(name, failure.kind());
+            parts.health.failed(name, failure);
+        }));
+        step(registry, "serai-respond", respond());
+        step(registry, "serai-render-error", new RenderError());
+        step(registry, "serai-account", exchange -> {
+            Call call = exchange.getVariable(Call.VARIABLE, Call.class);
+            if (call != null) {
+                parts.account.ended(call);
+            }
+        });
+        step(registry, "serai-sandbox", new CallSandbox(new Sandbox(parts.clock)));
+    }
+
+    private static void step(Registry registry, String name, Processor step) {
+        registry.bind(name, Processor.class, step);
+    }
+
+    private Respond respond() {
+        Duration keepAlive = parts.settings.seconds("STREAM_KEEP_ALIVE", Duration.ofSeconds(15));
+        return new Respond(parts.watch, keepAlive.toNanos(), new Respond.StreamListener() {
+            @Override
+            public void began() {
+                parts.metrics.streamBegan();
+            }
+
+            @Override
+            public void ended() {
+                parts.metrics.streamEnded();
+            }
+
+            @Override
+            public void broke(String provider, ProviderException failure) {
+                parts.metrics.failed(provider, failure.failure().kind());
+                parts.health.failed(provider, failure.failure());
+                parts.breakers.brokeLater(provider, failure);
+            }
+        });
+    }
+
+    private void endpoints(Registry registry) {
+        ModelList models = new ModelList();
+        step(registry, "serai-models", exchange -> {
+            HttpServerRequest request = exchange.getMessage(HttpMessage.class).getRequest();
+            answer(exchange, 200, "application/json", models.answer(parts.mapping(), request.path()));
+        });
+        step(
+                registry,
+                "serai-health",
+                exchange -> answer(exchange, 200, "application/json", bytes("{\"status\":\"ok\"}")));
+        step(
+                registry,
+                "serai-ready",
+                exchange -> answer(
+                        exchange, parts.readiness.ready() ? 200 : 503, "application/json", parts.readiness.json()));
+        step(
+                registry,
+                "serai-metrics",
+                exchange -> answer(
+                        exchange, 200, "text/plain; version=0.0.4; charset=utf-8", bytes(parts.metrics.scrape())));
+    }
+
+    private void transformers(CamelContext camel, ChatDialect dialect) {
+        ProviderAddress address = target -> parts.type(target.provider())
+                .map(type -> type.address().of(target))
+                .orElse("http://sandbox");
+        add(
+                camel,
+                CLIENT + ":chat-request",
+                dialect.name() + ":chat-request",
+                new ChatRequestTransformer(dialect, address, parts.metrics::translated));
+        add(
+                camel,
+                dialect.name() + ":chat-answer",
+                CLIENT + ":chat-answer",
+                new ChatAnswerTransformer(dialect, Beans::decoder, parts.metrics::translated));
+    }
+
+    /** Exact pairs only: a transformer that is found by its target alone would run for any source. */
+    private static void add(CamelContext camel, String from, String to, Transformer transformer) {
+        transformer.setFrom(from);
+        transformer.setTo(to);
+        transformer.setCamelContext(camel);
+        camel.getTransformerRegistry().put(new TransformerKey(new DataType(from), new DataType(to)), transformer);
+    }
+
+    private static EventDecoder decoder(Framing framing) {
+        return switch (framing) {
+            case SERVER_SENT_EVENTS -> new ServerSentEvents();
+            case AWS_EVENT_STREAM -> new EventStreamFrames();
+        };
+    }
+
+    private static void answer(Exchange exchange, int status, String contentType, byte[] body) {
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, contentType);
+        message.setBody(ByteBuffer.wrap(body));
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.serai;
+
+import dev.serai.accounting.Account;
+import dev.serai.accounting.Metrics;
+import dev.serai.calls.Watch;
+import dev.serai.config.Catalogue;
+import dev.serai.config.ConfigFiles;
+import dev.serai.config.ModelMapping;
+import dev.serai.config.PriceBook;
+import dev.serai.config.ProviderSettings;
+import dev.serai.config.Settings;
+import dev.serai.credentials.AwsAccount;
+import dev.serai.dialects.ChatDialect;
+import dev.serai.dialects.ChatRequestReader;
+import dev.serai.dialects.anthropic.AnthropicDialect;
+import dev.serai.dialects.converse.ConverseDialect;
+import dev.serai.dialects.openai.OpenAiDialect;
+import dev.serai.health.ProviderHealth;
+import dev.serai.health.Readiness;
+import dev.serai.models.Cooldowns;
+import dev.serai.providers.Breakers;
+import dev.serai.providers.ProviderType;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Everything that a gateway is made of beside its routes, made once and shared by all requests. Thread-safe; the mapping is
+ * the one thing that changes, in one step.
+ */
+final class Components implements AutoCloseable {
+    final Settings settings;
+    final ConfigFiles files;
+    final Catalogue catalogue;
+    final Clock clock = Clock.systemUTC();
+    final Watch watch = new Watch();
+    final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    final Metrics metrics = new Metrics(meters);
+    final Breakers breakers = new Breakers();
+    final Cooldowns cooldowns = new Cooldowns();
+    final ProviderHealth health = new ProviderHealth(clock);
+    final ChatRequestReader reader = new ChatRequestReader();
+    final AwsAccount aws;
+    final Readiness readiness;
+    final Account account;
+    final Map<String, ProviderType> types;
+    final List<ChatDialect> dialects = List.of(new OpenAiDialect(), new AnthropicDialect(), new ConverseDialect());
+    private volatile ModelMapping mapping;
+    private volatile PriceBook prices;
+
+    Components(Settings settings) {
+        this.settings = settings;
+        this.files = ConfigFiles.of(settings);
+        this.catalogue = Catalogue.load(files);
+        this.mapping = ModelMapping.load(files.mapping(), files.find(ConfigFiles.TRANSFORMATIONS), catalogue, settings);
+        this.prices = PriceBook.load(files);
+        this.aws = new AwsAccount(name -> settings.text(name).orElse(null), clock);
+        this.types = Stream.of(ProviderType.openAi(), ProviderType.anthropic(), ProviderType.bedrock(aws.signature()))
+                .collect(Collectors.toUnmodifiableMap(ProviderType::name, Function.identity()));
+        this.readiness = new Readiness(this::mapping, this::missing, this::breakerState, health);
+        this.account = new Account(
+                metrics,
+                (target, usage) -> prices.costUsd(
+                        target,
+                        usage.input(),
+                        usage.cacheRead(),
+                        usage.cacheWrite5m(),
+                        usage.cacheWrite1h(),
+                        usage.output()));
+    }
+
+    ModelMapping mapping() {
+        return mapping;
+    }
+
+    /** From now on requests that come go by these; those that run keep what they came with. */
+    void swap(ModelMapping changed, PriceBook priced) {
+        mapping = changed;
+        prices = priced;
+    }
+
+    /** The type of a provider, if this release can call it. */
+    Optional<ProviderType> type(ProviderSettings provider) {
+        return Optional.ofNullable(types.get(provider.type()));
+    }
+
+    /** What a provider still needs before it can be called. */
+    List<String> missing(ProviderSettings provider) {
+        if (!provider.missing().isEmpty()) {
+            return provider.missing();
+        }
+        if (provider.type().equals("sandbox")) {
+            return List.of();
+        }
+        if (!types.containsKey(provider.type())) {
+            return List.of("a release that can call " + provider.type());
+        }
+        boolean bedrock = provider.type().equals("bedrock");
+        return bedrock && provider.apiKey() == null && !aws.available() ? AWS_NEEDS : List.of();
+    }
+
+    String breakerState(String provider) {
+        return breakers.state(provider).name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void close() {
+        watch.close();
+        aws.close();
+    }
+
+    private static final List<String> AWS_NEEDS = List.of(
+            "AWS_ACCESS_KEY_ID, AWS_BEARER_TOKEN_BEDROCK, AWS_ROLE_ARN or another of the AWS SDK's credentials");
+}

@@ -1,0 +1,113 @@
+package dev.serai;
+
+import dev.serai.config.ProviderSettings;
+import dev.serai.providers.ProviderTransport;
+import dev.serai.providers.ProviderType;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The beans of every provider, and the routes of those that only the mapping names: made from the template of their type at
+ * start, added and removed by a reload. Used by one thread at a time.
+ */
+final class FurtherProviders {
+    private static final Logger LOG = LoggerFactory.getLogger(FurtherProviders.class);
+
+    private final Components parts;
+    private final Set<String> routed = new HashSet<>();
+    private final Set<String> bound = new HashSet<>();
+
+    FurtherProviders(Components parts) {
+        this.parts = parts;
+    }
+
+    /** Gives every provider its breaker and its transport, under the names that routes use. */
+    void bind(CamelContext camel) {
+        for (ProviderSettings provider : providers()) {
+            String name = provider.name();
+            if (bound.add(name)) {
+                camel.getRegistry().bind("serai-breaker-" + name, parts.breakers.of(provider));
+                parts.type(provider).ifPresent(type -> camel.getRegistry()
+                        .bind(
+                                "serai-transport-" + name,
+                                HttpClientConfigurer.class,
+                                new ProviderTransport(type.credentials())));
+                gauges(name);
+            }
+        }
+    }
+
+    /** Adds the routes that are missing, and removes those of providers that the mapping names no more. */
+    void addRoutes(CamelContext camel) {
+        Set<String> wanted = new HashSet<>();
+        for (ProviderSettings provider : providers()) {
+            if (isFurther(provider)) {
+                wanted.add(provider.name());
+                if (routed.add(provider.name())) {
+                    add(camel, provider);
+                }
+            }
+        }
+        for (String gone : Set.copyOf(routed)) {
+            if (!wanted.contains(gone)) {
+                remove(camel, gone);
+            }
+        }
+    }
+
+    private Collection<ProviderSettings> providers() {
+        return parts.mapping().providers().values();
+    }
+
+    /** One that this release can call, and that has no route file of its own. */
+    private boolean isFurther(ProviderSettings provider) {
+        return parts.type(provider)
+                .map(ProviderType::name)
+                .filter(type -> !type.equals(provider.name()))
+                .isPresent();
+    }
+
+    private void add(CamelContext camel, ProviderSettings provider) {
+        try {
+            TemplatedRouteBuilder.builder(camel, provider.type() + "-provider")
+                    .routeId("provider-" + provider.name())
+                    .parameter("name", provider.name())
+                    .add();
+        } catch (RuntimeException e) {
+            routed.remove(provider.name());
+            throw new IllegalStateException("The route of the provider " + provider.name() + " can't be made", e);
+        }
+        LOG.info("provider {} has a route from the template {}-provider", provider.name(), provider.type());
+    }
+
+    private void remove(CamelContext camel, String name) {
+        try {
+            camel.getRouteController().stopRoute("provider-" + name);
+            camel.removeRoute("provider-" + name);
+            routed.remove(name);
+            LOG.info("provider {} has no route any more", name);
+        } catch (Exception e) {
+            LOG.error("The route of the provider {} can't be removed", name, e);
+        }
+    }
+
+    private void gauges(String name) {
+        parts.metrics.gauge("ai_proxy_provider_up", parts.readiness, ready -> ready.up(name), "provider", name);
+        for (String state : new String[] {"closed", "open", "half_open"}) {
+            parts.metrics.gauge(
+                    "ai_proxy_breaker_state",
+                    parts,
+                    of -> of.breakerState(name).equals(state) ? 1 : 0,
+                    "provider",
+                    name,
+                    "state",
+                    state);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.serai;
+
+import dev.serai.config.ConfigurationProblem;
+import dev.serai.config.InvalidConfigurationException;
+import dev.serai.config.ModelMapping;
+import dev.serai.config.ProviderSettings;
+import dev.serai.config.Settings;
+import dev.serai.http.GatewayHttpServer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Predicate;
+import org.apache.camel.CamelContext;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A gateway of its own: a Camel Main with the gateway's parts, routes and listener. One for a process, or for a test.
+ * {@link #start} returns when it listens; {@link #close} ends it.
+ */
+public final class Gateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+    private final Main main = new Main();
+    private final Components parts;
+    private final FurtherProviders furtherProviders;
+    private @Nullable GatewayHttpServer server;
+
+    /**
+     * @throws InvalidConfigurationException with every problem of the settings and the configuration files
+     */
+    public Gateway(Settings settings) {
+        List<ConfigurationProblem> insecure = StartupRules.problems(settings);
+        if (!insecure.isEmpty()) {
+            throw new InvalidConfigurationException(insecure);
+        }
+        this.parts = new Components(settings);
+        this.furtherProviders = new FurtherProviders(parts);
+        main.configure().withName("serai");
+        main.setInitialProperties(properties(settings, path -> true));
+        main.setPropertyPlaceholderLocations(
+                "file:configs/application.properties;optional=true,classpath:serai/configs/application.properties");
+        main.addMainListener(new Listener());
+    }
+
+    /** Starts, and returns when it listens. */
+    public void start() {
+        main.start();
+        report();
+    }
+
+    /** Starts, and returns when the process is told to end. */
+    void run() throws Exception {
+        main.addMainListener(new MainListenerSupport() {
+            @Override
+            public void afterStart(BaseMainSupport started) {
+                report();
+            }
+        });
+        main.run();
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server == null ? -1 : server.actualPort();
+    }
+
+    CamelContext camel() {
+        return main.getCamelContext();
+    }
+
+    Components parts() {
+        return parts;
+    }
+
+    @Override
+    public void close() {
+        main.stop();
+        ended();
+    }
+
+    private void ended() {
+        parts.close();
+    }
+
+    private void report() {
+        parts.readiness.started();
+        for (String key : parts.mapping().withoutEffect()) {
+            LOG.warn("configs/model-mapping.yaml: {} is accepted, but has no effect in this release", key);
+        }
+        for (ProviderSettings provider : parts.mapping().providers().values()) {
+            List<String> missing = parts.missing(provider);
+            if (provider.enabled() && !missing.isEmpty()) {
+                LOG.info("provider {} is unconfigured: it needs {}", provider.name(), String.join(", ", missing));
+            }
+        }
+    }
+
+    /** Camel's own settings; {@code configs/application.properties} may say otherwise where it is allowed to. */
+    static Properties properties(Settings settings, Predicate<String> routes) {
+        Properties camel = new Properties();
+        camel.put("camel.main.routesIncludePattern", new RouteFiles(Path.of("")).includePattern(routes));
+        camel.put("camel.main.basePackageScanEnabled", "false");
+        // A later step would read a cached stream to its end before the client sees its first byte.
+        camel.put("camel.main.streamCachingEnabled", "false");
+        camel.put("camel.main.autoConfigurationLogSummary", "false");
+        camel.put("camel.main.startupSummaryLevel", "Brief");
+        camel.put(
+                "camel.main.shutdownTimeout", Integer.toString(settings.wholeNumber("SHUTDOWN_SECONDS", 30, 1, 3600)));
+        camel.put("camel.component.direct.block", "false");
+        camel.put("camel.component.kamelet.location", "file:kamelets,classpath:serai/kamelets");
+        camel.put("camel.component.platform-http.headerFilterStrategy", "#bean:serai-headers");
+        for (String scheme : List.of("http", "https")) {
+            camel.put("camel.component." + scheme + ".clientConnectionManager", "#bean:serai-connections");
+        }
+        return camel;
+    }
+
+    private final class Listener extends MainListenerSupport {
+        @Override
+        public void beforeConfigure(BaseMainSupport configured) {
+            CamelContext camel = configured.getCamelContext();
+            new Beans(parts).bind(camel);
+            furtherProviders.bind(camel);
+            try {
+                server = GatewayHttpServer.install(camel, Listening.settings(parts.settings));
+            } catch (Exception e) {
+                throw new IllegalStateException("The listener can't be made", e);
+            }
+            parts.aws.start();
+        }
+
+        @Override
+        public void afterConfigure(BaseMainSupport configured) {
+            furtherProviders.addRoutes(configured.getCamelContext());
+        }
+
+        @Override
+        public void beforeStop(BaseMainSupport stopping) {
+            parts.readiness.draining();
+        }
+
+        @Override
+        public void afterStop(BaseMainSupport stopped) {
+            ended();
+        }
+    }
+
+    /** The mapping that requests go by now. */
+    ModelMapping mapping() {
+        return parts.mapping();
+    }
+}

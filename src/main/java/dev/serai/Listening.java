@@ -1,0 +1,60 @@
+package dev.serai;
+
+import dev.serai.config.Settings;
+import dev.serai.http.HttpServerSettings;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The listener's settings, from the contract's variables. */
+final class Listening {
+    private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
+    private static final int LAST_PORT = 65_535;
+
+    private Listening() {}
+
+    static HttpServerSettings settings(Settings settings) {
+        String host = settings.text("HOST", "127.0.0.1");
+        HttpServerSettings defaults = HttpServerSettings.on(host, settings.wholeNumber("PORT", 8080, 0, LAST_PORT));
+        if (!isLoopback(host)) {
+            LOG.warn(
+                    "HOST={}: whoever can reach this machine can use the gateway, and its credentials, without a key",
+                    host);
+        }
+        return new HttpServerSettings(
+                defaults.host(),
+                defaults.port(),
+                tls(settings),
+                settings.bytes("MAX_BODY_BYTES", defaults.maxBodyBytes()),
+                defaults.maxHeaderBytes(),
+                defaults.headerTimeout(),
+                defaults.bodyTimeout(),
+                defaults.idleTimeout(),
+                settings.wholeNumber("WORKER_THREADS", defaults.workerThreads(), 1, 100_000),
+                origins(settings));
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
+    }
+
+    private static HttpServerSettings.Tls tls(Settings settings) {
+        if (!settings.flag("TLS_ENABLED", false)) {
+            return null;
+        }
+        return new HttpServerSettings.Tls(
+                settings.wholeNumber("TLS_PORT", 8443, 0, LAST_PORT),
+                Path.of(settings.text("TLS_CERT_FILE", "")),
+                Path.of(settings.text("TLS_KEY_FILE", "")));
+    }
+
+    private static Set<String> origins(Settings settings) {
+        return Arrays.stream(settings.text("CORS_ORIGINS", "").split(","))
+                .map(String::strip)
+                .filter(origin -> !origin.isEmpty())
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,94 @@
+package dev.serai;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Enumeration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+
+/**
+ * Which route files make the gateway: every one of the jar, replaced by the file of the same path below {@code routes/} in
+ * the working folder where there is one, and those that only the folder has. Links are followed, since Kubernetes mounts
+ * ConfigMaps as links to links. Camel's own patterns can't say this (docs/decisions/0008).
+ */
+final class RouteFiles {
+    private static final String IN_JAR = "serai/routes/";
+    private static final String SUFFIX = ".camel.yaml";
+
+    private final Path folder;
+
+    RouteFiles(Path workingFolder) {
+        this.folder = workingFolder.resolve("routes");
+    }
+
+    /**
+     * For {@code camel.main.routesIncludePattern}: comma-separated locations.
+     *
+     * @param wanted by the path below {@code routes/}
+     */
+    String includePattern(Predicate<String> wanted) {
+        Map<String, String> files = new TreeMap<>();
+        inJar().stream().filter(wanted).forEach(path -> files.put(path, "classpath:" + IN_JAR + path));
+        inFolder().stream().filter(wanted).forEach(path -> files.put(path, "file:" + folder.resolve(path)));
+        if (files.isEmpty()) {
+            throw new IllegalStateException("There is no route file in the jar: it was built wrong");
+        }
+        return String.join(",", files.values());
+    }
+
+    private Collection<String> inFolder() {
+        if (!Files.isDirectory(folder)) {
+            return java.util.List.of();
+        }
+        return below(folder);
+    }
+
+    private static Collection<String> inJar() {
+        try {
+            Path home = Path.of(RouteFiles.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+            return Files.isDirectory(home) ? below(home.resolve(IN_JAR)) : entries(home);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("The jar has no proper location", e);
+        }
+    }
+
+    private static Collection<String> entries(Path jar) {
+        Collection<String> paths = new java.util.ArrayList<>();
+        try (JarFile file = new JarFile(jar.toFile())) {
+            for (Enumeration<JarEntry> entries = file.entries(); entries.hasMoreElements(); ) {
+                String name = entries.nextElement().getName();
+                if (name.startsWith(IN_JAR) && name.endsWith(SUFFIX)) {
+                    paths.add(name.substring(IN_JAR.length()));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return paths;
+    }
+
+    private static Collection<String> below(Path root) {
+        try (Stream<Path> files = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
+            // A ConfigMap's own bookkeeping (..data, ..2026_11_22) holds each file once more.
+            return files.filter(file -> file.toString().endsWith(SUFFIX))
+                    .map(file -> root.relativize(file).toString().replace('\\', '/'))
+                    .filter(path -> !path.startsWith("..") && !path.contains("/.."))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

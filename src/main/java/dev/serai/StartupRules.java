@@ -1,0 +1,26 @@
+package dev.serai;
+
+import dev.serai.config.ConfigurationProblem;
+import dev.serai.config.Settings;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a gateway refuses to start with, rather than to run as nobody meant it. */
+final class StartupRules {
+    private StartupRules() {}
+
+    static List<ConfigurationProblem> problems(Settings settings) {
+        List<ConfigurationProblem> problems = new ArrayList<>();
+        if (settings.flag("AUTH_ENABLED", false)) {
+            problems.add(new ConfigurationProblem(
+                    "settings",
+                    0,
+                    0,
+                    "AUTH_ENABLED",
+                    "authentication is not in this release, and a gateway that is thought to be closed must not run open",
+                    "unset it, and let HOST keep the gateway on this machine"));
+        }
+        problems.addAll(settings.problems());
+        return problems;
+    }
+}

@@ -1,0 +1,98 @@
+package dev.serai.accounting;
+
+import dev.serai.calls.Attempt;
+import dev.serai.calls.Call;
+import dev.serai.config.ModelTarget;
+import dev.serai.dialects.Usage;
+import dev.serai.errors.GatewayError;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** Puts a request that has ended into the books: the metrics, and one usage line. Thread-safe. */
+public final class Account {
+    private static final Logger USAGE = LoggerFactory.getLogger("serai.usage");
+
+    private final Metrics metrics;
+    private final Prices prices;
+
+    /** What tokens cost. */
+    @FunctionalInterface
+    public interface Prices {
+        /** US dollars, or empty where no price is known: unknown is not free. */
+        Optional<BigDecimal> costUsd(ModelTarget target, Usage usage);
+    }
+
+    public Account(Metrics metrics, Prices prices) {
+        this.metrics = metrics;
+        this.prices = prices;
+    }
+
+    public void ended(Call call) {
+        Attempt attempt = call.current();
+        String model = modelLabel(call);
+        String provider =
+                attempt == null ? Metrics.NONE : attempt.target().provider().name();
+        int status = status(call);
+        metrics.answered(provider, model, status, System.nanoTime() - call.startedNanos());
+        Optional<BigDecimal> cost = Optional.empty();
+        Usage usage = call.usage();
+        if (attempt != null && attempt.heardFirst()) {
+            metrics.firstToken(provider, model, attempt.secondsToFirstEvent());
+        }
+        if (attempt != null && usage.reported()) {
+            metrics.used(provider, model, usage);
+            if (call.mapping().features().costTracking()) {
+                cost = prices.costUsd(attempt.target(), usage);
+                cost.ifPresent(usd -> metrics.cost(provider, model, usd));
+            }
+        }
+        line(call, attempt, provider, status, usage, cost.orElse(null));
+    }
+
+    /** The client that has left is told nothing; 499 is what logs say of it since nginx. */
+    private static int status(Call call) {
+        GatewayError error = call.error();
+        if (call.client().gone()) {
+            return 499;
+        }
+        return error == null || call.brokenStream() ? 200 : error.status();
+    }
+
+    private static String modelLabel(Call call) {
+        return call.planned() && !call.plan().model().byPattern()
+                ? call.plan().model().name()
+                : Metrics.OTHER;
+    }
+
+    private static void line(
+            Call call, @Nullable Attempt attempt, String provider, int status, Usage usage, @Nullable BigDecimal cost) {
+        LoggingEventBuilder line = USAGE.atInfo()
+                .addKeyValue("request_id", call.id())
+                .addKeyValue("model", call.request().model())
+                .addKeyValue("provider", provider)
+                .addKeyValue(
+                        "provider_model",
+                        attempt == null ? null : attempt.target().model())
+                .addKeyValue("provider_request_id", attempt == null ? null : attempt.providerRequestId())
+                .addKeyValue("attempts", call.sentAttempts())
+                .addKeyValue("status", status)
+                .addKeyValue("stream", call.request().stream())
+                .addKeyValue("broken", call.brokenStream())
+                .addKeyValue("finish_reason", call.finishReason())
+                .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - call.startedNanos()));
+        if (usage.reported()) {
+            line = line.addKeyValue("input_tokens", usage.input())
+                    .addKeyValue("output_tokens", usage.output())
+                    .addKeyValue("cache_read_tokens", usage.cacheRead())
+                    .addKeyValue("cache_write_tokens", usage.cacheWrite())
+                    .addKeyValue("reasoning_tokens", usage.reasoning())
+                    .addKeyValue("cost_usd", cost == null ? null : cost.toPlainString());
+        }
+        line.log("usage");
+    }
+}

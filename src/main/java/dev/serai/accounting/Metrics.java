@@ -1,0 +1,147 @@
+package dev.serai.accounting;
+
+import dev.serai.dialects.Usage;
+import dev.serai.errors.ProviderFailure;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The contract's metrics. Label values come from the configuration alone, so that no client can make a series. Thread-safe;
+ * a meter is looked up once and kept.
+ */
+public final class Metrics {
+    /** The label of what no configuration names. */
+    public static final String OTHER = "other";
+    /** The provider's label of a request that reached none. */
+    public static final String NONE = "none";
+
+    private static final Duration[] BUCKETS = {
+        Duration.ofMillis(50),
+        Duration.ofMillis(100),
+        Duration.ofMillis(250),
+        Duration.ofMillis(500),
+        Duration.ofSeconds(1),
+        Duration.ofMillis(2500),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(30),
+        Duration.ofSeconds(60),
+        Duration.ofSeconds(120),
+        Duration.ofSeconds(300)
+    };
+
+    private final PrometheusMeterRegistry registry;
+    private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
+    private final Map<List<String>, Timer> timers = new ConcurrentHashMap<>();
+    private final AtomicInteger streams = new AtomicInteger();
+    private final AtomicInteger lastReload = new AtomicInteger(1);
+
+    public Metrics(PrometheusMeterRegistry registry) {
+        this.registry = registry;
+        Gauge.builder("ai_proxy_streams_active", streams, AtomicInteger::get)
+                .description("Streams that are being pumped to clients")
+                .register(registry);
+        Gauge.builder("ai_proxy_config_last_reload_successful", lastReload, AtomicInteger::get)
+                .description("1 if the last change of the configuration was valid")
+                .register(registry);
+    }
+
+    /** A request has been answered, with this status. */
+    public void answered(String provider, String model, int status, long nanos) {
+        counter("ai_proxy_requests_total", "provider", provider, "model", model, "status", Integer.toString(status))
+                .increment();
+        timer("ai_proxy_request_duration_seconds", "provider", provider, "model", model)
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** The first event of a stream, or a whole answer, has come. */
+    public void firstToken(String provider, String model, double seconds) {
+        timer("ai_proxy_time_to_first_token_seconds", "provider", provider, "model", model)
+                .record((long) (seconds * TimeUnit.SECONDS.toNanos(1)), TimeUnit.NANOSECONDS);
+    }
+
+    public void used(String provider, String model, Usage usage) {
+        tokens(provider, model, "input", usage.input());
+        tokens(provider, model, "output", usage.output());
+        tokens(provider, model, "cache_read", usage.cacheRead());
+        tokens(provider, model, "cache_write", usage.cacheWrite());
+        tokens(provider, model, "reasoning", usage.reasoning());
+    }
+
+    public void cost(String provider, String model, BigDecimal usd) {
+        counter("ai_proxy_cost_usd_total", "provider", provider, "model", model).increment(usd.doubleValue());
+    }
+
+    public void failed(String provider, ProviderFailure.Kind kind) {
+        counter(
+                        "ai_proxy_provider_errors_total",
+                        "provider",
+                        provider,
+                        "error_type",
+                        kind.name().toLowerCase(java.util.Locale.ROOT))
+                .increment();
+    }
+
+    public void translated(String from, String to, long nanos) {
+        timer("ai_proxy_translation_duration_seconds", "from", from, "to", to).record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    public void streamBegan() {
+        streams.incrementAndGet();
+    }
+
+    public void streamEnded() {
+        streams.decrementAndGet();
+    }
+
+    public void reloaded(boolean successful) {
+        lastReload.set(successful ? 1 : 0);
+    }
+
+    /** Shows a value as it is when somebody looks. */
+    public <T> void gauge(String name, T of, ToDoubleFunction<T> value, String... tags) {
+        Gauge.builder(name, of, value).tags(tags).strongReference(true).register(registry);
+    }
+
+    /** Prometheus' text format. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    private void tokens(String provider, String model, String type, long count) {
+        if (count > 0) {
+            counter("ai_proxy_tokens_total", "provider", provider, "model", model, "type", type)
+                    .increment(count);
+        }
+    }
+
+    private Counter counter(String... nameAndTags) {
+        return meter(counters, nameAndTags, key -> Counter.builder(key.get(0))
+                .tags(key.subList(1, key.size()).toArray(String[]::new))
+                .register(registry));
+    }
+
+    private Timer timer(String... nameAndTags) {
+        return meter(timers, nameAndTags, key -> Timer.builder(key.get(0))
+                .tags(key.subList(1, key.size()).toArray(String[]::new))
+                .serviceLevelObjectives(BUCKETS)
+                .register(registry));
+    }
+
+    private static <M> M meter(Map<List<String>, M> meters, String[] nameAndTags, Function<List<String>, M> make) {
+        List<String> key = List.of(nameAndTags);
+        M known = meters.get(key);
+        return known != null ? known : meters.computeIfAbsent(key, make);
+    }
+}

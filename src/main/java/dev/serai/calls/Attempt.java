@@ -1,0 +1,169 @@
+package dev.serai.calls;
+
+import dev.serai.config.ModelTarget;
+import dev.serai.dialects.ChatAnswer;
+import dev.serai.dialects.ProviderRequest;
+import dev.serai.errors.ProviderFailure;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try at one target: what was sent, what came back, and the handle that ends it early. Made by the request's thread
+ * and used by it alone, but for {@link #abort} and the deadlines, which any thread may call.
+ */
+public final class Attempt {
+
+    /** Why an attempt was ended before its answer was whole. */
+    public enum Abort {
+        /** The client has left, or its own deadline has passed: never held against the provider. */
+        CLIENT_GONE,
+        /** The client's or the gateway's deadline over all attempts has passed: never held against the provider. */
+        DEADLINE,
+        /** No answer, or no first event, in the target's time. */
+        TIMEOUT,
+        /** Silence between two events of a stream. */
+        IDLE
+    }
+
+    private static final long NEVER = Long.MAX_VALUE;
+    private static final Runnable NOT_CONNECTED = () -> {};
+
+    private final ModelTarget target;
+    private final long startedNanos = System.nanoTime();
+    private volatile long expiresNanos;
+    private volatile Runnable connection = NOT_CONNECTED;
+    private volatile @Nullable Abort aborted;
+    private boolean sent;
+    private @Nullable ProviderRequest request;
+    private @Nullable ProviderFailure failure;
+    private @Nullable ChatAnswer answer;
+    private @Nullable OpenStream stream;
+    private @Nullable String providerRequestId;
+    private volatile long firstEventNanos;
+
+    Attempt(ModelTarget target) {
+        this.target = target;
+        this.expiresNanos = startedNanos + target.provider().timeout().toNanos();
+    }
+
+    public ModelTarget target() {
+        return target;
+    }
+
+    /** The transport has a connection in use: {@code close} ends it at once, from any thread. */
+    public void connected(Runnable close) {
+        sent = true;
+        connection = close;
+        if (aborted != null) {
+            close.run();
+        }
+    }
+
+    /** Ends the attempt, whatever it is doing. The first reason stays. */
+    public synchronized void abort(Abort reason) {
+        if (aborted == null) {
+            aborted = reason;
+            connection.run();
+        }
+    }
+
+    public @Nullable Abort aborted() {
+        return aborted;
+    }
+
+    /** Something came: from now on the stream may be silent for its idle time. */
+    public void heard() {
+        long now = System.nanoTime();
+        if (firstEventNanos == 0) {
+            firstEventNanos = now;
+        }
+        expiresNanos = now + target.provider().streamIdleTimeout().toNanos();
+    }
+
+    /** Nothing more is expected of it: the watch leaves it alone. */
+    public void done() {
+        expiresNanos = NEVER;
+    }
+
+    /** The answer is whole, and only the end of the provider's bytes is still waited for. */
+    public void ending(long nanos) {
+        expiresNanos = System.nanoTime() + nanos;
+    }
+
+    /** Ends the attempt if its time is up. Called by the watch, on its thread. */
+    void expire(long nowNanos) {
+        long expires = expiresNanos;
+        if (expires != NEVER && nowNanos - expires > 0) {
+            abort(heardFirst() ? Abort.IDLE : Abort.TIMEOUT);
+        }
+    }
+
+    /** Whether the first event of its stream has come. */
+    public boolean heardFirst() {
+        return firstEventNanos != 0;
+    }
+
+    /** Seconds from its start to the first event, or to the whole answer. */
+    public double secondsToFirstEvent() {
+        long end = firstEventNanos == 0 ? System.nanoTime() : firstEventNanos;
+        return (end - startedNanos) / (double) TimeUnit.SECONDS.toNanos(1);
+    }
+
+    /** Milliseconds since it began. */
+    public long elapsedMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+    }
+
+    /** Whether a connection to the provider was made or tried: only then it counts as an attempt. */
+    public boolean sent() {
+        return sent;
+    }
+
+    /** Lets go of the connection: what the provider may still send is of no use. */
+    public void discard() {
+        connection.run();
+    }
+
+    public ProviderRequest request() {
+        if (request == null) {
+            throw new IllegalStateException("The request has not been translated");
+        }
+        return request;
+    }
+
+    public void request(ProviderRequest translated) {
+        this.request = translated;
+    }
+
+    public @Nullable ProviderFailure failure() {
+        return failure;
+    }
+
+    public void failure(ProviderFailure what) {
+        this.failure = what;
+    }
+
+    public @Nullable ChatAnswer answer() {
+        return answer;
+    }
+
+    public void answer(ChatAnswer whole) {
+        this.answer = whole;
+    }
+
+    public @Nullable OpenStream stream() {
+        return stream;
+    }
+
+    public void stream(OpenStream open) {
+        this.stream = open;
+    }
+
+    public @Nullable String providerRequestId() {
+        return providerRequestId;
+    }
+
+    public void providerRequestId(@Nullable String id) {
+        this.providerRequestId = id;
+    }
+}

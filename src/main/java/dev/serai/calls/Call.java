@@ -1,0 +1,239 @@
+package dev.serai.calls;
+
+import dev.serai.config.ModelMapping;
+import dev.serai.config.ModelTarget;
+import dev.serai.dialects.ChatRequest;
+import dev.serai.dialects.Usage;
+import dev.serai.errors.GatewayError;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way through the gateway: what routes hand on by reference as the variable {@code call}. One for each
+ * request, used by the request's thread; only {@link #abort} may be called by any thread.
+ *
+ * <p>It holds on to the configuration that was valid when it came, so that a reload changes nothing for it.
+ */
+public final class Call implements Watch.Watched {
+    /** The name of the variable that carries it. */
+    public static final String VARIABLE = "call";
+
+    private final String id;
+    private final Client client;
+    private final @Nullable Object entry;
+    private final ModelMapping mapping;
+    private final ChatRequest request;
+    private final long startedNanos = System.nanoTime();
+    private final long startedMillis = System.currentTimeMillis();
+    private final long deadlineNanos;
+    private final List<Attempt> attempts = new ArrayList<>(2);
+    private final List<GatewayError> incapable = new ArrayList<>(0);
+    private @Nullable Plan plan;
+    private volatile @Nullable Attempt current;
+    private volatile Attempt.@Nullable Abort aborted;
+    private @Nullable GatewayError error;
+    private Usage usage = Usage.UNREPORTED;
+    private String finishReason = "";
+    private long shortestRest = Long.MAX_VALUE;
+    private boolean anyBreakerOpen;
+    private boolean brokenStream;
+
+    /**
+     * @param entry the exchange that brought the request, whose end is the request's end
+     * @param deadlineNanos from now until nobody waits any more
+     */
+    public Call(
+            String id,
+            Client client,
+            @Nullable Object entry,
+            ModelMapping mapping,
+            ChatRequest request,
+            long deadlineNanos) {
+        this.id = id;
+        this.client = client;
+        this.entry = entry;
+        this.mapping = mapping;
+        this.request = request;
+        this.deadlineNanos = startedNanos + deadlineNanos;
+        client.onGone(() -> abort(Attempt.Abort.CLIENT_GONE));
+    }
+
+    /** The request id, as the client and the log know it. */
+    public String id() {
+        return id;
+    }
+
+    public Client client() {
+        return client;
+    }
+
+    /** The exchange that brought the request; its type is its owner's business. */
+    public @Nullable Object entry() {
+        return entry;
+    }
+
+    public ModelMapping mapping() {
+        return mapping;
+    }
+
+    public ChatRequest request() {
+        return request;
+    }
+
+    public long startedMillis() {
+        return startedMillis;
+    }
+
+    public long startedNanos() {
+        return startedNanos;
+    }
+
+    /** The moment ({@link System#nanoTime}) after which nobody waits any more. */
+    public long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    public Plan plan() {
+        if (plan == null) {
+            throw new IllegalStateException("The model has not been resolved");
+        }
+        return plan;
+    }
+
+    public void plan(Plan resolved) {
+        this.plan = resolved;
+    }
+
+    public boolean planned() {
+        return plan != null;
+    }
+
+    /** Begins the next attempt. */
+    public Attempt attempt(ModelTarget target) {
+        Attempt next = new Attempt(target);
+        attempts.add(next);
+        current = next;
+        Attempt.Abort reason = aborted;
+        if (reason != null) {
+            next.abort(reason);
+        }
+        return next;
+    }
+
+    /** The attempt that is under way or was the last, or null before the first. */
+    public @Nullable Attempt current() {
+        return current;
+    }
+
+    /** The attempt that is under way. */
+    public Attempt underWay() {
+        Attempt attempt = current;
+        if (attempt == null) {
+            throw new IllegalStateException("No attempt is under way");
+        }
+        return attempt;
+    }
+
+    public List<Attempt> attempts() {
+        return attempts;
+    }
+
+    /** How many providers were called: what {@code X-Attempts} says. */
+    public int sentAttempts() {
+        int sent = 0;
+        for (Attempt attempt : attempts) {
+            if (attempt.sent()) {
+                sent++;
+            }
+        }
+        return sent;
+    }
+
+    /** A target can't do what the request means: what it would have said, were it the only one. */
+    public void incapable(GatewayError why) {
+        incapable.add(why);
+    }
+
+    public List<GatewayError> incapable() {
+        return incapable;
+    }
+
+    /** A target was passed over, because it rests for so many seconds. */
+    public void resting(long seconds) {
+        shortestRest = Math.min(shortestRest, seconds);
+    }
+
+    /** The shortest time that a target passed over still rests, or null where none rests for a known time. */
+    public @Nullable Integer shortestRest() {
+        return shortestRest == Long.MAX_VALUE ? null : (int) shortestRest;
+    }
+
+    /** A target was passed over, because its breaker is open. */
+    public void breakerOpen() {
+        anyBreakerOpen = true;
+    }
+
+    public boolean anyBreakerOpen() {
+        return anyBreakerOpen;
+    }
+
+    /** Ends whatever is under way, and every attempt that would begin now. Any thread. */
+    public void abort(Attempt.Abort reason) {
+        if (aborted == null) {
+            aborted = reason;
+        }
+        Attempt attempt = current;
+        if (attempt != null) {
+            attempt.abort(reason);
+        }
+    }
+
+    /** Ends the call, or the attempt that is under way, if its time is up. */
+    @Override
+    public void tick(long nowNanos) {
+        if (nowNanos - deadlineNanos > 0) {
+            abort(Attempt.Abort.DEADLINE);
+        }
+        Attempt attempt = current;
+        if (attempt != null) {
+            attempt.expire(nowNanos);
+        }
+    }
+
+    public Attempt.@Nullable Abort aborted() {
+        return aborted;
+    }
+
+    /** What the client was told instead of an answer, or null. */
+    public @Nullable GatewayError error() {
+        return error;
+    }
+
+    public void error(GatewayError told) {
+        this.error = told;
+    }
+
+    public Usage usage() {
+        return usage;
+    }
+
+    public String finishReason() {
+        return finishReason;
+    }
+
+    /** What the answer used and how it ended, for the books. */
+    public void answered(Usage used, String finish) {
+        this.usage = used;
+        this.finishReason = finish;
+    }
+
+    /** Whether a stream ended with an error event after its first chunk. */
+    public boolean brokenStream() {
+        return brokenStream;
+    }
+
+    public void brokeStream() {
+        this.brokenStream = true;
+    }
+}

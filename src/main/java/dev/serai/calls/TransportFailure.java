@@ -1,0 +1,60 @@
+package dev.serai.calls;
+
+import dev.serai.errors.ProviderException;
+import dev.serai.errors.ProviderFailure;
+import dev.serai.errors.ProviderFailure.Kind;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLException;
+
+/** Says what an exception of the transport means: who ended it, and why. */
+public final class TransportFailure {
+    private TransportFailure() {}
+
+    /** A {@link ClientGoneException} or a {@link ProviderException}; the cause stays for the log, never for the client. */
+    public static RuntimeException of(Attempt attempt, Throwable cause) {
+        Attempt.Abort aborted = attempt.aborted();
+        if (aborted == Attempt.Abort.CLIENT_GONE || aborted == Attempt.Abort.DEADLINE) {
+            return new ClientGoneException(aborted == Attempt.Abort.CLIENT_GONE);
+        }
+        return new ProviderException(failure(attempt, cause), cause);
+    }
+
+    private static ProviderFailure failure(Attempt attempt, Throwable cause) {
+        String provider = attempt.target().provider().name();
+        if (attempt.aborted() == Attempt.Abort.TIMEOUT) {
+            return new ProviderFailure(
+                    Kind.TIMEOUT, 0, "The provider " + provider + " did not answer in " + time(attempt, false));
+        }
+        if (attempt.aborted() == Attempt.Abort.IDLE) {
+            return new ProviderFailure(
+                    Kind.TIMEOUT, 0, "The provider " + provider + " was silent for " + time(attempt, true));
+        }
+        if (attempt.heardFirst()) {
+            return new ProviderFailure(
+                    Kind.INVALID_RESPONSE, 0, "The connection to the provider " + provider + " broke");
+        }
+        if (cause instanceof SocketTimeoutException) {
+            return new ProviderFailure(Kind.TIMEOUT, 0, "The provider " + provider + " did not answer in time");
+        }
+        if (cause instanceof SSLException) {
+            return new ProviderFailure(
+                    Kind.UNREACHABLE, 0, "No secure connection to the provider " + provider + " can be made");
+        }
+        if (cause instanceof ConnectException
+                || cause instanceof UnknownHostException
+                || cause instanceof NoRouteToHostException) {
+            return new ProviderFailure(Kind.UNREACHABLE, 0, "The provider " + provider + " can't be reached");
+        }
+        return new ProviderFailure(
+                Kind.UNREACHABLE, 0, "The connection to the provider " + provider + " broke before it answered");
+    }
+
+    private static String time(Attempt attempt, boolean idle) {
+        var provider = attempt.target().provider();
+        var time = idle ? provider.streamIdleTimeout() : provider.timeout();
+        return time.toSeconds() > 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+    }
+}

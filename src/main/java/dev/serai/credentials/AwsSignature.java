@@ -1,0 +1,104 @@
+package dev.serai.credentials;
+
+import dev.serai.config.ModelTarget;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.apache.hc.core5.http.HttpRequest;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.http.SdkHttpFullRequest;
+import software.amazon.awssdk.http.SdkHttpMethod;
+import software.amazon.awssdk.http.SdkHttpRequest;
+import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
+import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
+
+/**
+ * Signs requests to Bedrock with Signature Version 4, by the AWS SDK's signer and its default chain of credentials (static
+ * keys, IRSA's web identity, pod identity, profile, instance metadata); a Bedrock API key, where there is one, goes first as
+ * it does in the SDKs. Thread-safe.
+ *
+ * <p>The canonical path encodes the already encoded path once more ({@code %3A} becomes {@code %253A}), as every AWS service
+ * but S3 wants it: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html.
+ */
+public final class AwsSignature implements Credentials {
+    /** The signing name is not the endpoint's {@code bedrock-runtime}. */
+    private static final String SERVICE = "bedrock";
+
+    private static final List<String> FROM_SIGNER =
+            List.of("Authorization", "X-Amz-Date", "X-Amz-Security-Token", "x-amz-content-sha256");
+
+    private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
+    private final AwsCredentialsProvider provider;
+    private final String defaultRegion;
+    private final Clock clock;
+
+    public AwsSignature(AwsCredentialsProvider provider, String defaultRegion, Clock clock) {
+        this.provider = provider;
+        this.defaultRegion = defaultRegion;
+        this.clock = clock;
+    }
+
+    @Override
+    public void authenticate(HttpRequest request, byte[] body, ModelTarget target) {
+        String bearer = target.provider().apiKey();
+        if (bearer != null) {
+            request.setHeader("Authorization", "Bearer " + bearer);
+            return;
+        }
+        SdkHttpRequest signed = sign(request, body, region(target), credentials());
+        for (String name : FROM_SIGNER) {
+            signed.firstMatchingHeader(name).ifPresent(value -> request.setHeader(name, value));
+        }
+    }
+
+    /** The region of a target: its own, else its provider's, else the gateway's. */
+    public String region(ModelTarget target) {
+        String ofProvider = target.provider().region();
+        return target.setting("region", ofProvider == null ? defaultRegion : ofProvider);
+    }
+
+    private AwsCredentials credentials() {
+        try {
+            return provider.resolveCredentials();
+        } catch (SdkException e) {
+            throw new CredentialsException("No AWS credentials can be had", e);
+        }
+    }
+
+    private SdkHttpRequest sign(HttpRequest request, byte[] body, String region, AwsCredentials credentials) {
+        URI uri;
+        try {
+            uri = request.getUri();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("A request without a proper URI", e);
+        }
+        SdkHttpFullRequest.Builder unsigned = SdkHttpFullRequest.builder()
+                .method(SdkHttpMethod.fromValue(request.getMethod()))
+                .protocol(uri.getScheme())
+                .host(uri.getHost())
+                .port(uri.getPort() < 0 ? null : uri.getPort())
+                .encodedPath(uri.getRawPath())
+                .putHeader("Content-Type", "application/json");
+        if (uri.getRawQuery() != null) {
+            software.amazon.awssdk.utils.http.SdkHttpUtils.uriParams(uri).forEach(unsigned::putRawQueryParameter);
+        }
+        return signer.sign(toSign -> toSign.identity(credentials)
+                        .request(unsigned.build())
+                        .payload(ContentStreamProvider.fromByteArrayUnsafe(body))
+                        .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, SERVICE)
+                        .putProperty(AwsV4HttpSigner.REGION_NAME, region)
+                        .putProperty(HttpSigner.SIGNING_CLOCK, clock))
+                .request();
+    }
+
+    /** For a log: where the credentials come from, not what they are. */
+    @Override
+    public String toString() {
+        return "AwsSignature" + Map.of("region", defaultRegion);
+    }
+}

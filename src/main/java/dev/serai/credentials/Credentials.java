@@ -1,0 +1,22 @@
+package dev.serai.credentials;
+
+import dev.serai.config.ModelTarget;
+import org.apache.hc.core5.http.HttpRequest;
+
+/**
+ * What authenticates the gateway to a provider. Thread-safe. It touches the outgoing request alone, at the last moment: a
+ * credential is never a message header, so that none can reach another provider or the client.
+ */
+@FunctionalInterface
+public interface Credentials {
+
+    /**
+     * Adds what authenticates the request.
+     *
+     * @param request whose method, path and host are final
+     * @param body the exact bytes that go out
+     * @param target whose provider is called
+     * @throws CredentialsException if there are none, or they can't be had now
+     */
+    void authenticate(HttpRequest request, byte[] body, ModelTarget target);
+}

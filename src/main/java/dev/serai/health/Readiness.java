@@ -1,0 +1,104 @@
+package dev.serai.health;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.config.ModelMapping;
+import dev.serai.config.ProviderSettings;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The answer of {@code /ready}: whether traffic should be sent here, and how each provider is. A provider that is down makes
+ * nobody unready. Thread-safe.
+ */
+public final class Readiness {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Supplier<ModelMapping> mapping;
+    private final Function<ProviderSettings, List<String>> missing;
+    private final Function<String, String> breakerState;
+    private final ProviderHealth health;
+    private volatile boolean started;
+    private volatile boolean draining;
+    private volatile List<String> problems = List.of();
+
+    /**
+     * @param missing what a provider still needs before it can be called
+     * @param breakerState by the provider's name, in lower case
+     */
+    public Readiness(
+            Supplier<ModelMapping> mapping,
+            Function<ProviderSettings, List<String>> missing,
+            Function<String, String> breakerState,
+            ProviderHealth health) {
+        this.mapping = mapping;
+        this.missing = missing;
+        this.breakerState = breakerState;
+        this.health = health;
+    }
+
+    public void started() {
+        started = true;
+    }
+
+    public void draining() {
+        draining = true;
+    }
+
+    /** What the last change of the configuration was refused for; empty: it was valid. */
+    public void reloaded(List<String> refusedFor) {
+        problems = List.copyOf(refusedFor);
+    }
+
+    public boolean ready() {
+        return started && !draining;
+    }
+
+    public byte[] json() {
+        ObjectNode ready = JSON.createObjectNode();
+        ready.put("status", draining ? "draining" : started ? "ready" : "starting");
+        ObjectNode providers = ready.putObject("providers");
+        for (ProviderSettings provider : mapping.get().providers().values()) {
+            describe(provider, providers.putObject(provider.name()));
+        }
+        ObjectNode configuration = ready.putObject("configuration");
+        configuration.put("last_reload_successful", problems.isEmpty());
+        ArrayNode refused = configuration.putArray("problems");
+        problems.forEach(refused::add);
+        try {
+            return JSON.writeValueAsBytes(ready);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A tree can always be written", e);
+        }
+    }
+
+    /** Whether calls to the provider are let through: 1 or 0, for the metric. */
+    public double up(String provider) {
+        return "open".equals(breakerState.apply(provider)) ? 0 : 1;
+    }
+
+    private void describe(ProviderSettings provider, ObjectNode into) {
+        into.put("type", provider.type());
+        if (!provider.enabled()) {
+            into.put("status", "disabled");
+            return;
+        }
+        List<String> lacks = missing.apply(provider);
+        if (!lacks.isEmpty()) {
+            into.put("status", "unconfigured");
+            ArrayNode names = into.putArray("missing");
+            lacks.forEach(names::add);
+            return;
+        }
+        String breaker = breakerState.apply(provider.name());
+        into.put("status", breaker.equals("open") ? "down" : "up");
+        into.put("breaker", breaker);
+        ProviderHealth.Failed failure = health.lastFailure(provider.name());
+        if (failure != null) {
+            into.putObject("last_error").put("at", failure.at().toString()).put("message", failure.what());
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.serai.http;
+
+import dev.serai.calls.Client;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A client at the other end of an HTTP connection. Written to by the request's thread, which waits while the client is slow;
+ * told of its leaving by the event loop.
+ */
+final class HttpClientConnection implements Client {
+    private static final long LONGEST_STALL_SECONDS = 30;
+
+    private final HttpServerResponse response;
+    private final Semaphore drained = new Semaphore(0);
+    private final List<Runnable> whenGone = new ArrayList<>(1);
+    private boolean gone;
+
+    HttpClientConnection(HttpServerResponse response) {
+        this.response = response;
+        response.closeHandler(closed -> left());
+        response.exceptionHandler(broken -> left());
+        if (response.closed()) {
+            left();
+        }
+    }
+
+    HttpServerResponse response() {
+        return response;
+    }
+
+    @Override
+    public synchronized boolean gone() {
+        return gone;
+    }
+
+    @Override
+    public void onGone(Runnable action) {
+        synchronized (this) {
+            if (!gone) {
+                whenGone.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    /**
+     * Writes, and waits until the client has taken enough of what was written before.
+     *
+     * @return false if the client has left, or took nothing for 30 s
+     */
+    boolean write(Buffer bytes) {
+        if (gone()) {
+            return false;
+        }
+        response.write(bytes);
+        return !response.writeQueueFull() || awaitDrain();
+    }
+
+    /** Ends the answer; after the client's leaving too, so that the server knows that it is over. */
+    void end() {
+        if (!response.ended()) {
+            response.end();
+        }
+    }
+
+    private boolean awaitDrain() {
+        drained.drainPermits();
+        response.drainHandler(ready -> drained.release());
+        try {
+            while (response.writeQueueFull() && !gone()) {
+                if (!drained.tryAcquire(LONGEST_STALL_SECONDS, TimeUnit.SECONDS)) {
+                    response.reset();
+                    left();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return !gone();
+    }
+
+    private void left() {
+        List<Runnable> actions;
+        synchronized (this) {
+            if (gone) {
+                return;
+            }
+            gone = true;
+            actions = List.copyOf(whenGone);
+        }
+        drained.release();
+        actions.forEach(Runnable::run);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.serai.http;
+
+import dev.serai.calls.Call;
+import dev.serai.calls.ClientGoneException;
+import dev.serai.errors.ErrorEnvelope;
+import dev.serai.errors.GatewayError;
+import dev.serai.errors.GatewayException;
+import java.nio.ByteBuffer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Turns whatever ended a route into the contract's error, in OpenAI's envelope. Thread-safe. */
+public final class RenderError implements Processor {
+    private static final Logger LOG = LoggerFactory.getLogger("serai.error");
+
+    @Override
+    public void process(Exchange exchange) {
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Call call = exchange.getVariable(Call.VARIABLE, Call.class);
+        GatewayError error = error(cause, call);
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        if (call != null) {
+            call.error(error);
+            message.setHeader(Headers.REQUEST_ID, call.id());
+            message.setHeader(Headers.ATTEMPTS, Integer.toString(call.sentAttempts()));
+        }
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, error.status());
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        if (error.retryAfterSeconds() != null) {
+            message.setHeader(Headers.RETRY_AFTER, error.retryAfterSeconds().toString());
+        }
+        if (error.hopeless()) {
+            message.setHeader(Headers.SHOULD_RETRY, "false");
+        }
+        message.setBody(ByteBuffer.wrap(ErrorEnvelope.body(error)));
+    }
+
+    private static GatewayError error(Throwable cause, Call call) {
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof GatewayException known) {
+                return known.error();
+            }
+            if (each instanceof ClientGoneException gone) {
+                return new GatewayError.ProviderError(
+                        504, "provider_error", "provider_timeout", null, gone.getMessage(), null, false);
+            }
+        }
+        LOG.atError()
+                .addKeyValue("request_id", call == null ? null : call.id())
+                .setCause(cause)
+                .log("a request failed inside the gateway");
+        return new GatewayError.Internal("The gateway failed; its log has the reason under this request's id");
+    }
+}

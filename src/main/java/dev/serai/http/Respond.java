@@ -1,0 +1,110 @@
+package dev.serai.http;
+
+import dev.serai.calls.Attempt;
+import dev.serai.calls.Call;
+import dev.serai.calls.OpenStream;
+import dev.serai.calls.Watch;
+import dev.serai.dialects.ChatAnswer;
+import dev.serai.errors.ProviderException;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * Gives the client its answer: a whole one as the message's body, a stream by pumping it to its end. Thread-safe.
+ */
+public final class Respond implements Processor {
+    private final Watch watch;
+    private final long keepAliveNanos;
+    private final StreamListener listener;
+
+    /** Told of each stream that is pumped. */
+    public interface StreamListener {
+        void began();
+
+        /** It has ended, however it did. */
+        void ended();
+
+        /** The provider broke it after its first event, when the breaker had already counted a success. */
+        void broke(String provider, ProviderException failure);
+    }
+
+    /** @param keepAliveNanos how long a stream is silent before a comment keeps it alive */
+    public Respond(Watch watch, long keepAliveNanos, StreamListener listener) {
+        this.watch = watch;
+        this.keepAliveNanos = keepAliveNanos;
+        this.listener = listener;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Call call = exchange.getVariable(Call.VARIABLE, Call.class);
+        Attempt attempt = call.underWay();
+        OpenStream stream = attempt.stream();
+        Message message = exchange.getMessage();
+        message.removeHeaders("*");
+        if (stream != null && call.client() instanceof HttpClientConnection client) {
+            message.setBody(null);
+            pump(call, stream, client);
+        } else {
+            whole(call, attempt, message);
+        }
+    }
+
+    private static void whole(Call call, Attempt attempt, Message message) {
+        ChatAnswer answer = attempt.answer();
+        if (answer == null) {
+            throw new IllegalStateException("An attempt without failure has no answer");
+        }
+        call.answered(answer.usage(), answer.finishReason());
+        describe(call, attempt, message::setHeader);
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setBody(ByteBuffer.wrap(answer.body()));
+    }
+
+    private void pump(Call call, OpenStream stream, HttpClientConnection client) {
+        HttpServerResponse response = client.response();
+        describe(call, call.underWay(), response::putHeader);
+        response.setStatusCode(200)
+                .setChunked(true)
+                .putHeader("Content-Type", "text/event-stream; charset=utf-8")
+                .putHeader("Cache-Control", "no-cache")
+                .putHeader("X-Accel-Buffering", "no");
+        StreamPump pump = new StreamPump(call, stream, client, keepAliveNanos);
+        watch.add(pump);
+        listener.began();
+        try {
+            pump.run();
+        } catch (ProviderException e) {
+            listener.broke(call.underWay().target().provider().name(), e);
+        } finally {
+            listener.ended();
+            watch.remove(pump);
+        }
+    }
+
+    /** Who answered, and how. */
+    static void describe(Call call, Attempt attempt, BiConsumer<String, String> header) {
+        header.accept(Headers.REQUEST_ID, call.id());
+        header.accept(Headers.PROVIDER, attempt.target().provider().name());
+        header.accept(Headers.PROVIDER_MODEL, attempt.target().model());
+        header.accept(Headers.ATTEMPTS, Integer.toString(call.sentAttempts()));
+        String providerRequestId = attempt.providerRequestId();
+        if (providerRequestId != null) {
+            header.accept(Headers.PROVIDER_REQUEST_ID, providerRequestId);
+        }
+        List<String> dropped = attempt.request().dropped();
+        if (!dropped.isEmpty()) {
+            header.accept(Headers.DROPPED_PARAMS, String.join(", ", dropped));
+        }
+        String successor = call.plan().model().successor();
+        if (successor != null) {
+            header.accept(Headers.MODEL_SUCCESSOR, successor);
+        }
+    }
+}

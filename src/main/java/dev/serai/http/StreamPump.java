@@ -1,0 +1,134 @@
+package dev.serai.http;
+
+import dev.serai.calls.Attempt;
+import dev.serai.calls.Call;
+import dev.serai.calls.ClientGoneException;
+import dev.serai.calls.OpenStream;
+import dev.serai.calls.Watch;
+import dev.serai.errors.ErrorEnvelope;
+import dev.serai.errors.GatewayError;
+import dev.serai.errors.ProviderException;
+import dev.serai.errors.ProviderFailure;
+import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves one stream from the provider to the client, a read at a time, no faster than the client takes it. One for each
+ * streamed answer; runs on the request's thread, while the watch's thread keeps a silent one alive.
+ *
+ * <p>However it ends, the client can tell: with {@code [DONE]}, or with an error event and no {@code [DONE]}.
+ */
+final class StreamPump implements Watch.Watched {
+    private static final Logger LOG = LoggerFactory.getLogger("serai.attempt");
+    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END_OF_EVENT = "\n\n".getBytes(StandardCharsets.US_ASCII);
+    private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
+    private static final Buffer KEEP_ALIVE = Buffer.buffer(": keep-alive\n\n");
+    private static final long LAST_BYTES_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Call call;
+    private final OpenStream stream;
+    private final HttpClientConnection client;
+    private final long keepAliveNanos;
+    private volatile long writtenNanos = System.nanoTime();
+
+    StreamPump(Call call, OpenStream stream, HttpClientConnection client, long keepAliveNanos) {
+        this.call = call;
+        this.stream = stream;
+        this.client = client;
+        this.keepAliveNanos = keepAliveNanos;
+    }
+
+    /**
+     * Pumps to the end, and tells the client how it ended.
+     *
+     * @throws ProviderException if the provider broke the stream: the client knows, the breaker does not
+     */
+    void run() {
+        Attempt attempt = call.underWay();
+        try {
+            pump();
+            call.answered(stream.translator().usage(), stream.translator().finishReason());
+            attempt.ending(LAST_BYTES_NANOS);
+            client.end();
+            stream.drain();
+        } catch (ClientGoneException e) {
+            gone(e);
+        } catch (ProviderException e) {
+            broke(attempt, e.failure());
+            throw e;
+        } finally {
+            attempt.done();
+            attempt.discard();
+            client.end();
+        }
+    }
+
+    @Override
+    public void tick(long nowNanos) {
+        if (nowNanos - writtenNanos > keepAliveNanos && !client.response().ended()) {
+            writtenNanos = nowNanos;
+            client.response().write(KEEP_ALIVE);
+        }
+    }
+
+    private void pump() {
+        while (!stream.ended()) {
+            List<byte[]> chunks = stream.next();
+            if (!chunks.isEmpty() && !write(events(chunks))) {
+                call.abort(Attempt.Abort.CLIENT_GONE);
+                throw new ClientGoneException(true);
+            }
+        }
+        write(DONE);
+    }
+
+    private boolean write(Buffer bytes) {
+        writtenNanos = System.nanoTime();
+        return client.write(bytes);
+    }
+
+    /** All chunks of one read in one write. */
+    private static Buffer events(List<byte[]> chunks) {
+        int size = 0;
+        for (byte[] chunk : chunks) {
+            size += DATA.length + chunk.length + END_OF_EVENT.length;
+        }
+        Buffer events = Buffer.buffer(size);
+        for (byte[] chunk : chunks) {
+            events.appendBytes(DATA).appendBytes(chunk).appendBytes(END_OF_EVENT);
+        }
+        return events;
+    }
+
+    private void gone(ClientGoneException reason) {
+        call.answered(stream.translator().usage(), "");
+        call.brokeStream();
+        if (!reason.left()) {
+            error(new GatewayError.ProviderError(
+                    504, "provider_error", "provider_timeout", null, reason.getMessage(), null, false));
+        }
+    }
+
+    private void broke(Attempt attempt, ProviderFailure failure) {
+        attempt.failure(failure);
+        call.answered(stream.translator().usage(), "");
+        call.brokeStream();
+        LOG.atWarn()
+                .addKeyValue("request_id", call.id())
+                .addKeyValue("provider", attempt.target().provider().name())
+                .addKeyValue("failure", failure.kind())
+                .addKeyValue("duration_ms", attempt.elapsedMillis())
+                .log("stream broke");
+        error(BrokenStreamError.of(failure));
+    }
+
+    private void error(GatewayError error) {
+        call.error(error);
+        write(events(List.of(ErrorEnvelope.sseError(error))));
+    }
+}

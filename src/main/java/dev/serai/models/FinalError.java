@@ -1,0 +1,152 @@
+package dev.serai.models;
+
+import dev.serai.calls.Attempt;
+import dev.serai.calls.Call;
+import dev.serai.errors.GatewayError;
+import dev.serai.errors.GatewayError.ProviderError;
+import dev.serai.errors.ProviderFailure;
+import dev.serai.errors.ProviderFailure.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the client is told when no target answered: the most actionable of what happened. Stateless. */
+final class FinalError {
+    /** What a provider says of a credential may hold a part of it. */
+    private static final ProviderFailure CREDENTIALS = new ProviderFailure(
+            Kind.CREDENTIALS_REFUSED,
+            0,
+            "The provider refused the gateway's credentials; its operator must see to them");
+
+    GatewayError of(Call call) {
+        List<ProviderFailure> failures = failures(call);
+        for (ProviderFailure failure : failures) {
+            if (!failure.kind().nextTarget()) {
+                return refusal(failure);
+            }
+        }
+        if (failures.isEmpty() && !call.incapable().isEmpty()) {
+            return call.incapable().get(0);
+        }
+        ProviderFailure worst = mostActionable(failures);
+        if (worst == null) {
+            return passedOver(call);
+        }
+        return answer(call, worst, smallestRetryAfter(call, failures));
+    }
+
+    private static List<ProviderFailure> failures(Call call) {
+        List<ProviderFailure> failures = new ArrayList<>(call.attempts().size());
+        for (Attempt attempt : call.attempts()) {
+            ProviderFailure failure = attempt.failure();
+            if (failure != null) {
+                failures.add(failure);
+            }
+        }
+        return failures;
+    }
+
+    private static GatewayError refusal(ProviderFailure failure) {
+        return switch (failure.kind()) {
+            case CONTEXT_TOO_LONG -> request(400, "context_length_exceeded", "messages", failure);
+            case CONTENT_FILTERED -> request(400, "content_filter", failure.param(), failure);
+            default -> request(failure.status(), failure.code(), failure.param(), failure);
+        };
+    }
+
+    private static GatewayError request(
+            int status, @Nullable String code, @Nullable String param, ProviderFailure failure) {
+        return new ProviderError(status, "invalid_request_error", code, param, failure.message(), null, false);
+    }
+
+    private static @Nullable ProviderFailure mostActionable(List<ProviderFailure> failures) {
+        ProviderFailure best = null;
+        for (ProviderFailure failure : failures) {
+            if (best == null || rank(failure.kind()) < rank(best.kind())) {
+                best = failure;
+            }
+        }
+        return best;
+    }
+
+    /** 429 before 503, 504 and 502. */
+    private static int rank(Kind kind) {
+        return switch (kind) {
+            case RATE_LIMITED -> 0;
+            case QUOTA_SPENT -> 1;
+            case UNAVAILABLE, UNREACHABLE -> 2;
+            case TIMEOUT -> 3;
+            case INVALID_RESPONSE -> 4;
+            case CREDENTIALS_REFUSED -> 5;
+            case MODEL_UNKNOWN -> 6;
+            default -> 7;
+        };
+    }
+
+    private static @Nullable Integer smallestRetryAfter(Call call, List<ProviderFailure> failures) {
+        Integer smallest = call.shortestRest();
+        for (ProviderFailure failure : failures) {
+            Integer seconds = failure.retryAfterSeconds();
+            if (seconds != null && (smallest == null || seconds < smallest)) {
+                smallest = seconds;
+            }
+        }
+        return smallest;
+    }
+
+    private static GatewayError answer(Call call, ProviderFailure failure, @Nullable Integer retryAfter) {
+        return switch (failure.kind()) {
+            case RATE_LIMITED -> error(429, "rate_limit_error", "provider_rate_limited", failure, retryAfter, false);
+            case QUOTA_SPENT -> error(429, "rate_limit_error", "provider_rate_limited", failure, null, true);
+            case TIMEOUT -> error(504, "provider_error", "provider_timeout", failure, null, false);
+            case INVALID_RESPONSE -> error(502, "provider_error", "provider_invalid_response", failure, null, false);
+            case CREDENTIALS_REFUSED ->
+                error(502, "provider_error", "provider_authentication_failed", CREDENTIALS, null, true);
+            case MODEL_UNKNOWN -> unknownModel(call, failure);
+            default -> error(503, "provider_error", "provider_unavailable", failure, retryAfter, false);
+        };
+    }
+
+    private static GatewayError unknownModel(Call call, ProviderFailure failure) {
+        if (call.plan().model().byPattern()) {
+            return new GatewayError.InvalidRequest(
+                    404,
+                    "model_not_found",
+                    "model",
+                    "The model \"" + call.request().model() + "\" does not exist");
+        }
+        return error(502, "provider_error", "provider_model_not_found", failure, null, true);
+    }
+
+    private static GatewayError error(
+            int status,
+            String type,
+            String code,
+            ProviderFailure failure,
+            @Nullable Integer retryAfter,
+            boolean hopeless) {
+        return new ProviderError(status, type, code, null, failure.message(), retryAfter, hopeless);
+    }
+
+    private static GatewayError passedOver(Call call) {
+        Integer rest = call.shortestRest();
+        if (rest != null && !call.anyBreakerOpen()) {
+            return new ProviderError(
+                    429,
+                    "rate_limit_error",
+                    "provider_rate_limited",
+                    null,
+                    "Every provider of this model has asked to be left alone for a while",
+                    rest,
+                    false);
+        }
+        return new ProviderError(
+                503,
+                "provider_error",
+                "provider_unavailable",
+                null,
+                "No provider of this model is available",
+                rest,
+                false);
+    }
+}

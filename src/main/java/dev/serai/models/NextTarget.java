@@ -1,0 +1,55 @@
+package dev.serai.models;
+
+import dev.serai.calls.Attempt;
+import dev.serai.calls.Call;
+import dev.serai.calls.Plan;
+import dev.serai.config.ModelTarget;
+import dev.serai.errors.GatewayException;
+import java.util.function.Predicate;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the next usable target of the plan and begins an attempt at it; targets that rest or whose breaker is open are
+ * passed over, and don't count. With none left, or the limit reached, what the attempts so far say becomes the error.
+ * Thread-safe.
+ */
+public final class NextTarget implements Processor {
+    private final Cooldowns cooldowns;
+    private final Predicate<String> breakerOpen;
+    private final FinalError finalError = new FinalError();
+
+    /** @param breakerOpen by the provider's name */
+    public NextTarget(Cooldowns cooldowns, Predicate<String> breakerOpen) {
+        this.cooldowns = cooldowns;
+        this.breakerOpen = breakerOpen;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Call call = exchange.getVariable(Call.VARIABLE, Call.class);
+        ModelTarget target = call.sentAttempts() < call.plan().attemptLimit() ? next(call) : null;
+        if (target == null) {
+            throw new GatewayException(finalError.of(call));
+        }
+        Attempt attempt = call.attempt(target);
+        exchange.setVariable("provider", attempt.target().provider().name());
+        exchange.setVariable("providerModel", attempt.target().model());
+    }
+
+    private @Nullable ModelTarget next(Call call) {
+        Plan plan = call.plan();
+        for (ModelTarget target = plan.next(); target != null; target = plan.next()) {
+            long rests = cooldowns.secondsLeft(target, call.mapping());
+            if (rests > 0) {
+                call.resting(rests);
+            } else if (breakerOpen.test(target.provider().name())) {
+                call.breakerOpen();
+            } else {
+                return target;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,101 @@
+package dev.serai.models;
+
+import dev.serai.calls.Call;
+import dev.serai.calls.Plan;
+import dev.serai.config.MappedModel;
+import dev.serai.config.ModelMapping;
+import dev.serai.config.ModelTarget;
+import dev.serai.config.ProviderSettings;
+import dev.serai.errors.GatewayError;
+import dev.serai.errors.GatewayException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the model's name into the plan: the targets that may serve it, in order. Thread-safe. */
+public final class ResolveModel implements Processor {
+    /** As many as attempt-providers.camel.yaml has. */
+    private static final int SLOTS = 8;
+
+    private final Function<ProviderSettings, List<String>> missing;
+
+    /** @param missing what a provider still needs before it can be called; nothing: it is configured */
+    public ResolveModel(Function<ProviderSettings, List<String>> missing) {
+        this.missing = missing;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Call call = exchange.getVariable(Call.VARIABLE, Call.class);
+        call.plan(plan(call.mapping(), call.request().model(), preferred(exchange, call.mapping())));
+        exchange.setVariable("model", call.request().model());
+    }
+
+    private static @Nullable String preferred(Exchange exchange, ModelMapping mapping) {
+        String name = exchange.getMessage().getHeader("X-Preferred-Provider", String.class);
+        if (name == null || name.isBlank()) {
+            return null;
+        }
+        if (!mapping.providers().containsKey(name.strip())) {
+            throw GatewayException.invalid(
+                    "invalid_value",
+                    "X-Preferred-Provider",
+                    "The header X-Preferred-Provider names a provider that this gateway does not have");
+        }
+        return name.strip();
+    }
+
+    Plan plan(ModelMapping mapping, String name, @Nullable String preferred) {
+        MappedModel model = mapping.model(name)
+                .orElseThrow(() -> new GatewayException(new GatewayError.InvalidRequest(
+                        404,
+                        "model_not_found",
+                        "model",
+                        "The model \"" + name + "\" does not exist here: GET /v1/models lists those that do")));
+        List<ModelTarget> targets = usable(model);
+        if (preferred != null) {
+            targets.sort((one, other) -> Boolean.compare(is(other, preferred), is(one, preferred)));
+        }
+        int limit = mapping.routing().fallbackEnabled() ? 1 + mapping.routing().maxAttempts() : 1;
+        return new Plan(model, targets, Math.min(limit, SLOTS));
+    }
+
+    private static boolean is(ModelTarget target, String provider) {
+        return target.provider().name().equals(provider);
+    }
+
+    private List<ModelTarget> usable(MappedModel model) {
+        List<ModelTarget> targets = new ArrayList<>(model.targets().size());
+        List<String> lacking = new ArrayList<>(0);
+        for (ModelTarget target : model.targets()) {
+            if (!target.provider().enabled()) {
+                continue;
+            }
+            List<String> needs = missing.apply(target.provider());
+            if (needs.isEmpty()) {
+                targets.add(target);
+            } else {
+                lacking.add(target.provider().name() + " needs " + String.join(", ", needs));
+            }
+        }
+        if (targets.isEmpty()) {
+            throw new GatewayException(unconfigured(model, lacking));
+        }
+        return targets;
+    }
+
+    private static GatewayError unconfigured(MappedModel model, List<String> lacking) {
+        String why = lacking.isEmpty() ? "all are switched off" : String.join("; ", lacking);
+        return new GatewayError.ProviderError(
+                503,
+                "provider_error",
+                "provider_unconfigured",
+                null,
+                "No provider of the model \"" + model.name() + "\" is configured: " + why,
+                null,
+                true);
+    }
+}

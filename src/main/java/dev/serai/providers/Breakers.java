@@ -1,0 +1,80 @@
+package dev.serai.providers;
+
+import dev.serai.calls.ClientGoneException;
+import dev.serai.config.ProviderSettings;
+import dev.serai.errors.ProviderException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One circuit breaker a provider, as its block in the mapping says. Routes name them {@code serai-breaker-<provider>}.
+ * Thread-safe.
+ */
+public final class Breakers {
+    private final Map<String, CircuitBreaker> byProvider = new ConcurrentHashMap<>();
+
+    /** The provider's breaker, made on first use. */
+    public CircuitBreaker of(ProviderSettings provider) {
+        return byProvider.computeIfAbsent(
+                provider.name(), name -> CircuitBreaker.of("serai-breaker-" + name, config(provider.breaker())));
+    }
+
+    /** Whether calls are refused now. */
+    public boolean open(String provider) {
+        CircuitBreaker breaker = byProvider.get(provider);
+        return breaker != null && refuses(breaker);
+    }
+
+    /** A stream broke after its first event, when the breaker had already counted a success. */
+    public void brokeLater(String provider, RuntimeException failure) {
+        CircuitBreaker breaker = byProvider.get(provider);
+        if (breaker != null) {
+            breaker.onError(0, TimeUnit.NANOSECONDS, failure);
+        }
+    }
+
+    public State state(String provider) {
+        CircuitBreaker breaker = byProvider.get(provider);
+        return breaker == null ? State.CLOSED : breaker.getState();
+    }
+
+    /** An open breaker whose time is over stays open until somebody asks for permission: that is the probe's chance. */
+    private static boolean refuses(CircuitBreaker breaker) {
+        return switch (breaker.getState()) {
+            case OPEN, FORCED_OPEN -> true;
+            default -> false;
+        };
+    }
+
+    private static CircuitBreakerConfig config(ProviderSettings.Breaker breaker) {
+        return CircuitBreakerConfig.custom()
+                .failureRateThreshold(breaker.failureRate())
+                .slidingWindowType(SlidingWindowType.COUNT_BASED)
+                .slidingWindowSize(breaker.window())
+                .minimumNumberOfCalls(breaker.minimumCalls())
+                .waitDurationInOpenState(breaker.openFor())
+                .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                .permittedNumberOfCallsInHalfOpenState(breaker.halfOpenCalls())
+                .recordException(Breakers::counts)
+                .ignoreException(thrown -> !counts(thrown))
+                .build();
+    }
+
+    /** What the client caused is no failure of the provider's, nor is what its answer only refuses. */
+    private static boolean counts(Throwable thrown) {
+        for (Throwable each = thrown; each != null; each = each.getCause()) {
+            if (each instanceof ClientGoneException) {
+                return false;
+            }
+            if (each instanceof ProviderException provider) {
+                return provider.failure().kind().breakerCounts();
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.serai.providers;
+
+import dev.serai.calls.Attempt;
+import dev.serai.calls.Call;
+import dev.serai.calls.OpenStream;
+import dev.serai.calls.TransportFailure;
+import dev.serai.dialects.ChatDialect;
+import dev.serai.dialects.ChatStream;
+import dev.serai.dialects.ProviderAnswer;
+import dev.serai.errors.ProviderException;
+import dev.serai.errors.ProviderFailure;
+import dev.serai.errors.ProviderFailure.Kind;
+import dev.serai.streams.EventDecoder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.spi.DataType;
+import org.apache.camel.spi.Transformer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A dialect's {@code …:chat-answer} to {@code client:chat-answer}, inside the provider's circuit breaker: reads a whole
+ * answer, or a stream up to its first event. What the breaker counts is thrown; what it must not count becomes the attempt's
+ * failure, and is judged behind the breaker. Thread-safe.
+ */
+public final class ChatAnswerTransformer extends Transformer {
+    private static final int LARGEST_ANSWER = 64 * 1024 * 1024;
+    private static final int LARGEST_ERROR = 64 * 1024;
+
+    private final ChatDialect dialect;
+    private final Function<ChatStream.Framing, EventDecoder> decoders;
+    private final TranslationTimer timer;
+
+    public ChatAnswerTransformer(
+            ChatDialect dialect, Function<ChatStream.Framing, EventDecoder> decoders, TranslationTimer timer) {
+        this.dialect = dialect;
+        this.decoders = decoders;
+        this.timer = timer;
+    }
+
+    @Override
+    public void transform(Message message, DataType from, DataType to) {
+        Call call = message.getExchange().getVariable(Call.VARIABLE, Call.class);
+        Attempt attempt = call.underWay();
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+        Map<String, String> headers = headers(message);
+        attempt.providerRequestId(requestId(headers));
+        InputStream body = message.getBody() instanceof InputStream stream ? stream : InputStream.nullInputStream();
+        if (status < 200 || status > 299) {
+            refused(attempt, new ProviderAnswer(status, headers, read(attempt, body, LARGEST_ERROR)));
+        } else if (call.request().stream()) {
+            open(call, attempt, body, headers.getOrDefault("content-type", ""));
+        } else {
+            whole(attempt, new ProviderAnswer(status, headers, read(attempt, body, LARGEST_ANSWER)));
+        }
+        message.setBody(null);
+    }
+
+    private void refused(Attempt attempt, ProviderAnswer answer) {
+        ProviderFailure failure = dialect.failure(answer);
+        if (failure.kind().breakerCounts()) {
+            throw new ProviderException(failure);
+        }
+        attempt.failure(failure);
+    }
+
+    private void whole(Attempt attempt, ProviderAnswer answer) {
+        long started = System.nanoTime();
+        try {
+            attempt.answer(dialect.answer(answer, attempt.request().context()));
+        } catch (ProviderException e) {
+            judge(attempt, e);
+            return;
+        }
+        timer.translated(dialect.name(), "openai", System.nanoTime() - started);
+        attempt.heard();
+        attempt.done();
+    }
+
+    private void open(Call call, Attempt attempt, InputStream body, String contentType) {
+        ChatStream translator = dialect.stream(attempt.request().context());
+        if (!contentType.startsWith(mediaType(translator.framing()))) {
+            attempt.abort(Attempt.Abort.IDLE);
+            throw new ProviderException(new ProviderFailure(
+                    Kind.INVALID_RESPONSE, 200, "The provider was asked for a stream, and sent something else"));
+        }
+        OpenStream stream = new OpenStream(attempt, body, decoders.apply(translator.framing()), translator);
+        try {
+            stream.prime();
+        } catch (ProviderException e) {
+            judge(attempt, e);
+            return;
+        }
+        attempt.stream(stream);
+    }
+
+    /** Errors inside a 200 are the same errors: only those of the breaker's concern are thrown inside it. */
+    private static void judge(Attempt attempt, ProviderException exception) {
+        if (exception.failure().kind().breakerCounts()) {
+            throw exception;
+        }
+        attempt.failure(exception.failure());
+    }
+
+    private static String mediaType(ChatStream.Framing framing) {
+        return switch (framing) {
+            case SERVER_SENT_EVENTS -> "text/event-stream";
+            case AWS_EVENT_STREAM -> "application/vnd.amazon.eventstream";
+        };
+    }
+
+    private static byte[] read(Attempt attempt, InputStream body, int largest) {
+        try {
+            byte[] bytes = body.readNBytes(largest + 1);
+            if (bytes.length > largest) {
+                throw new ProviderException(new ProviderFailure(
+                        Kind.INVALID_RESPONSE, 0, "The provider's answer is larger than " + largest + " bytes"));
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw TransportFailure.of(attempt, e);
+        }
+    }
+
+    private static Map<String, String> headers(Message message) {
+        Map<String, String> headers = new HashMap<>();
+        for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
+            if (header.getValue() != null) {
+                headers.put(
+                        header.getKey().toLowerCase(Locale.ROOT),
+                        header.getValue().toString());
+            }
+        }
+        return headers;
+    }
+
+    private static @Nullable String requestId(Map<String, String> headers) {
+        for (String name : PROVIDER_REQUEST_ID_HEADERS) {
+            String id = headers.get(name);
+            if (id != null && id.length() <= 128) {
+                return id;
+            }
+        }
+        return null;
+    }
+
+    private static final String[] PROVIDER_REQUEST_ID_HEADERS = {
+        "x-request-id", "request-id", "x-amzn-requestid", "apim-request-id", "opc-request-id"
+    };
+}

@@ -1,0 +1,43 @@
+package dev.serai.providers;
+
+import dev.serai.calls.Attempt;
+import dev.serai.calls.Call;
+import dev.serai.dialects.ChatDialect;
+import dev.serai.dialects.ProviderRequest;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.spi.DataType;
+import org.apache.camel.spi.Transformer;
+
+/**
+ * {@code client:chat-request} to a dialect's {@code …:chat-request}: makes the attempt's request of the client's original
+ * one, never of another attempt's. Thread-safe.
+ */
+public final class ChatRequestTransformer extends Transformer {
+    private final ChatDialect dialect;
+    private final ProviderAddress address;
+    private final TranslationTimer timer;
+
+    public ChatRequestTransformer(ChatDialect dialect, ProviderAddress address, TranslationTimer timer) {
+        this.dialect = dialect;
+        this.address = address;
+        this.timer = timer;
+    }
+
+    @Override
+    public void transform(Message message, DataType from, DataType to) {
+        Call call = message.getExchange().getVariable(Call.VARIABLE, Call.class);
+        Attempt attempt = call.underWay();
+        long started = System.nanoTime();
+        ProviderRequest request = dialect.request(call.request(), attempt.target());
+        timer.translated("openai", dialect.name(), System.nanoTime() - started);
+        attempt.request(request);
+        message.removeHeaders("*");
+        for (Map.Entry<String, String> header : request.headers().entrySet()) {
+            message.setHeader(header.getKey(), header.getValue());
+        }
+        message.setHeader(Exchange.HTTP_URI, address.of(attempt.target()) + request.path());
+        message.setBody(new AttemptEntity(attempt, request.body()));
+    }
+}

@@ -1,0 +1,102 @@
+package dev.serai.providers;
+
+import dev.serai.calls.Attempt;
+import dev.serai.calls.TransportFailure;
+import dev.serai.config.ProviderSettings;
+import dev.serai.credentials.Credentials;
+import dev.serai.credentials.CredentialsException;
+import dev.serai.errors.ProviderException;
+import dev.serai.errors.ProviderFailure;
+import dev.serai.errors.ProviderFailure.Kind;
+import java.io.IOException;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.concurrent.Cancellable;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * How the HTTP client of a provider's Kamelet behaves: it authenticates each request at the last moment, hands the attempt
+ * the handle that ends it, and does nothing behind the route's back (no redirects, no cookies, no decompression, no retries
+ * but the one of {@link StaleConnection}). Thread-safe.
+ */
+public final class ProviderTransport implements HttpClientConfigurer, ExecChainHandler {
+    private final Credentials credentials;
+
+    public ProviderTransport(Credentials credentials) {
+        this.credentials = credentials;
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        client.setConnectionManagerShared(true)
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableContentCompression()
+                .disableAuthCaching()
+                .disableDefaultUserAgent()
+                .setRetryStrategy(StaleConnection.RETRY)
+                .addExecInterceptorFirst("serai-attempt", this);
+    }
+
+    @Override
+    public ClassicHttpResponse execute(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        if (!(request.getEntity() instanceof AttemptEntity entity)) {
+            return chain.proceed(request, scope);
+        }
+        Attempt attempt = entity.attempt();
+        ProviderSettings provider = attempt.target().provider();
+        scope.clientContext.setRequestConfig(timeouts(provider));
+        authenticate(request, entity);
+        attempt.connected(() -> cancel(scope.originalRequest));
+        try {
+            return checked(chain.proceed(request, scope), provider);
+        } catch (IOException e) {
+            throw TransportFailure.of(attempt, e);
+        }
+    }
+
+    /** The watch ends what takes too long; a connection alone has a time of its own, which only this setter gives a call. */
+    @SuppressWarnings("deprecation")
+    private static RequestConfig timeouts(ProviderSettings provider) {
+        return RequestConfig.custom()
+                .setConnectTimeout(Timeout.of(provider.connectTimeout()))
+                .setConnectionRequestTimeout(Timeout.of(provider.timeout()))
+                .setResponseTimeout(Timeout.DISABLED)
+                .build();
+    }
+
+    private void authenticate(ClassicHttpRequest request, AttemptEntity entity) {
+        try {
+            credentials.authenticate(request, entity.bytes(), entity.attempt().target());
+        } catch (CredentialsException e) {
+            throw new ProviderException(new ProviderFailure(Kind.CREDENTIALS_REFUSED, 0, e.getMessage()), e);
+        }
+    }
+
+    private static ClassicHttpResponse checked(ClassicHttpResponse response, ProviderSettings provider)
+            throws IOException {
+        Header encoding = response.getFirstHeader("Content-Encoding");
+        if (encoding != null && !encoding.getValue().equalsIgnoreCase("identity")) {
+            response.close();
+            throw new ProviderException(new ProviderFailure(
+                    Kind.INVALID_RESPONSE,
+                    response.getCode(),
+                    "The provider " + provider.name() + " sent a compressed answer that nobody asked for"));
+        }
+        return response;
+    }
+
+    private static void cancel(ClassicHttpRequest request) {
+        if (request instanceof Cancellable cancellable) {
+            cancellable.cancel();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.serai.providers;
+
+import dev.serai.config.ModelTarget;
+import dev.serai.credentials.AwsSignature;
+import dev.serai.credentials.Credentials;
+import dev.serai.credentials.HeaderKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What distinguishes the types of providers beyond their dialect: where they listen, and how they are authenticated to.
+ * Immutable.
+ *
+ * @param name the type in the mapping; the template of further ones is the file {@code <name>-template}
+ * @param address where a target's provider listens
+ * @param credentials what authenticates
+ */
+public record ProviderType(String name, ProviderAddress address, Credentials credentials) {
+
+    /** OpenAI, and every server that speaks its API. */
+    public static ProviderType openAi() {
+        return new ProviderType("openai", ProviderType::baseUrl, HeaderKey.BEARER);
+    }
+
+    public static ProviderType anthropic() {
+        return new ProviderType("anthropic", ProviderType::baseUrl, HeaderKey.ANTHROPIC);
+    }
+
+    /** Bedrock listens in each region: https://docs.aws.amazon.com/general/latest/gr/bedrock.html. */
+    public static ProviderType bedrock(AwsSignature signature) {
+        return new ProviderType(
+                "bedrock",
+                target -> target.provider().baseUrl() == null
+                        ? "https://bedrock-runtime." + signature.region(target) + ".amazonaws.com"
+                        : baseUrl(target),
+                signature);
+    }
+
+    private static String baseUrl(ModelTarget target) {
+        @Nullable String url = target.provider().baseUrl();
+        if (url == null) {
+            throw new IllegalStateException("The provider " + target.provider().name() + " has no base_url");
+        }
+        return url;
+    }
+}

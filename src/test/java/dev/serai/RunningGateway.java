@@ -1,0 +1,87 @@
+package dev.serai;
+
+import dev.serai.config.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The real gateway on a free port, with the shipped routes: what tests talk to over HTTP. */
+public final class RunningGateway implements AutoCloseable {
+    private final Gateway gateway;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private RunningGateway(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    /** With the shipped mapping, and these variables instead of the environment's. */
+    public static RunningGateway start(Map<String, String> variables) {
+        Map<String, String> settings = new HashMap<>(variables);
+        settings.putIfAbsent("PORT", "0");
+        Gateway gateway = new Gateway(Settings.only(settings));
+        gateway.start();
+        return new RunningGateway(gateway);
+    }
+
+    /** With a mapping of the test's own. */
+    public static RunningGateway start(String mapping, Map<String, String> variables) {
+        try {
+            Path file = Files.createTempFile("model-mapping", ".yaml");
+            file.toFile().deleteOnExit();
+            Files.writeString(file, mapping);
+            Map<String, String> settings = new HashMap<>(variables);
+            settings.put("MODEL_MAPPING_CONFIG", file.toString());
+            return start(settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return gateway.port();
+    }
+
+    /** Without a trailing slash and without {@code /v1}. */
+    public String baseUrl() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    public Gateway gateway() {
+        return gateway;
+    }
+
+    public HttpResponse<String> chat(String body) {
+        return send(HttpRequest.newBuilder(URI.create(baseUrl() + "/v1/chat/completions"))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    public HttpResponse<String> get(String path) {
+        return send(HttpRequest.newBuilder(URI.create(baseUrl() + path)).build());
+    }
+
+    public HttpResponse<String> send(HttpRequest request) {
+        try {
+            return http.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+    }
+}
