@@ -1,0 +1,56 @@
+package dev.serai.dialects;
+
+import dev.serai.config.Capability;
+import dev.serai.config.ModelFacts;
+import dev.serai.errors.GatewayException;
+
+/** Refuses what the model is known not to be able to do; of an unknown model the provider will judge. Stateless. */
+final class CapabilityCheck {
+    private CapabilityCheck() {}
+
+    static void verify(
+            ChatRequest request, Conversation conversation, ToolOffer tools, ModelFacts facts, DialectTraits traits) {
+        if (lacks(facts, Capability.TOOLS) && tools.allowsCalls()) {
+            String parameter = request.field("tools") == null ? "functions" : "tools";
+            throw GatewayException.invalid("unsupported_parameter", parameter, "This model calls no tools.");
+        }
+        if (!facts.prefill() && conversation.endsWithPrefill()) {
+            int last = request.tree().path("messages").size() - 1;
+            throw GatewayException.invalid(
+                    "unsupported_value",
+                    "messages[" + last + "]",
+                    "This model does not go on with an answer that was begun for it: let the user speak last.");
+        }
+        for (Part part : conversation.allParts()) {
+            verify(part, facts, traits);
+        }
+    }
+
+    private static void verify(Part part, ModelFacts facts, DialectTraits traits) {
+        if (part instanceof Part.Image image && lacks(facts, Capability.VISION)) {
+            throw noPictures(image.path());
+        }
+        if (part instanceof Part.RemoteImage image) {
+            if (lacks(facts, Capability.VISION)) {
+                throw noPictures(image.path());
+            }
+            if (!traits.remoteImages()) {
+                throw GatewayException.invalid(
+                        "unsupported_value",
+                        image.path(),
+                        "This provider fetches no images, and neither does the gateway: send it as a data: URL.");
+            }
+        }
+        if (part instanceof Part.Document document && lacks(facts, Capability.PDF)) {
+            throw GatewayException.invalid("unsupported_value", document.path(), "This model reads no documents.");
+        }
+    }
+
+    private static GatewayException noPictures(String path) {
+        return GatewayException.invalid("unsupported_value", path, "This model sees no images.");
+    }
+
+    private static boolean lacks(ModelFacts facts, Capability capability) {
+        return facts.known() && !facts.can(capability);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.serai.dialects;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Bytes that came in a JSON text: a {@code data:} URL (RFC 2397), or bare base64. Immutable, but for the bytes, which
+ * nobody changes.
+ *
+ * @param mediaType as declared, in lower case without parameters; empty if it was not
+ */
+record DataUrl(String mediaType, byte[] bytes) {
+    private static final String SCHEME = "data:";
+
+    static boolean is(String url) {
+        return url.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+    }
+
+    /** Empty if it is malformed. */
+    static Optional<DataUrl> parse(String url) {
+        int comma = url.indexOf(',');
+        if (!is(url) || comma < 0) {
+            return Optional.empty();
+        }
+        String[] head = url.substring(SCHEME.length(), comma).split(";");
+        String data = url.substring(comma + 1);
+        boolean isBase64 = head.length > 1 && head[head.length - 1].trim().equalsIgnoreCase("base64");
+        Optional<byte[]> bytes = percentDecoded(data);
+        if (isBase64) {
+            bytes = bytes.flatMap(text -> base64(new String(text, StandardCharsets.ISO_8859_1)));
+        }
+        String mediaType = head[0].trim().toLowerCase(Locale.ROOT);
+        return bytes.map(decoded -> new DataUrl(mediaType, decoded));
+    }
+
+    /** Base64 as clients write it: either alphabet, with line breaks, with or without padding. */
+    static Optional<byte[]> base64(String text) {
+        byte[] digits = new byte[text.length()];
+        int length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case ' ', '\t', '\r', '\n', '=' -> {}
+                case '-' -> digits[length++] = '+';
+                case '_' -> digits[length++] = '/';
+                default -> digits[length++] = c < 128 ? (byte) c : (byte) '?';
+            }
+        }
+        try {
+            return Optional.of(Base64.getDecoder().decode(Arrays.copyOf(digits, length)));
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<byte[]> percentDecoded(String data) {
+        byte[] utf8 = data.getBytes(StandardCharsets.UTF_8);
+        if (data.indexOf('%') < 0) {
+            return Optional.of(utf8);
+        }
+        ByteArrayOutputStream decoded = new ByteArrayOutputStream(utf8.length);
+        for (int i = 0; i < utf8.length; i++) {
+            if (utf8[i] != '%') {
+                decoded.write(utf8[i]);
+                continue;
+            }
+            int high = i + 2 < utf8.length ? Character.digit(utf8[i + 1], 16) : -1;
+            int low = i + 2 < utf8.length ? Character.digit(utf8[i + 2], 16) : -1;
+            if (high < 0 || low < 0) {
+                return Optional.empty();
+            }
+            decoded.write(high << 4 | low);
+            i += 2;
+        }
+        return Optional.of(decoded.toByteArray());
+    }
+
+    /** The bytes in standard padded base64, whatever the client used. */
+    String standardBase64() {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}

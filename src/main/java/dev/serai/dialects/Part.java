@@ -1,0 +1,108 @@
+package dev.serai.dialects;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One piece of a turn, as the client meant it and no provider writes it. Names and ids are the client's. Immutable. */
+public sealed interface Part {
+
+    /** Whether the prompt up to and including this part is to be cached. */
+    default @Nullable CacheMark cache() {
+        return null;
+    }
+
+    /** The same part with another mark; parts that can't carry one come back as they are. */
+    default Part marked(@Nullable CacheMark mark) {
+        return this;
+    }
+
+    /** Text that is not blank, but for the text of a tool's result, which may be empty. */
+    record Text(String text, @Nullable CacheMark cache) implements Part {
+        public Text(String text) {
+            this(text, null);
+        }
+
+        @Override
+        public Part marked(@Nullable CacheMark mark) {
+            return new Text(text, mark);
+        }
+    }
+
+    /**
+     * A picture.
+     *
+     * @param mediaType {@code image/png}, {@code image/jpeg}, {@code image/gif} or {@code image/webp}, by its bytes
+     * @param base64 its bytes in the standard alphabet, padded
+     * @param path where it stands in the request
+     */
+    record Image(
+            String mediaType,
+            String base64,
+            String path,
+            @Nullable CacheMark cache) implements Part {
+        @Override
+        public Part marked(@Nullable CacheMark mark) {
+            return new Image(mediaType, base64, path, mark);
+        }
+    }
+
+    /** A picture that the provider would have to fetch: {@code https} on a public host's name. */
+    record RemoteImage(String url, String path, @Nullable CacheMark cache) implements Part {
+        @Override
+        public Part marked(@Nullable CacheMark mark) {
+            return new RemoteImage(url, path, mark);
+        }
+    }
+
+    /**
+     * A document.
+     *
+     * @param name the file's name as the client gave it, or null
+     * @param format what it is, by its bytes where they tell
+     * @param base64 its bytes in the standard alphabet, padded
+     * @param path where it stands in the request
+     */
+    record Document(
+            @Nullable String name,
+            DocumentFormat format,
+            String base64,
+            String path,
+            @Nullable CacheMark cache) implements Part {
+        @Override
+        public Part marked(@Nullable CacheMark mark) {
+            return new Document(name, format, base64, path, mark);
+        }
+    }
+
+    /** The model called a tool. */
+    record ToolCall(
+            String id,
+            String name,
+            ObjectNode arguments,
+            @Nullable CacheMark cache) implements Part {
+        @Override
+        public Part marked(@Nullable CacheMark mark) {
+            return new ToolCall(id, name, arguments, mark);
+        }
+    }
+
+    /** What the tool said: texts, images and documents. */
+    record ToolResult(
+            String id, List<Part> content, @Nullable CacheMark cache) implements Part {
+        public ToolResult {
+            content = List.copyOf(content);
+        }
+
+        @Override
+        public Part marked(@Nullable CacheMark mark) {
+            return new ToolResult(id, content, mark);
+        }
+    }
+
+    /** What Claude thought, with the signature by which it knows its own words again. */
+    record Thinking(String text, String signature) implements Part {}
+
+    /** What Claude thought, and nobody may read. */
+    record RedactedThinking(String data) implements Part {}
+}

@@ -1,0 +1,210 @@
+package dev.serai.dialects;
+
+import dev.serai.config.Capability;
+import dev.serai.config.ModelFacts;
+import dev.serai.config.ModelTarget;
+import dev.serai.dialects.DialectTraits.ForcedChoice;
+import dev.serai.errors.GatewayException;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a target can be told of a request, for the wire formats that separate system texts, alternate turns and
+ * have Claude's notion of tools. One for each translation, used by one thread.
+ */
+public final class RequestPlanner {
+    private static final String ANSWER_WITH_JSON =
+            "Answer with one JSON object only: no text before or after it, and no Markdown fence around it.";
+
+    private final ChatRequest request;
+    private final ModelTarget target;
+    private final ModelFacts facts;
+    private final DialectTraits traits;
+    private final DroppedParameters dropped = new DroppedParameters();
+
+    private Conversation conversation;
+    private ToolOffer tools;
+    private OutputFormat.@Nullable JsonSchema nativeSchema;
+    private @Nullable String jsonTool;
+    private boolean jsonFence;
+
+    private RequestPlanner(ChatRequest request, ModelTarget target, DialectTraits traits) {
+        this.request = request;
+        this.target = target;
+        this.facts = target.facts();
+        this.traits = traits;
+        this.conversation = ConversationReader.read(request, restoresThinking());
+        this.tools = ToolOfferReader.read(request);
+    }
+
+    /**
+     * Makes the plan.
+     *
+     * @throws GatewayException 400 where the target can't do what the request means, or the request contradicts itself
+     */
+    public static RequestPlan plan(ChatRequest request, ModelTarget target, DialectTraits traits) {
+        return new RequestPlanner(request, target, traits).plan();
+    }
+
+    private RequestPlan plan() {
+        UnservedParameters.sort(request, dropped);
+        CapabilityCheck.verify(request, conversation, tools, facts, traits);
+        Set<String> custom = customTools();
+        OutputLimit limit = OutputLimit.of(request, facts, traits.unsaidOutputLimit(), dropped);
+        boolean callable = tools.allowsCalls();
+        outputFormat();
+        boolean toolsForbidden = !callable && (!tools.isEmpty() || conversation.hasToolHistory());
+        toolHistory();
+        toolChoice();
+        ThinkingPlan thinking = thinking(limit);
+        Sampling sampling = Sampling.of(request, facts, thinking, dropped);
+        ToolAliases names = new ToolAliases(toolNames(), custom, traits.longestToolName());
+        if (!facts.systemPrompt()) {
+            conversation = conversation.withoutSystemPrompt();
+        }
+        CacheMarks.Kept kept = CacheMarks.of(tools, conversation, traits, dropped);
+        return new RequestPlan(
+                request,
+                target,
+                kept.conversation(),
+                kept.tools(),
+                names,
+                nativeSchema,
+                jsonTool,
+                jsonFence,
+                toolsForbidden,
+                thinking,
+                sampling,
+                dropped);
+    }
+
+    /** Older Claudes don't know thinking blocks; of a model that nobody knows we believe that it made what it signed. */
+    private boolean restoresThinking() {
+        boolean canThink = facts.thinking() != ModelFacts.Thinking.NONE || !facts.known();
+        return facts.family().equals("claude") && canThink;
+    }
+
+    private Set<String> customTools() {
+        return tools.tools().stream()
+                .filter(ToolDefinition::custom)
+                .map(ToolDefinition::name)
+                .collect(Collectors.toSet());
+    }
+
+    private void outputFormat() {
+        OutputFormat format = OutputFormat.of(request);
+        if (format instanceof OutputFormat.JsonObject) {
+            conversation = conversation.withSystem(ANSWER_WITH_JSON);
+            jsonFence = true;
+        } else if (format instanceof OutputFormat.JsonSchema schema) {
+            Optional<OutputFormat.JsonSchema> enforced = enforced(schema);
+            enforced.ifPresentOrElse(sayable -> nativeSchema = sayable, () -> schemaByTool(schema));
+        }
+    }
+
+    private Optional<OutputFormat.JsonSchema> enforced(OutputFormat.JsonSchema format) {
+        if (!facts.can(Capability.JSON_SCHEMA)) {
+            return Optional.empty();
+        }
+        return facts.family().equals("claude")
+                ? ClaudeSchema.of(format.schema())
+                        .map(schema -> new OutputFormat.JsonSchema(format.name(), format.description(), schema))
+                : Optional.of(format);
+    }
+
+    /**
+     * A tool that nobody has stands for the answer, and must be called: alone, or as one among the client's own. Where the
+     * client itself requires one of its tools, the answer is that call, and the schema has to wait.
+     */
+    private void schemaByTool(OutputFormat.JsonSchema format) {
+        if (tools.choice().forces()) {
+            return;
+        }
+        if (traits.forcedChoice() == ForcedChoice.NEVER || !facts.can(Capability.TOOLS)) {
+            throw schemaNotServed();
+        }
+        String name = reservedName(format);
+        String description = format.description() == null ? "Gives the answer." : format.description();
+        ToolChoice choice = tools.allowsCalls() ? ToolChoice.REQUIRED : ToolChoice.named(name);
+        tools = tools.with(new ToolDefinition(name, description, format.schema(), false, false, null))
+                .choosing(choice);
+        jsonTool = name;
+    }
+
+    private static GatewayException schemaNotServed() {
+        return GatewayException.invalid(
+                "unsupported_value", "response_format", "The providers of this model can't hold it to this schema.");
+    }
+
+    private String reservedName(OutputFormat.JsonSchema format) {
+        String seed = format.name() + Json.string(format.schema());
+        String name = "gw_json_" + Digest.hex(seed, 8);
+        while (tools.has(name)) {
+            seed += name;
+            name = "gw_json_" + Digest.hex(seed, 8);
+        }
+        return name;
+    }
+
+    /** Calls and results in the history want the tools beside them, even where nothing may be called any more. */
+    private void toolHistory() {
+        if (tools.allowsCalls()) {
+            return;
+        }
+        if (!traits.toolHistory() || !facts.can(Capability.TOOLS)) {
+            conversation = conversation.withToolsInWords();
+            tools = ToolOffer.NOTHING;
+        } else if (tools.isEmpty() && conversation.hasToolHistory()) {
+            for (String name : conversation.namesOfCalls()) {
+                tools = tools.with(ToolDefinition.remembered(name));
+            }
+            tools = tools.choosing(ToolChoice.NONE);
+        }
+    }
+
+    /** Brings a forced choice into the form that the target has. */
+    private void toolChoice() {
+        ToolChoice choice = tools.choice();
+        if (!choice.forces() || traits.forcedChoice() == ForcedChoice.NAMED) {
+            return;
+        }
+        if (choice.name() != null) {
+            tools = tools.only(tool -> tool.name().equals(choice.name()));
+        }
+        if (traits.forcedChoice() == ForcedChoice.ANY) {
+            tools = tools.choosing(ToolChoice.REQUIRED);
+        } else {
+            freeChoice(choice);
+        }
+    }
+
+    private void freeChoice(ToolChoice forced) {
+        dropped.changed("tool_choice", forced, ToolChoice.AUTO);
+        tools = tools.choosing(ToolChoice.AUTO);
+    }
+
+    private ThinkingPlan thinking(OutputLimit limit) {
+        boolean forced = tools.choice().forces();
+        // Adaptive models think on where a tool loop lacks the thoughts before it; those with a budget refuse.
+        boolean lostThread = facts.thinking() == ModelFacts.Thinking.BUDGET && conversation.inToolLoopWithoutThinking();
+        ThinkingPlan plan = new ThinkingPlanner(facts, limit, dropped)
+                .plan(ReasoningWish.of(request), forced || lostThread || conversation.endsWithPrefill());
+        if (forced && plan.thinks()) {
+            if (jsonTool != null) {
+                throw schemaNotServed();
+            }
+            freeChoice(tools.choice());
+        }
+        return plan;
+    }
+
+    private Set<String> toolNames() {
+        Set<String> names = new LinkedHashSet<>();
+        tools.tools().forEach(tool -> names.add(tool.name()));
+        names.addAll(conversation.namesOfCalls());
+        return names;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.serai.dialects;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import dev.serai.config.ModelFacts;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the next token is drawn, and where drawing stops. Immutable; numbers are the client's own, with their digits.
+ *
+ * @param temperature 0 to 1, or null
+ * @param topP 0 to 1, or null
+ * @param topK or null
+ * @param stop sequences, none of them blank
+ */
+public record Sampling(
+        @Nullable JsonNode temperature,
+        @Nullable JsonNode topP,
+        @Nullable JsonNode topK,
+        List<String> stop) {
+    /** Beside thinking Claude takes a top_p from here to 1. */
+    private static final double LEAST_TOP_P_OF_THINKING = 0.95;
+
+    public Sampling {
+        stop = List.copyOf(stop);
+    }
+
+    /** Reads what the request says and the model takes; the rest is dropped by name. */
+    static Sampling of(ChatRequest request, ModelFacts facts, ThinkingPlan thinking, DroppedParameters dropped) {
+        JsonNode temperature = request.field("temperature");
+        JsonNode topP = request.field("top_p");
+        JsonNode topK = request.field("top_k");
+        boolean novaThinks = "high".equals(thinking.effort()) && facts.family().equals("nova");
+        boolean refused = facts.sampling() == ModelFacts.Sampling.REFUSED || novaThinks;
+        if (refused || thinking.thinks()) {
+            temperature = leaveOut("temperature", temperature, dropped);
+            topK = leaveOut("top_k", topK, dropped);
+        }
+        boolean oneTooMany = facts.sampling() == ModelFacts.Sampling.ONE_OF && temperature != null;
+        boolean tooLow = thinking.thinks() && topP != null && topP.asDouble() < LEAST_TOP_P_OF_THINKING;
+        if (refused || oneTooMany || tooLow) {
+            topP = leaveOut("top_p", topP, dropped);
+        }
+        return new Sampling(clamped("temperature", temperature, dropped), topP, topK, stop(request, dropped));
+    }
+
+    private static @Nullable JsonNode leaveOut(String name, @Nullable JsonNode value, DroppedParameters dropped) {
+        if (value != null) {
+            dropped.leftOut(name);
+        }
+        return null;
+    }
+
+    private static @Nullable JsonNode clamped(String name, @Nullable JsonNode value, DroppedParameters dropped) {
+        if (value == null || value.asDouble() <= 1) {
+            return value;
+        }
+        dropped.changed(name, value.asText(), 1);
+        return IntNode.valueOf(1);
+    }
+
+    /** Anthropic refuses a blank sequence; an empty one means nothing to anybody. */
+    private static List<String> stop(ChatRequest request, DroppedParameters dropped) {
+        JsonNode said = request.field("stop");
+        List<String> kept = new ArrayList<>();
+        if (said == null) {
+            return kept;
+        }
+        for (JsonNode sequence : said.isArray() ? said : List.of(said)) {
+            String text = sequence.asText();
+            if (!text.isBlank()) {
+                kept.add(text);
+            } else if (!text.isEmpty()) {
+                dropped.leftOut("stop");
+            }
+        }
+        return kept;
+    }
+}
