@@ -60,6 +60,11 @@ public final class FakeAnthropic extends FakeProvider {
         return error(status, errorType(status), "Scripted error " + status);
     }
 
+    @Override
+    public Reply.Frame errorFrame() {
+        return errorEvent("overloaded_error", "Overloaded");
+    }
+
     /** An error in Anthropic's envelope. */
     public Reply error(int status, String type, String message) {
         return genuine(Reply.json(status, envelope(type, message).toString()));

@@ -136,6 +136,11 @@ public final class FakeBedrock extends FakeProvider {
         };
     }
 
+    @Override
+    public Reply.Frame errorFrame() {
+        return exceptionFrame("internalServerException", "The system encountered an unexpected error.");
+    }
+
     /** An error as AWS sends it: its name in a header, its message in the body. */
     public Reply error(int status, String exception, String message) {
         return genuine(Reply.json(status, payload(message)))

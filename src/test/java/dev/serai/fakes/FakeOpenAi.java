@@ -75,6 +75,12 @@ public final class FakeOpenAi extends FakeProvider {
         };
     }
 
+    @Override
+    public Reply.Frame errorFrame() {
+        return Reply.Frame.of("data: {\"error\":{\"message\":\"The server had an error.\",\"type\":\"server_error\","
+                + "\"param\":null,\"code\":null}}\n\n");
+    }
+
     /** An error in OpenAI's envelope. */
     public Reply error(int status, String type, @Nullable String code, @Nullable String param, String message) {
         ObjectNode envelope = JsonNodeFactory.instance.objectNode();

@@ -15,7 +15,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,8 @@ public abstract class FakeProvider implements AutoCloseable {
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final Queue<Reply> script = new ConcurrentLinkedQueue<>();
     private final List<ReceivedCall> received = new ArrayList<>();
-    private volatile @Nullable Function<ReceivedCall, Reply> behaviour;
+    private final Map<String, Reply> prompted = new ConcurrentHashMap<>();
+    private volatile @Nullable Reply behaviour;
     private volatile boolean strict = true;
 
     FakeProvider() {
@@ -55,6 +55,9 @@ public abstract class FakeProvider implements AutoCloseable {
 
     /** The provider's own error of a status, in its own envelope. */
     public abstract Reply error(int status);
+
+    /** An error as an event within a stream, in the provider's own shape. */
+    public abstract Reply.Frame errorFrame();
 
     /** Refuses a call without the credentials that this fake wants, or with others beside them. */
     abstract void authenticate(ReceivedCall call);
@@ -84,12 +87,18 @@ public abstract class FakeProvider implements AutoCloseable {
 
     /** Plays this to every call for which the script has nothing. */
     public void always(Reply reply) {
-        behaviour = call -> reply;
+        behaviour = reply;
+    }
+
+    /** Plays this to every call that holds a text, if the script has nothing for it. */
+    public void when(String text, Reply reply) {
+        prompted.put(text, reply);
     }
 
     /** Answers as a model again. */
     public void recover() {
         script.clear();
+        prompted.clear();
         behaviour = null;
     }
 
@@ -200,12 +209,8 @@ public abstract class FakeProvider implements AutoCloseable {
             if (strict) {
                 judge(call);
             }
-            Reply scripted = script.poll();
-            if (scripted != null) {
-                return scripted;
-            }
-            Function<ReceivedCall, Reply> other = behaviour;
-            return other == null ? answer(call) : other.apply(call);
+            Reply scripted = scripted(call);
+            return scripted == null ? answer(call) : scripted;
         } catch (RequestRefused refused) {
             return refuse(call, refused);
         } catch (RuntimeException e) {
@@ -213,6 +218,18 @@ public abstract class FakeProvider implements AutoCloseable {
         } finally {
             record(call);
         }
+    }
+
+    private @Nullable Reply scripted(ReceivedCall call) {
+        Reply next = script.poll();
+        if (next != null) {
+            return next;
+        }
+        return prompted.entrySet().stream()
+                .filter(entry -> call.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(behaviour);
     }
 
     private Reply refuse(ReceivedCall call, RequestRefused reason) {

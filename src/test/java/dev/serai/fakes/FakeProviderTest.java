@@ -97,6 +97,23 @@ class FakeProviderTest {
     }
 
     @Test
+    void aReplyIsShortenedToWhatItKeeps() {
+        Reply stream = anthropic.stream("one ", "two ");
+        assertThat(written(stream.keepingContents(0))).contains("message_start").doesNotContain("one ");
+        assertThat(written(stream.keepingContents(1))).contains("one ").doesNotContain("two ");
+        assertThat(written(stream.keepingFrames(0).followedBy(anthropic.errorFrame())))
+                .startsWith("event: error\n");
+    }
+
+    @Test
+    void aReplyIsPlayedToWhoSaysItsText() throws Exception {
+        openai.when("Hi", openai.error(418));
+        assertThat(post().statusCode()).isEqualTo(418);
+        openai.recover();
+        assertThat(post().statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void aForeignSecretIsFoundWhereverItStands() throws Exception {
         Map<String, String> headers = Map.of("Authorization", "Bearer " + openai.key());
         URI uri = URI.create(openai.baseUrl() + "/chat/completions");
@@ -120,6 +137,10 @@ class FakeProviderTest {
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + HI.length() + "\r\n\r\n" + HI;
         socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
         return socket;
+    }
+
+    private static String written(Reply reply) {
+        return new String(reply.bytes(), StandardCharsets.UTF_8);
     }
 
     private static String text(InputStream in) throws Exception {

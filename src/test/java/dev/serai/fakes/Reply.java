@@ -196,6 +196,23 @@ public final class Reply {
         return with(Stream.concat(frames.stream(), Stream.of(last)).toList());
     }
 
+    /** Only the first frames, {@code [DONE]} and its like left out if they come later. */
+    public Reply keepingFrames(int count) {
+        return with(frames.subList(0, count));
+    }
+
+    /** Only what comes up to the frame with so many contents; with 0, only what comes before the first. */
+    public Reply keepingContents(int count) {
+        int kept = 0;
+        for (int contents = 0;
+                kept < frames.size()
+                        && !(contents == count && (count > 0 || frames.get(kept).content()));
+                kept++) {
+            contents += frames.get(kept).content() ? 1 : 0;
+        }
+        return keepingFrames(kept);
+    }
+
     /** The body compressed, whether the client asked for it or not. */
     public Reply gzipped() {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
