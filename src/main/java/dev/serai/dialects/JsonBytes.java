@@ -40,15 +40,11 @@ final class JsonBytes {
         bytes[length++] = '"';
         for (int i = 0; i < end; i++) {
             char character = text.charAt(i);
-            room(LONGEST_CHARACTER + end - i);
-            if (character < 0x80) {
-                ascii(character);
-            } else if (!Character.isSurrogate(character)) {
-                multibyte(character);
-            } else if (isPair(text, i)) {
-                supplementary(Character.toCodePoint(character, text.charAt(++i)));
+            if (isPlain(character)) {
+                bytes[length++] = (byte) character;
             } else {
-                raw(REPLACEMENT);
+                room(LONGEST_CHARACTER + end - i);
+                i += special(text, i);
             }
         }
         bytes[length++] = '"';
@@ -65,13 +61,33 @@ final class JsonBytes {
         return this;
     }
 
+    private static boolean isPlain(char character) {
+        return character >= 0x20 && character < 0x7F && character != '"' && character != '\\';
+    }
+
+    /** Writes what does not go as it is; gives 1 if that took a second char, else 0. */
+    private int special(String text, int position) {
+        char character = text.charAt(position);
+        if (character < 0x80) {
+            escape(character);
+        } else if (!Character.isSurrogate(character)) {
+            multibyte(character);
+        } else if (isPair(text, position)) {
+            supplementary(text.codePointAt(position));
+            return 1;
+        } else {
+            raw(REPLACEMENT);
+        }
+        return 0;
+    }
+
     private static boolean isPair(String text, int high) {
         return Character.isHighSurrogate(text.charAt(high))
                 && high + 1 < text.length()
                 && Character.isLowSurrogate(text.charAt(high + 1));
     }
 
-    private void ascii(char character) {
+    private void escape(char character) {
         switch (character) {
             case '"', '\\' -> escaped((byte) character);
             case '\n' -> escaped((byte) 'n');
@@ -79,13 +95,7 @@ final class JsonBytes {
             case '\t' -> escaped((byte) 't');
             case '\b' -> escaped((byte) 'b');
             case '\f' -> escaped((byte) 'f');
-            default -> {
-                if (character < 0x20 || character == 0x7F) {
-                    unicodeEscape(character);
-                } else {
-                    bytes[length++] = (byte) character;
-                }
-            }
+            default -> unicodeEscape(character);
         }
     }
 

@@ -40,10 +40,13 @@ final class ConverseStream implements ChatStream {
 
     @Override
     public void on(StreamEvent event, ChunkSink chunks) {
+        if (finished) {
+            return;
+        }
         if (event.exception()) {
             throw new ProviderException(ConverseFailure.inStream(event));
         }
-        if (finished) {
+        if (event.data().length == 0) {
             return;
         }
         answer.into(chunks);
