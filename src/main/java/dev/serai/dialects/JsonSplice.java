@@ -49,9 +49,16 @@ public final class JsonSplice {
 
     /** Gives a field another name; the new object must not have two of it. */
     public JsonSplice rename(FieldRange field, String name) {
-        byte[] start = new JsonBytes(32).string(name).raw(":").toByteArray();
-        edits.add(new Edit(field.nameStart(), field.valueStart(), start));
+        edits.add(new Edit(field.nameStart(), behindName(field), string(name)));
         return this;
+    }
+
+    private int behindName(FieldRange field) {
+        int at = field.nameStart() + 1;
+        while (bytes[at] != '"') {
+            at += bytes[at] == '\\' ? 2 : 1;
+        }
+        return at + 1;
     }
 
     /** Takes a field out, which is not changed otherwise. */

@@ -37,9 +37,18 @@ final class Utf8 {
     }
 
     private static void wellFormed(byte[] bytes) {
+        int ascii = 0;
+        while (ascii < bytes.length && bytes[ascii] >= 0) {
+            ascii++;
+        }
+        if (ascii < bytes.length) {
+            decodable(ByteBuffer.wrap(bytes, ascii, bytes.length - ascii));
+        }
+    }
+
+    private static void decodable(ByteBuffer in) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(Math.min(bytes.length, 4096) + 2);
+        CharBuffer out = CharBuffer.allocate(Math.min(in.remaining(), 4096) + 2);
         CoderResult result;
         do {
             out.clear();

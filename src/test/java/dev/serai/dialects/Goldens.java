@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.dialects.anthropic.AnthropicDialect;
 import dev.serai.dialects.converse.ConverseDialect;
+import dev.serai.dialects.openai.OpenAiDialect;
 import dev.serai.errors.ProviderFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +38,9 @@ final class Goldens {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     private static final List<ChatDialect> DIALECTS = List.of(
-            new AnthropicDialect(() -> "chatcmpl-made", NOON), new ConverseDialect(() -> "chatcmpl-made", NOON));
+            new AnthropicDialect(() -> "chatcmpl-made", NOON),
+            new ConverseDialect(() -> "chatcmpl-made", NOON),
+            new OpenAiDialect(NOON));
 
     private Goldens() {}
 

@@ -24,7 +24,8 @@ public final class OpenAiDialect implements ChatDialect {
         this(Clock.systemUTC());
     }
 
-    OpenAiDialect(Clock clock) {
+    /** @param clock says when an answer was made, and how far away a provider's date is */
+    public OpenAiDialect(Clock clock) {
         this.clock = clock;
         this.failures = new OpenAiFailures(clock);
     }

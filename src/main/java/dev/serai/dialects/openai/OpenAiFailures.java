@@ -41,7 +41,7 @@ final class OpenAiFailures {
                 status,
                 code(error),
                 cleanOrNull(error.path("param")),
-                message.isEmpty() ? FailureKinds.wordless(status) : ProviderWords.clean(message),
+                message.isEmpty() ? wordless(status) : ProviderWords.clean(message),
                 RetryAfter.seconds(answer, clock));
     }
 
@@ -55,6 +55,10 @@ final class OpenAiFailures {
             return said;
         }
         return error.path("type").asText().equals(ANY_REFUSAL) ? 400 : status;
+    }
+
+    private static String wordless(int status) {
+        return status / 100 == 2 ? FailureKinds.WORDLESS : FailureKinds.wordless(status);
     }
 
     /** OpenAI's object; a bare string, as Ollama sends; FastAPI's {@code detail}. */

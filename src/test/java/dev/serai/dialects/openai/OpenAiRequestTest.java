@@ -87,7 +87,7 @@ class OpenAiRequestTest {
                                 + "'top_logprobs':1,'logit_bias':{}," + MESSAGES + ",'max_tokens' : 100}"),
                 Targets.of("o3", "gpt-reasoning"));
         assertThat(new String(translated.body(), UTF_8))
-                .isEqualTo(json("{'model':'o3'," + MESSAGES + ",'max_completion_tokens':100}"));
+                .isEqualTo(json("{'model':'o3'," + MESSAGES + ",'max_completion_tokens' : 100}"));
         assertThat(translated.dropped())
                 .containsExactly(
                         "temperature",
