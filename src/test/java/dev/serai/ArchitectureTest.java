@@ -1,0 +1,80 @@
+package dev.serai;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The rules that are the architecture page: docs/explanation/architecture.md. */
+class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.serai");
+
+    @Test
+    void dialectsKnowNeitherCamelNorOneAnother() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.serai.dialects..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.camel..", "org.apache.hc..", "io.vertx..")
+                .check(CLASSES);
+        slices().matching("dev.serai.dialects.(*)..")
+                .should()
+                .notDependOnEachOther()
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.serai.dialects")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("dev.serai.dialects..").and(not(resideInAPackage("dev.serai.dialects"))))
+                .because("what dialects share knows none of them")
+                .check(CLASSES);
+    }
+
+    @Test
+    void streamsKnowNoVendor() {
+        classes()
+                .that()
+                .resideInAPackage("dev.serai.streams..")
+                .should()
+                .onlyDependOnClassesThat(
+                        resideInAnyPackage("dev.serai.streams..", "dev.serai.errors..", "java..", "org.jspecify.."))
+                .check(CLASSES);
+    }
+
+    @Test
+    void configDependsOnNoOtherPackage() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.serai.config..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.serai..").and(not(resideInAPackage("dev.serai.config.."))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheEdgesKnowCamel() {
+        noClasses()
+                .that(not(resideInAnyPackage(
+                        "dev.serai", "dev.serai.http..", "dev.serai.models..", "dev.serai.providers..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.camel..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCircle() {
+        slices().matching("dev.serai.(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+}
