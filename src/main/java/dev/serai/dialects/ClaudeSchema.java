@@ -47,18 +47,32 @@ public final class ClaudeSchema {
         for (Map.Entry<String, JsonNode> keyword : schema.properties()) {
             keyword(closed, keyword.getKey(), keyword.getValue(), told);
         }
-        if (schema.path("type").asText().equals("object") || schema.has("properties")) {
-            open |= schema.path("additionalProperties").isObject();
-            optionalProperties += Math.max(
-                    0,
-                    schema.path("properties").size() - schema.path("required").size());
-            closed.put("additionalProperties", false);
+        if (isObject(schema)) {
+            close(schema, closed);
         }
         if (!told.isEmpty()) {
             String description = closed.path("description").asText();
             closed.put("description", (description.isEmpty() ? "" : description + "\n\n") + "{" + told + "}");
         }
         return closed;
+    }
+
+    private static boolean isObject(JsonNode schema) {
+        boolean named = schema.path("type").asText().equals("object") || schema.has("properties");
+        for (JsonNode alternative : schema.path("type")) {
+            named |= alternative.asText().equals("object");
+        }
+        return named;
+    }
+
+    /** What has no properties of its own, or a schema for further ones, would be closed to nothing. */
+    private void close(JsonNode schema, ObjectNode closed) {
+        JsonNode additional = schema.path("additionalProperties");
+        boolean saysClosed = additional.isBoolean() && !additional.booleanValue();
+        open |= additional.isObject() || !schema.has("properties") && !saysClosed;
+        int required = schema.path("required").size();
+        optionalProperties += Math.max(0, schema.path("properties").size() - required);
+        closed.put("additionalProperties", false);
     }
 
     private void keyword(ObjectNode closed, String name, JsonNode value, StringBuilder told) {

@@ -109,11 +109,24 @@ public record Conversation(List<Part.Text> system, List<Turn> turns) {
         return last().role() == Role.ASSISTANT;
     }
 
-    /** Whether the model is in the middle of its work: the last turn answers calls that it made without saying why. */
+    /**
+     * Whether the model is at work with tools, and the chat has lost what it thought when it began: no assistant turn since
+     * the user last spoke has thoughts in it.
+     */
     boolean inToolLoopWithoutThinking() {
-        return turns.size() > 1
-                && last().has(Part.ToolResult.class::isInstance)
-                && !turns.get(turns.size() - 2).has(Conversation::isThinking);
+        if (!answersCalls(last())) {
+            return false;
+        }
+        for (int i = turns.size() - 1; i > 0 && answersCalls(turns.get(i)); i -= 2) {
+            if (turns.get(i - 1).has(Conversation::isThinking)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean answersCalls(Turn turn) {
+        return turn.has(Part.ToolResult.class::isInstance);
     }
 
     static boolean isThinking(Part part) {

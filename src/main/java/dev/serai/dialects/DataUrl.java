@@ -29,10 +29,12 @@ record DataUrl(String mediaType, byte[] bytes) {
         String[] head = url.substring(SCHEME.length(), comma).split(";");
         String data = url.substring(comma + 1);
         boolean isBase64 = head.length > 1 && head[head.length - 1].trim().equalsIgnoreCase("base64");
-        Optional<byte[]> bytes = percentDecoded(data);
-        if (isBase64) {
-            bytes = bytes.flatMap(text -> base64(new String(text, StandardCharsets.ISO_8859_1)));
-        }
+        Optional<byte[]> bytes = isBase64 && data.indexOf('%') < 0
+                ? base64(data)
+                : percentDecoded(data)
+                        .flatMap(octets -> isBase64
+                                ? base64(new String(octets, StandardCharsets.ISO_8859_1))
+                                : Optional.of(octets));
         String mediaType = head[0].trim().toLowerCase(Locale.ROOT);
         return bytes.map(decoded -> new DataUrl(mediaType, decoded));
     }
@@ -59,9 +61,6 @@ record DataUrl(String mediaType, byte[] bytes) {
 
     private static Optional<byte[]> percentDecoded(String data) {
         byte[] utf8 = data.getBytes(StandardCharsets.UTF_8);
-        if (data.indexOf('%') < 0) {
-            return Optional.of(utf8);
-        }
         ByteArrayOutputStream decoded = new ByteArrayOutputStream(utf8.length);
         for (int i = 0; i < utf8.length; i++) {
             if (utf8[i] != '%') {

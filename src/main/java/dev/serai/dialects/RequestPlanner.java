@@ -1,5 +1,6 @@
 package dev.serai.dialects;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.config.Capability;
 import dev.serai.config.ModelFacts;
 import dev.serai.config.ModelTarget;
@@ -54,9 +55,8 @@ public final class RequestPlanner {
         CapabilityCheck.verify(request, conversation, tools, facts, traits);
         Set<String> custom = customTools();
         OutputLimit limit = OutputLimit.of(request, facts, traits.unsaidOutputLimit(), dropped);
-        boolean callable = tools.allowsCalls();
+        boolean toolsForbidden = !tools.allowsCalls() && (!tools.isEmpty() || conversation.hasToolHistory());
         outputFormat();
-        boolean toolsForbidden = !callable && (!tools.isEmpty() || conversation.hasToolHistory());
         toolHistory();
         toolChoice();
         ThinkingPlan thinking = thinking(limit);
@@ -88,6 +88,11 @@ public final class RequestPlanner {
     }
 
     private Set<String> customTools() {
+        for (JsonNode tool : request.tree().path("tools")) {
+            if (tool.path("custom").path("format").has("grammar")) {
+                dropped.leftOut("tools[].custom.format"); // It is told in the description, and held by nobody.
+            }
+        }
         return tools.tools().stream()
                 .filter(ToolDefinition::custom)
                 .map(ToolDefinition::name)

@@ -31,7 +31,7 @@ public record Sampling(
     static Sampling of(ChatRequest request, ModelFacts facts, ThinkingPlan thinking, DroppedParameters dropped) {
         JsonNode temperature = request.field("temperature");
         JsonNode topP = request.field("top_p");
-        JsonNode topK = request.field("top_k");
+        JsonNode topK = positive(request.field("top_k"));
         boolean novaThinks = "high".equals(thinking.effort()) && facts.family().equals("nova");
         boolean refused = facts.sampling() == ModelFacts.Sampling.REFUSED || novaThinks;
         if (refused || thinking.thinks()) {
@@ -43,7 +43,12 @@ public record Sampling(
         if (refused || oneTooMany || tooLow) {
             topP = leaveOut("top_p", topP, dropped);
         }
-        return new Sampling(clamped("temperature", temperature, dropped), topP, topK, stop(request, dropped));
+        return new Sampling(clamped(temperature, dropped), topP, topK, stop(request, dropped));
+    }
+
+    /** Zero and less stand for "all of them": nothing to say. */
+    private static @Nullable JsonNode positive(@Nullable JsonNode topK) {
+        return topK == null || topK.asLong() <= 0 ? null : topK;
     }
 
     private static @Nullable JsonNode leaveOut(String name, @Nullable JsonNode value, DroppedParameters dropped) {
@@ -53,11 +58,11 @@ public record Sampling(
         return null;
     }
 
-    private static @Nullable JsonNode clamped(String name, @Nullable JsonNode value, DroppedParameters dropped) {
-        if (value == null || value.asDouble() <= 1) {
-            return value;
+    private static @Nullable JsonNode clamped(@Nullable JsonNode temperature, DroppedParameters dropped) {
+        if (temperature == null || temperature.asDouble() <= 1) {
+            return temperature;
         }
-        dropped.changed(name, value.asText(), 1);
+        dropped.changed("temperature", temperature.asText(), 1);
         return IntNode.valueOf(1);
     }
 

@@ -29,6 +29,12 @@ import org.junit.jupiter.api.TestFactory;
  * {@code <dialect>.json} is the body, {@code <dialect>.error.json} the refusal, {@code <dialect>.dropped.txt} what
  * {@code X-Dropped-Params} says. {@code target.json} names the models, and leaves out a dialect with null.
  *
+ * <p>The bugs of others that wire.md 16 numbers, by their folders: 5 {@code tool-results-parallel}; 6
+ * {@code tool-choice-*-without-tools}; 7 {@code tools-on-an-unknown-model}; 8 {@code tool-history-*}; 10
+ * {@code thinking-restored}; 24 {@code blank-texts}; 27 {@code temperature-and-top-p-one-of}; 39 {@code tool-ids*}; 41
+ * {@code text}; 42 {@code reasoning-by-default-small-limit*}; 43 {@code json-object}; 44
+ * {@code json-schema-by-tool-with-tools}; 46 {@code pdf*}; 47 {@code caching-odd-places}; 48 {@code image-https-private}.
+ *
  * <p>{@code -Dgolden=update} rewrites the files; the diff is the review.
  */
 class RequestGoldenTest {
@@ -36,7 +42,10 @@ class RequestGoldenTest {
     private static final boolean UPDATE = "update".equals(System.getProperty("golden"));
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** A dialect's column: its files begin with the name. A new dialect is a line here, and its default model below. */
+    /**
+     * A dialect's column: its files begin with the key. A new dialect is a line here and its usual model below; OpenAI's
+     * own would be {@code openai.out}, since {@code openai.json} is what the client sends.
+     */
     private static final Map<String, ChatDialect> DIALECTS =
             Map.of("anthropic", new AnthropicDialect(), "converse", new ConverseDialect());
 

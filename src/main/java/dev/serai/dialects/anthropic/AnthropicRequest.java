@@ -2,6 +2,7 @@ package dev.serai.dialects.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.config.Capability;
 import dev.serai.config.ModelFacts;
 import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ChatRequest;
@@ -64,8 +65,8 @@ final class AnthropicRequest {
                 facts.forcedToolChoice() ? ForcedChoice.NAMED : ForcedChoice.NEVER,
                 true,
                 true,
-                true,
-                true);
+                facts.can(Capability.PROMPT_CACHING),
+                facts.can(Capability.PROMPT_CACHING));
     }
 
     private static String apiVersion(ModelTarget target) {
