@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.AsciiString;
 import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,9 @@ final class RequestHeadRules {
                 return fault(431, "headers_too_large", "more than " + MAX_HEADERS + " headers");
             }
             switch (name.length()) {
+                case 0 -> {
+                    return malformed("a header has no name");
+                }
                 case 4 -> hosts += same(name, "host") ? 1 : 0;
                 // Some servers take "_" for "-": a length that only one of two reads.
                 case 14 -> {
@@ -83,8 +87,8 @@ final class RequestHeadRules {
             if (c <= ' ' || c >= 0x7f || c == '\\' || c == '#') {
                 return malformed("the request target has a character that must be percent-encoded");
             }
-            if (c == '%' && isControl(target, i)) {
-                return malformed("the request target has an encoded control character");
+            if (c == '%' && !isEscape(target, i)) {
+                return malformed("the request target has a broken escape or an encoded control character");
             }
         }
         return null;
@@ -109,16 +113,17 @@ final class RequestHeadRules {
                 && target.charAt(hostEnd) == '/';
     }
 
-    private static boolean isControl(String target, int percent) {
+    private static boolean isEscape(String target, int percent) {
         if (percent + 2 >= target.length()) {
-            return true;
+            return false;
         }
-        char high = target.charAt(percent + 1);
-        return high == '0' || high == '1';
+        int high = Character.digit(target.charAt(percent + 1), 16);
+        int low = Character.digit(target.charAt(percent + 2), 16);
+        return high > 1 && low >= 0;
     }
 
     private static boolean same(CharSequence text, String expected) {
-        return io.netty.util.AsciiString.contentEqualsIgnoreCase(text, expected);
+        return AsciiString.contentEqualsIgnoreCase(text, expected);
     }
 
     static GatewayException malformed(String message) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -27,6 +28,7 @@ final class TestingServer implements AutoCloseable {
     final BlockingQueue<Map<String, Object>> headers = new LinkedBlockingQueue<>();
 
     final BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+    private final Semaphore slow = new Semaphore(0);
     final CountDownLatch waiting = new CountDownLatch(1);
     final CountDownLatch released = new CountDownLatch(1);
 
@@ -81,6 +83,7 @@ final class TestingServer implements AutoCloseable {
     }
 
     private void slow(Exchange exchange) throws InterruptedException {
+        slow.release();
         waiting.countDown();
         released.await(20, TimeUnit.SECONDS);
         answer(exchange, "{\"slow\":true}");
@@ -103,6 +106,13 @@ final class TestingServer implements AutoCloseable {
     private static Map<String, Object> withoutNulls(Map<String, Object> headers) {
         headers.values().removeIf(java.util.Objects::isNull);
         return headers;
+    }
+
+    /** Waits until that many requests wait in the slow route. */
+    void waitUntilWaiting(int requests) throws InterruptedException {
+        if (!slow.tryAcquire(requests, 20, TimeUnit.SECONDS)) {
+            throw new IllegalStateException(slow.availablePermits() + " requests wait, not " + requests);
+        }
     }
 
     RawClient connect() {

@@ -1,0 +1,112 @@
+package dev.serai.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.http.RawClient.Answer;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Who sends slowly is cut off; who waits for a slow answer is not. Limits of 300 ms stand for the real ones. */
+class SlowClientTest {
+    private static TestingServer gateway;
+
+    @BeforeAll
+    static void start() {
+        Duration limit = Duration.ofMillis(300);
+        gateway = TestingServer.start(settings -> TestingServer.limits(settings, limit, limit, limit));
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    @DisplayName("B89: a head that never ends")
+    void b89SlowHead() {
+        try (RawClient client = gateway.connect()) {
+            assertTimedOut(client.send("GET /v1/models HTTP/1.1\r\nHost:").read());
+            assertThat(client.closed()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("B89: a second head that never ends")
+    void b89SlowSecondHead() {
+        try (RawClient client = gateway.connect()) {
+            assertThat(client.get("/v1/models").read().status()).isEqualTo(200);
+            assertTimedOut(client.send("GET /v1/models HTTP/1.1\r\nHost:").read());
+            assertThat(client.closed()).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName("B89, B14: a body that does not come")
+    void b89SlowBody() {
+        int before = gateway.served.get();
+        try (RawClient client = gateway.connect()) {
+            client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 100\r\n\r\n{");
+            assertTimedOut(client.read());
+            assertThat(client.closed()).isTrue();
+        }
+        assertThat(gateway.served).hasValue(before);
+    }
+
+    @Test
+    @DisplayName("B67: 100-continue, then nothing")
+    void b67Continue() {
+        try (RawClient client = gateway.connect()) {
+            client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\nContent-Type: application/json\r\n"
+                    + "Expect: 100-continue\r\nContent-Length: 100\r\n\r\n");
+            assertThat(client.read().status()).isEqualTo(100);
+            assertTimedOut(client.read());
+        }
+    }
+
+    @Test
+    void silenceBetweenRequestsIsEnded() {
+        try (RawClient client = gateway.connect()) {
+            assertThat(client.get("/v1/models").read().status()).isEqualTo(200);
+            assertThat(client.closed()).isTrue();
+        }
+        try (RawClient client = gateway.connect()) {
+            assertThat(client.closed()).isTrue();
+        }
+    }
+
+    @Test
+    void aSlowAnswerAndARunningStreamAreNotCut() throws Exception {
+        try (RawClient slow = gateway.connect();
+                RawClient stream = gateway.connect();
+                RawClient idle = gateway.connect()) {
+            slow.get("/slow");
+            stream.get("/stream");
+            assertThat(idle.closed()).isTrue();
+            // Three limits later: an idle connection of the same age has long been closed.
+            for (int i = 0; i < 2; i++) {
+                try (RawClient next = gateway.connect()) {
+                    assertThat(next.closed()).isTrue();
+                }
+            }
+            gateway.released.countDown();
+            assertThat(slow.read().body()).isEqualTo("{\"slow\":true}");
+            String line = stream.line();
+            while (!line.startsWith("data: [DONE]")) {
+                line = stream.line();
+            }
+        }
+    }
+
+    private static void assertTimedOut(Answer answer) {
+        assertThat(answer.status()).isEqualTo(408);
+        assertThat(answer.code()).isEqualTo("request_timeout");
+        assertThat(answer.headers())
+                .containsEntry("content-type", "application/json")
+                .containsEntry("connection", "close")
+                .containsKey("X-Request-ID");
+    }
+}

@@ -1,0 +1,148 @@
+package dev.serai.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+class TlsTest {
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    @TempDir
+    Path folder;
+
+    private Path certificate;
+    private Path key;
+    private KeyStore trusted;
+
+    @BeforeEach
+    void trustNobody() throws Exception {
+        trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, PASSWORD);
+    }
+
+    @Test
+    void speaksHttpsBesideHttp() throws Exception {
+        makeCertificate("first");
+        try (TestingServer gateway = start();
+                RawClient plain = gateway.connect();
+                RawClient secure = RawClient.over(handshake(gateway, "TLSv1.3"))) {
+            assertThat(plain.chat("{}").read().status()).isEqualTo(200);
+            assertThat(secure.chat("{}").read().status()).isEqualTo(200);
+            assertThat(secure.chat("{", "Content-Encoding: gzip").read().code())
+                    .isEqualTo("unsupported_content_encoding");
+            assertThat(secure.closed()).isTrue();
+        }
+    }
+
+    @Test
+    void speaksTls12AndNothingOlder() throws Exception {
+        makeCertificate("first");
+        try (TestingServer gateway = start()) {
+            handshake(gateway, "TLSv1.2").close();
+            assertThatThrownBy(() -> handshake(gateway, "TLSv1.1")).isInstanceOf(SSLHandshakeException.class);
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void takesACertificateThatChanges() throws Exception {
+        makeCertificate("first");
+        try (TestingServer gateway = start()) {
+            assertThat(subject(gateway)).isEqualTo("CN=first");
+            FileTime before = Files.getLastModifiedTime(certificate);
+            makeCertificate("second");
+            Files.setLastModifiedTime(certificate, FileTime.fromMillis(before.toMillis() + 10_000));
+            while (subject(gateway).equals("CN=first")) {
+                Thread.sleep(50);
+            }
+            assertThat(subject(gateway)).isEqualTo("CN=second");
+        }
+    }
+
+    private TestingServer start() {
+        return TestingServer.start(
+                settings -> TestingServer.tls(settings, new HttpServerSettings.Tls(0, certificate, key)));
+    }
+
+    private String subject(TestingServer gateway) throws Exception {
+        try (SSLSocket socket = connect(gateway)) {
+            X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
+            return shown.getSubjectX500Principal().getName();
+        }
+    }
+
+    private SSLSocket handshake(TestingServer gateway, String protocol) throws Exception {
+        SSLSocket socket = connect(gateway);
+        socket.setEnabledProtocols(new String[] {protocol});
+        socket.startHandshake();
+        return socket;
+    }
+
+    private SSLSocket connect(TestingServer gateway) throws Exception {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", gateway.server.actualTlsPort());
+    }
+
+    private void makeCertificate(String name) throws Exception {
+        Path store = folder.resolve(name + ".p12");
+        Process keytool = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "gateway",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=" + name,
+                        "-ext",
+                        "san=ip:127.0.0.1",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        new String(PASSWORD))
+                .inheritIO()
+                .start();
+        assertThat(keytool.waitFor()).isZero();
+        trusted = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            trusted.load(in, PASSWORD);
+        }
+        key = write(
+                "key.pem", "PRIVATE KEY", trusted.getKey("gateway", PASSWORD).getEncoded());
+        certificate = write(
+                "certificate.pem",
+                "CERTIFICATE",
+                trusted.getCertificate("gateway").getEncoded());
+        trusted.setCertificateEntry("ca", trusted.getCertificate("gateway"));
+    }
+
+    private Path write(String file, String type, byte[] der) throws IOException {
+        String base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(der);
+        return Files.writeString(
+                folder.resolve(file), "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n");
+    }
+}
