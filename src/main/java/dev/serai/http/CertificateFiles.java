@@ -1,63 +1,89 @@
 package dev.serai.http;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.PemKeyCertOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
+import java.security.Principal;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.X509ExtendedKeyManager;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificate of the HTTPS listener, read anew when its files change: connections made from then on see the new
- * one. A pair that can't be read leaves the old one in place. One a listener instance; used by its event loop.
+ * The certificate of the HTTPS listener, read anew when its files change: handshakes from then on show the new one. A
+ * pair that can't be read leaves the old one in place. One a listener instance; the files are looked at by its event
+ * loop's timer, handshakes may be on any thread.
  */
-final class CertificateFiles {
+final class CertificateFiles extends X509ExtendedKeyManager {
     private static final Logger LOG = LoggerFactory.getLogger(CertificateFiles.class);
-    private static final long POLL_MILLIS = 2000;
+    private static final long POLL_MILLIS = 1000;
 
+    private final Vertx vertx;
     private final HttpServerSettings.Tls tls;
+    private List<FileTime> loaded;
     private List<FileTime> seen;
+    private volatile X509ExtendedKeyManager pair;
 
-    CertificateFiles(HttpServerSettings.Tls tls) {
+    /** Fails if the files are no certificate and key. */
+    CertificateFiles(Vertx vertx, HttpServerSettings.Tls tls) {
+        this.vertx = vertx;
         this.tls = tls;
-        this.seen = modified();
+        this.loaded = modified();
+        this.seen = loaded;
+        this.pair = read();
+        vertx.setPeriodic(POLL_MILLIS, tick -> poll());
     }
 
     HttpServerOptions secure(HttpServerOptions options) {
         return options.setSsl(true)
                 .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-                .setKeyCertOptions(pem());
+                .setKeyCertOptions(KeyCertOptions.wrap(this));
     }
 
-    void watch(Vertx vertx, HttpServer server) {
-        vertx.setPeriodic(POLL_MILLIS, tick -> vertx.executeBlocking(this::modified, false)
-                .onSuccess(now -> {
-                    if (!now.equals(seen)) {
-                        seen = now;
-                        reload(server);
-                    }
+    private void poll() {
+        vertx.executeBlocking(this::modified, false)
+                .onSuccess(this::changed)
+                .onFailure(failure -> LOG.warn("the certificate {} can't be looked at", tls.certificate(), failure));
+    }
+
+    /** Reads the files once they rest: in between, the key may be of another pair than the certificate. */
+    private void changed(List<FileTime> now) {
+        boolean resting = now.equals(seen);
+        seen = now;
+        if (!resting || now.equals(loaded)) {
+            return;
+        }
+        loaded = now;
+        vertx.executeBlocking(this::read, false)
+                .onSuccess(renewed -> {
+                    pair = renewed;
+                    LOG.info("the certificate {} has been read anew", tls.certificate());
                 })
-                .onFailure(failure -> LOG.warn("the certificate's files can't be looked at", failure)));
-    }
-
-    private void reload(HttpServer server) {
-        HttpServerOptions renewed = secure(new HttpServerOptions());
-        server.updateSSLOptions(renewed.getSslOptions())
-                .onSuccess(changed -> LOG.info("the certificate {} has been read anew", tls.certificate()))
                 .onFailure(failure ->
                         LOG.error("the certificate {} can't be read: the old one stays", tls.certificate(), failure));
     }
 
-    private PemKeyCertOptions pem() {
-        return new PemKeyCertOptions()
+    private X509ExtendedKeyManager read() {
+        PemKeyCertOptions pem = new PemKeyCertOptions()
                 .addCertPath(tls.certificate().toString())
                 .addKeyPath(tls.key().toString());
+        try {
+            return (X509ExtendedKeyManager) pem.getKeyManagerFactory(vertx).getKeyManagers()[0];
+        } catch (Exception unreadable) {
+            throw new IllegalArgumentException(
+                    tls.certificate() + " and " + tls.key() + " are no PEM certificate and key", unreadable);
+        }
     }
 
     private List<FileTime> modified() {
@@ -66,5 +92,40 @@ final class CertificateFiles {
         } catch (IOException missing) {
             throw new UncheckedIOException(missing);
         }
+    }
+
+    @Override
+    public String chooseEngineServerAlias(String type, Principal @Nullable [] issuers, SSLEngine engine) {
+        return pair.chooseEngineServerAlias(type, issuers, engine);
+    }
+
+    @Override
+    public String chooseServerAlias(String type, Principal @Nullable [] issuers, Socket socket) {
+        return pair.chooseServerAlias(type, issuers, socket);
+    }
+
+    @Override
+    public String @Nullable [] getServerAliases(String type, Principal @Nullable [] issuers) {
+        return pair.getServerAliases(type, issuers);
+    }
+
+    @Override
+    public X509Certificate[] getCertificateChain(String alias) {
+        return pair.getCertificateChain(alias);
+    }
+
+    @Override
+    public PrivateKey getPrivateKey(String alias) {
+        return pair.getPrivateKey(alias);
+    }
+
+    @Override
+    public String @Nullable [] getClientAliases(String type, Principal @Nullable [] issuers) {
+        return null;
+    }
+
+    @Override
+    public @Nullable String chooseClientAlias(String[] types, Principal @Nullable [] issuers, Socket socket) {
+        return null;
     }
 }

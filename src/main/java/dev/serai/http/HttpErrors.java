@@ -1,8 +1,6 @@
 package dev.serai.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.errors.ErrorEnvelope;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
@@ -25,7 +23,6 @@ final class HttpErrors {
     private static final Logger LOG = LoggerFactory.getLogger(HttpErrors.class);
     private static final CharSequence APPLICATION_JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence CLOSE = HttpHeaders.createOptimized("close");
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     static final GatewayError UNKNOWN_URL = invalid(404, "unknown_url", "there is no such path; see /openapi.json");
     static final GatewayError STOPPING = new GatewayError.Overloaded("the gateway is stopping; try again", 1);
@@ -96,22 +93,7 @@ final class HttpErrors {
         }
         response.setStatusCode(error.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, APPLICATION_JSON)
-                .end(Buffer.buffer(bytes(error)));
-    }
-
-    /** The envelope's bytes. */
-    static byte[] bytes(GatewayError error) {
-        ObjectNode envelope = JSON.createObjectNode();
-        envelope.putObject("error")
-                .put("message", error.message())
-                .put("type", error.type())
-                .put("param", error.param())
-                .put("code", error.code());
-        try {
-            return JSON.writeValueAsBytes(envelope);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("four strings that are no JSON", impossible);
-        }
+                .end(Buffer.buffer(ErrorEnvelope.body(error)));
     }
 
     private static void internal(RoutingContext routing) {
@@ -165,7 +147,7 @@ final class HttpErrors {
 
     /** A whole response for a connection on which no request has been read yet. */
     static byte[] bareResponse(GatewayError error, String requestId) {
-        byte[] body = bytes(error);
+        byte[] body = ErrorEnvelope.body(error);
         String head = "HTTP/1.1 " + error.status() + " Request Timeout\r\ncontent-type: application/json\r\n"
                 + "content-length: " + body.length + "\r\nconnection: close\r\n" + RequestId.HEADER + ": " + requestId
                 + "\r\n\r\n";

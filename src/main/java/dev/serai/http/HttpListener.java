@@ -48,10 +48,9 @@ final class HttpListener extends AbstractVerticle {
         if (tls == null) {
             return Future.succeededFuture();
         }
-        CertificateFiles files = new CertificateFiles(tls);
+        CertificateFiles files = new CertificateFiles(vertx, tls);
         return listen(files.secure(options()), tls.port(), ANY_TLS_PORT).map(server -> {
             ports.tls = server.actualPort();
-            files.watch(vertx, server);
             return null;
         });
     }

@@ -70,7 +70,7 @@ class TlsTest {
             makeCertificate("second");
             Files.setLastModifiedTime(certificate, FileTime.fromMillis(before.toMillis() + 10_000));
             while (subject(gateway).equals("CN=first")) {
-                Thread.sleep(50);
+                Thread.sleep(200);
             }
             assertThat(subject(gateway)).isEqualTo("CN=second");
         }
@@ -83,6 +83,7 @@ class TlsTest {
 
     private String subject(TestingServer gateway) throws Exception {
         try (SSLSocket socket = connect(gateway)) {
+            socket.startHandshake();
             X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
             return shown.getSubjectX500Principal().getName();
         }
@@ -126,17 +127,14 @@ class TlsTest {
                 .inheritIO()
                 .start();
         assertThat(keytool.waitFor()).isZero();
-        trusted = KeyStore.getInstance("PKCS12");
+        KeyStore made = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
-            trusted.load(in, PASSWORD);
+            made.load(in, PASSWORD);
         }
-        key = write(
-                "key.pem", "PRIVATE KEY", trusted.getKey("gateway", PASSWORD).getEncoded());
+        key = write("key.pem", "PRIVATE KEY", made.getKey("gateway", PASSWORD).getEncoded());
         certificate = write(
-                "certificate.pem",
-                "CERTIFICATE",
-                trusted.getCertificate("gateway").getEncoded());
-        trusted.setCertificateEntry("ca", trusted.getCertificate("gateway"));
+                "certificate.pem", "CERTIFICATE", made.getCertificate("gateway").getEncoded());
+        trusted.setCertificateEntry(name, made.getCertificate("gateway"));
     }
 
     private Path write(String file, String type, byte[] der) throws IOException {
