@@ -16,7 +16,6 @@ import dev.serai.models.ResolveModel;
 import dev.serai.providers.CallSandbox;
 import dev.serai.providers.ChatAnswerTransformer;
 import dev.serai.providers.ChatRequestTransformer;
-import dev.serai.providers.ConnectionPool;
 import dev.serai.providers.ProviderAddress;
 import dev.serai.sandbox.Sandbox;
 import dev.serai.streams.EventDecoder;
@@ -48,7 +47,6 @@ final class Beans {
     void bind(CamelContext camel) {
         Registry registry = camel.getRegistry();
         registry.bind("serai-headers", new InboundHeaders());
-        registry.bind("serai-connections", ConnectionPool.shared());
         registry.bind("metricsRegistry", parts.meters);
         steps(registry);
         endpoints(registry);

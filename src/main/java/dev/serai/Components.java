@@ -19,6 +19,7 @@ import dev.serai.health.ProviderHealth;
 import dev.serai.health.Readiness;
 import dev.serai.models.Cooldowns;
 import dev.serai.providers.Breakers;
+import dev.serai.providers.ConnectionPool;
 import dev.serai.providers.ProviderType;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 
 /**
  * Everything that a gateway is made of beside its routes, made once and shared by all requests. Thread-safe; the mapping is
@@ -47,6 +49,7 @@ final class Components implements AutoCloseable {
     final Cooldowns cooldowns = new Cooldowns();
     final ProviderHealth health = new ProviderHealth(clock);
     final ChatRequestReader reader = new ChatRequestReader();
+    final PoolingHttpClientConnectionManager connections = ConnectionPool.shared();
     final AwsAccount aws;
     final Readiness readiness;
     final Account account;
@@ -114,6 +117,7 @@ final class Components implements AutoCloseable {
     public void close() {
         watch.close();
         aws.close();
+        connections.close();
     }
 
     private static final List<String> AWS_NEEDS = List.of(

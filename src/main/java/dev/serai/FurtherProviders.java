@@ -37,7 +37,7 @@ final class FurtherProviders {
                         .bind(
                                 "serai-transport-" + name,
                                 HttpClientConfigurer.class,
-                                new ProviderTransport(type.credentials())));
+                                new ProviderTransport(type.credentials(), parts.connections)));
                 gauges(name);
             }
         }

@@ -114,9 +114,6 @@ public final class Gateway implements AutoCloseable {
         camel.put("camel.component.direct.block", "false");
         camel.put("camel.component.kamelet.location", "file:kamelets,classpath:serai/kamelets");
         camel.put("camel.component.platform-http.headerFilterStrategy", "#bean:serai-headers");
-        for (String scheme : List.of("http", "https")) {
-            camel.put("camel.component." + scheme + ".clientConnectionManager", "#bean:serai-connections");
-        }
         return camel;
     }
 

@@ -14,6 +14,7 @@ import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -28,14 +29,18 @@ import org.apache.hc.core5.util.Timeout;
  */
 public final class ProviderTransport implements HttpClientConfigurer, ExecChainHandler {
     private final Credentials credentials;
+    private final HttpClientConnectionManager connections;
 
-    public ProviderTransport(Credentials credentials) {
+    /** @param connections shared by all providers, and closed by its owner */
+    public ProviderTransport(Credentials credentials, HttpClientConnectionManager connections) {
         this.credentials = credentials;
+        this.connections = connections;
     }
 
     @Override
     public void configureHttpClient(HttpClientBuilder client) {
-        client.setConnectionManagerShared(true)
+        client.setConnectionManager(connections)
+                .setConnectionManagerShared(true)
                 .disableRedirectHandling()
                 .disableCookieManagement()
                 .disableContentCompression()

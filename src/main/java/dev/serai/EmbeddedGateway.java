@@ -1,0 +1,67 @@
+package dev.serai;
+
+import dev.serai.config.InvalidConfigurationException;
+import dev.serai.config.Settings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.PluginHelper;
+
+/**
+ * A gateway inside a Camel application that is there already: its beans under names that begin with {@code serai-}, its
+ * routes but for the HTTP endpoints, and two doors, {@code direct:serai-chat} and {@code kamelet:serai-chat-action}. The
+ * body is an OpenAI chat request and becomes the answer; a refused request throws a
+ * {@link dev.serai.errors.GatewayException}. Headers of the message do not survive the call.
+ */
+public final class EmbeddedGateway implements AutoCloseable {
+    private static final String KAMELETS = "classpath:serai/kamelets";
+
+    private final Components parts;
+
+    private EmbeddedGateway(Components parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * Adds the gateway to a context, started or not.
+     *
+     * @throws InvalidConfigurationException with every problem of the configuration
+     */
+    public static EmbeddedGateway in(CamelContext camel, Settings settings) throws Exception {
+        Components parts = new Components(settings);
+        FurtherProviders providers = new FurtherProviders(parts);
+        new Beans(parts).bind(camel);
+        providers.bind(camel);
+        findKamelets(camel);
+        PluginHelper.getRoutesLoader(camel).loadRoutes(routes(camel));
+        providers.addRoutes(camel);
+        parts.aws.start();
+        parts.readiness.started();
+        return new EmbeddedGateway(parts);
+    }
+
+    /** Lets go of connections and threads; the routes are the context's to stop. */
+    @Override
+    public void close() {
+        parts.close();
+    }
+
+    private static void findKamelets(CamelContext camel) {
+        KameletComponent kamelets = camel.getComponent("kamelet", KameletComponent.class);
+        if (!kamelets.getLocation().contains(KAMELETS)) {
+            kamelets.setLocation(kamelets.getLocation() + "," + KAMELETS);
+        }
+    }
+
+    private static List<Resource> routes(CamelContext camel) {
+        String pattern = new RouteFiles(Path.of("")).includePattern(path -> !path.startsWith("api/"));
+        List<Resource> resources = new ArrayList<>();
+        for (String location : pattern.split(",")) {
+            resources.add(PluginHelper.getResourceLoader(camel).resolveResource(location));
+        }
+        return resources;
+    }
+}

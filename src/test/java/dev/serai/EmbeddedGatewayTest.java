@@ -1,0 +1,81 @@
+package dev.serai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.serai.config.Settings;
+import dev.serai.errors.GatewayException;
+import dev.serai.fakes.FakeOpenAi;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelExecutionException;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The jar in a Camel application that knows nothing of it but its doors. */
+class EmbeddedGatewayTest {
+    private static final String HELLO = "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+
+    private final FakeOpenAi openAi = FakeOpenAi.start();
+    private final CamelContext host = new DefaultCamelContext();
+    private EmbeddedGateway gateway;
+
+    @BeforeEach
+    void embed() throws Exception {
+        host.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                from("direct:hosts-own").to("kamelet:serai-chat-action");
+            }
+        });
+        gateway = EmbeddedGateway.in(host, Settings.only(openAi.environment()));
+        host.start();
+    }
+
+    @AfterEach
+    void stop() {
+        host.stop();
+        gateway.close();
+        openAi.close();
+    }
+
+    @Test
+    void answersThroughItsDirectDoor() {
+        assertThat(ask("direct:serai-chat", "{\"model\":\"sandbox-echo\"," + HELLO))
+                .contains("\"content\":\"Hello\"");
+    }
+
+    @Test
+    void answersThroughItsKameletAndARealProvider() {
+        assertThat(ask("direct:hosts-own", "{\"model\":\"gpt-4o\"," + HELLO))
+                .contains("\"object\":\"chat.completion\"")
+                .contains("\"model\":\"gpt-4o\"");
+        openAi.assertNothingRefused();
+        assertThat(openAi.received()).hasSize(1);
+    }
+
+    @Test
+    void aRefusedRequestSaysWhyByAnException() {
+        assertThatThrownBy(() -> ask("direct:serai-chat", "{\"model\":\"no-such\"," + HELLO))
+                .isInstanceOf(CamelExecutionException.class)
+                .hasCauseInstanceOf(GatewayException.class)
+                .cause()
+                .hasMessageContaining("no-such");
+    }
+
+    @Test
+    void opensNoListenerAndNoHttpRoute() {
+        assertThat(host.getRoutes()).noneMatch(route -> route.getId().startsWith("api-"));
+        assertThat(Map.copyOf(host.getRegistry().findByTypeWithName(dev.serai.http.GatewayHttpServer.class)))
+                .isEmpty();
+    }
+
+    private String ask(String door, String request) {
+        ProducerTemplate template = host.createProducerTemplate();
+        return template.requestBody(door, request, String.class);
+    }
+}
