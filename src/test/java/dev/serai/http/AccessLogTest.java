@@ -2,6 +2,7 @@ package dev.serai.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -41,12 +42,16 @@ class AccessLogTest {
     @BeforeEach
     void listen() {
         lines.start();
+        ACCESS.setLevel(Level.INFO);
+        ACCESS.setAdditive(false);
         ACCESS.addAppender(lines);
     }
 
     @AfterEach
     void leave() {
         ACCESS.detachAppender(lines);
+        ACCESS.setAdditive(true);
+        ACCESS.setLevel(null);
     }
 
     @Test
