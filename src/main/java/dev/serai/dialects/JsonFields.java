@@ -30,7 +30,7 @@ public final class JsonFields {
     @FunctionalInterface
     public interface FieldReader {
         /**
-         * Called for each field in its order, perhaps twice for the same bytes.
+         * Called for each field in its order.
          *
          * @param value stands at the value's first token; may be moved to its last, or left
          */
@@ -53,15 +53,20 @@ public final class JsonFields {
      */
     public static JsonFields of(byte[] object, FieldReader reader) {
         try {
-            return scan(object, reader);
+            return scan(text(object), reader);
         } catch (IOException e) {
-            // Half a character must not cost the answer: https://encoding.spec.whatwg.org/#utf-8-decode
-            byte[] text = new String(object, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
-            if (Arrays.equals(text, object)) {
-                throw ProviderJson.unreadable("The provider's answer is not a JSON object.");
-            }
-            return of(text, reader);
+            throw ProviderJson.unreadable("The provider's answer is not a JSON object.");
         }
+    }
+
+    /**
+     * Half a character must not cost the answer, nor reach the client: https://encoding.spec.whatwg.org/#utf-8-decode.
+     * The parser alone would let some pass: in names it takes the byte 0xFF for padding.
+     */
+    private static byte[] text(byte[] bytes) {
+        return Utf8.malformedAt(bytes) < 0
+                ? bytes
+                : new String(bytes, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8);
     }
 
     /** Where the elements of the JSON array in these bytes stand; elements have no name, so it starts with the value. */

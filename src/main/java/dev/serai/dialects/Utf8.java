@@ -18,12 +18,15 @@ final class Utf8 {
 
     private Utf8() {}
 
-    /** The same bytes if they are UTF-8; without the byte order mark that some editors and clients put first. */
+    /** A client's bytes if they are UTF-8; without the byte order mark that some editors and clients put first. */
     static byte[] text(byte[] bytes) {
         boolean marked = bytes.length >= MARK.length && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length);
         byte[] text = marked ? Arrays.copyOfRange(bytes, MARK.length, bytes.length) : bytes;
         notWide(text);
-        wellFormed(text);
+        int malformed = malformedAt(text);
+        if (malformed >= 0) {
+            throw notUtf8(malformed);
+        }
         return text;
     }
 
@@ -36,17 +39,16 @@ final class Utf8 {
         }
     }
 
-    private static void wellFormed(byte[] bytes) {
+    /** Where the first byte stands that is not UTF-8; -1 if all are. */
+    static int malformedAt(byte[] bytes) {
         int ascii = 0;
         while (ascii < bytes.length && bytes[ascii] >= 0) {
             ascii++;
         }
-        if (ascii < bytes.length) {
-            decodable(ByteBuffer.wrap(bytes, ascii, bytes.length - ascii));
-        }
+        return ascii == bytes.length ? -1 : malformedAt(ByteBuffer.wrap(bytes, ascii, bytes.length - ascii));
     }
 
-    private static void decodable(ByteBuffer in) {
+    private static int malformedAt(ByteBuffer in) {
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         CharBuffer out = CharBuffer.allocate(Math.min(in.remaining(), 4096) + 2);
         CoderResult result;
@@ -54,9 +56,7 @@ final class Utf8 {
             out.clear();
             result = decoder.decode(in, out, true);
         } while (result.isOverflow());
-        if (result.isError()) {
-            throw notUtf8(in.position());
-        }
+        return result.isError() ? in.position() : -1;
     }
 
     private static GatewayException notUtf8(int position) {

@@ -70,6 +70,15 @@ class JsonFieldsTest {
         assertThat(value(fields, "b")).isEqualTo("1");
     }
 
+    @Test
+    void bytesThatTheParserTakesForPaddingAreNone() {
+        JsonFields known = JsonFields.of("{\"id\":1}".getBytes(UTF_8));
+        assertThat(known.get("id")).isNotNull();
+        JsonFields fields = JsonFields.of("{\"\u00ffid\":1}".getBytes(ISO_8859_1));
+        assertThat(fields.get("id")).isNull();
+        assertThat(fields.get("\ufffdid")).isNotNull();
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {"", "[]", "null", "{\"a\":1", "{\"a\":\"x", "{}{}", "<html>", "{\"a\":1,}", "{\"a\":\"\n\"}"})
