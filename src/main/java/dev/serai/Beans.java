@@ -58,10 +58,12 @@ final class Beans {
         step(registry, "serai-receive-chat", receive);
         step(registry, "serai-resolve-model", new ResolveModel(parts::missing));
         step(registry, "serai-next-target", new NextTarget(parts.cooldowns, parts.breakers::open));
-        step(registry, "serai-record-failure", new RecordFailure(parts.cooldowns, (name, failure) -> {
+        RecordFailure record = new RecordFailure(parts.cooldowns, (name, failure) -> {
             parts.metrics.failed(name, failure.kind());
             parts.health.failed(name, failure);
-        }));
+        });
+        step(registry, "serai-judge-answer", record::answer);
+        step(registry, "serai-judge-exception", record::exception);
         step(registry, "serai-respond", respond());
         step(registry, "serai-render-error", new RenderError());
         step(registry, "serai-account", exchange -> {

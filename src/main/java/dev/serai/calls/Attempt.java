@@ -1,9 +1,11 @@
 package dev.serai.calls;
 
+import dev.serai.config.MappedModel;
 import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ChatAnswer;
 import dev.serai.dialects.ProviderRequest;
 import dev.serai.errors.ProviderFailure;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ public final class Attempt {
     private static final Runnable NOT_CONNECTED = () -> {};
 
     private final ModelTarget target;
+    private final Duration timeout;
+    private final Duration idleTimeout;
     private final long startedNanos = System.nanoTime();
     private volatile long expiresNanos;
     private volatile Runnable connection = NOT_CONNECTED;
@@ -41,9 +45,14 @@ public final class Attempt {
     private @Nullable String providerRequestId;
     private volatile long firstEventNanos;
 
-    Attempt(ModelTarget target) {
+    /** @param model whose own times outrank the provider's */
+    Attempt(ModelTarget target, MappedModel model) {
         this.target = target;
-        this.expiresNanos = startedNanos + target.provider().timeout().toNanos();
+        Duration ofModel = model.timeout();
+        Duration silence = model.streamIdleTimeout();
+        this.timeout = ofModel == null ? target.provider().timeout() : ofModel;
+        this.idleTimeout = silence == null ? target.provider().streamIdleTimeout() : silence;
+        this.expiresNanos = startedNanos + timeout.toNanos();
     }
 
     public ModelTarget target() {
@@ -67,6 +76,16 @@ public final class Attempt {
         }
     }
 
+    /** To a whole answer, or to the first event of a stream. */
+    public Duration timeout() {
+        return timeout;
+    }
+
+    /** Between two events of a stream. */
+    public Duration idleTimeout() {
+        return idleTimeout;
+    }
+
     public @Nullable Abort aborted() {
         return aborted;
     }
@@ -77,7 +96,7 @@ public final class Attempt {
         if (firstEventNanos == 0) {
             firstEventNanos = now;
         }
-        expiresNanos = now + target.provider().streamIdleTimeout().toNanos();
+        expiresNanos = now + idleTimeout.toNanos();
     }
 
     /** Nothing more is expected of it: the watch leaves it alone. */

@@ -111,7 +111,7 @@ public final class Call implements Watch.Watched {
 
     /** Begins the next attempt. */
     public Attempt attempt(ModelTarget target) {
-        Attempt next = new Attempt(target);
+        Attempt next = new Attempt(target, plan().model());
         attempts.add(next);
         current = next;
         Attempt.Abort reason = aborted;
@@ -189,13 +189,17 @@ public final class Call implements Watch.Watched {
         }
     }
 
-    /** Ends the call, or the attempt that is under way, if its time is up. */
+    /**
+     * Ends the call, or the attempt that is under way, if its time is up. The deadline is one for an answer to begin: a
+     * stream that has begun may take as long as it is not silent.
+     */
     @Override
     public void tick(long nowNanos) {
-        if (nowNanos - deadlineNanos > 0) {
+        Attempt attempt = current;
+        boolean streaming = attempt != null && request.stream() && attempt.heardFirst();
+        if (!streaming && nowNanos - deadlineNanos > 0) {
             abort(Attempt.Abort.DEADLINE);
         }
-        Attempt attempt = current;
         if (attempt != null) {
             attempt.expire(nowNanos);
         }

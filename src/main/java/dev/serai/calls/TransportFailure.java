@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
 
 /** Says what an exception of the transport means: who ended it, and why. */
@@ -53,8 +54,7 @@ public final class TransportFailure {
     }
 
     private static String time(Attempt attempt, boolean idle) {
-        var provider = attempt.target().provider();
-        var time = idle ? provider.streamIdleTimeout() : provider.timeout();
+        Duration time = idle ? attempt.idleTimeout() : attempt.timeout();
         return time.toSeconds() > 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
     }
 }

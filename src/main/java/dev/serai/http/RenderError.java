@@ -24,6 +24,7 @@ public final class RenderError implements Processor {
         Message message = exchange.getMessage();
         message.removeHeaders("*");
         if (call != null) {
+            endIfGone(call);
             call.error(error);
             message.setHeader(Headers.REQUEST_ID, call.id());
             message.setHeader(Headers.ATTEMPTS, Integer.toString(call.sentAttempts()));
@@ -37,6 +38,13 @@ public final class RenderError implements Processor {
             message.setHeader(Headers.SHOULD_RETRY, "false");
         }
         message.setBody(ByteBuffer.wrap(ErrorEnvelope.body(error)));
+    }
+
+    /** Else the server would try to answer nobody, and log that it can't. */
+    private static void endIfGone(Call call) {
+        if (call.client().gone() && call.client() instanceof HttpClientConnection connection) {
+            connection.end();
+        }
     }
 
     private static GatewayError error(Throwable cause, Call call) {

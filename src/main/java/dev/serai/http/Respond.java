@@ -92,19 +92,30 @@ public final class Respond implements Processor {
     static void describe(Call call, Attempt attempt, BiConsumer<String, String> header) {
         header.accept(Headers.REQUEST_ID, call.id());
         header.accept(Headers.PROVIDER, attempt.target().provider().name());
-        header.accept(Headers.PROVIDER_MODEL, attempt.target().model());
+        header.accept(Headers.PROVIDER_MODEL, printable(attempt.target().model()));
         header.accept(Headers.ATTEMPTS, Integer.toString(call.sentAttempts()));
         String providerRequestId = attempt.providerRequestId();
         if (providerRequestId != null) {
-            header.accept(Headers.PROVIDER_REQUEST_ID, providerRequestId);
+            header.accept(Headers.PROVIDER_REQUEST_ID, printable(providerRequestId));
         }
         List<String> dropped = attempt.request().dropped();
         if (!dropped.isEmpty()) {
-            header.accept(Headers.DROPPED_PARAMS, String.join(", ", dropped));
+            header.accept(Headers.DROPPED_PARAMS, printable(String.join(", ", dropped)));
         }
         String successor = call.plan().model().successor();
         if (successor != null) {
             header.accept(Headers.MODEL_SUCCESSOR, successor);
         }
+    }
+
+    /** A header holds what a header may hold: a model's name by a pattern, or a provider's id, may hold anything. */
+    private static String printable(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char character = value.charAt(i);
+            if (character < ' ' || character > '~') {
+                return value.replaceAll("[^ -~]", "?");
+            }
+        }
+        return value;
     }
 }

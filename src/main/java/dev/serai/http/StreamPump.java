@@ -9,6 +9,7 @@ import dev.serai.errors.ErrorEnvelope;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
+import dev.serai.errors.ProviderFailure.Kind;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -61,6 +62,12 @@ final class StreamPump implements Watch.Watched {
         } catch (ProviderException e) {
             broke(attempt, e.failure());
             throw e;
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("request_id", call.id()).setCause(e).log("a stream could not be translated");
+            ProviderFailure failure =
+                    new ProviderFailure(Kind.INVALID_RESPONSE, 200, "The provider's stream could not be read");
+            broke(attempt, failure);
+            throw new ProviderException(failure, e);
         } finally {
             attempt.done();
             attempt.discard();

@@ -8,8 +8,10 @@ import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
+import dev.serai.errors.ProviderFailure.Kind;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import java.io.IOException;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Judges an attempt that brought no answer: notes what happened, lets the target rest if it must, and says whether the next
  * one is tried ({@link TryNextTarget}) or this is the client's answer ({@link GatewayException}). Thread-safe.
  */
-public final class RecordFailure implements Processor {
+public final class RecordFailure {
     private static final Logger LOG = LoggerFactory.getLogger("serai.attempt");
 
     private final Cooldowns cooldowns;
@@ -36,29 +38,47 @@ public final class RecordFailure implements Processor {
         this.listener = listener;
     }
 
-    @Override
-    public void process(Exchange exchange) {
+    /** The provider's answer, where it is a refusal that its breaker must not count; an answer of use passes. */
+    public void answer(Exchange exchange) {
+        Call call = exchange.getVariable(Call.VARIABLE, Call.class);
+        Attempt attempt = call.underWay();
+        ProviderFailure failure = attempt.failure();
+        if (failure != null) {
+            end(attempt);
+            failed(call, attempt, failure);
+        }
+    }
+
+    /** What was thrown on the way to the provider, there or on the way back. */
+    public void exception(Exchange exchange) {
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
         Attempt attempt = call.underWay();
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        if (cause == null && attempt.failure() == null) {
-            return;
+        if (find(cause, TryNextTarget.class) != null) {
+            throw new TryNextTarget();
         }
-        attempt.done();
-        attempt.discard();
+        end(attempt);
         ClientGoneException gone = find(cause, ClientGoneException.class);
         if (gone != null) {
             throw gone;
         }
         GatewayException refusal = find(cause, GatewayException.class);
         if (refusal != null) {
+            if (attempt.failure() != null) {
+                throw refusal;
+            }
             incapable(call, refusal.error());
         }
-        if (isOpenBreaker(cause)) {
+        if (find(cause, CallNotPermittedException.class) != null) {
             call.breakerOpen();
             throw new TryNextTarget();
         }
-        failed(call, attempt, attempt.failure() == null ? failure(attempt, cause) : attempt.failure());
+        failed(call, attempt, failure(call, attempt, cause));
+    }
+
+    private static void end(Attempt attempt) {
+        attempt.done();
+        attempt.discard();
     }
 
     private void incapable(Call call, GatewayError why) {
@@ -87,24 +107,29 @@ public final class RecordFailure implements Processor {
         throw new GatewayException(finalError.of(call));
     }
 
-    private static ProviderFailure failure(Attempt attempt, Throwable cause) {
+    private static ProviderFailure failure(Call call, Attempt attempt, Throwable cause) {
         ProviderException known = find(cause, ProviderException.class);
         if (known != null) {
             return known.failure();
         }
-        Throwable root = cause;
-        while (root.getCause() != null && root.getCause() != root && !(root instanceof java.io.IOException)) {
-            root = root.getCause();
+        IOException transport = find(cause, IOException.class);
+        if (transport == null) {
+            return ourFault(call, attempt, cause);
         }
-        RuntimeException judged = TransportFailure.of(attempt, root);
+        RuntimeException judged = TransportFailure.of(attempt, transport);
         if (judged instanceof ProviderException provider) {
             return provider.failure();
         }
         throw judged;
     }
 
-    private static boolean isOpenBreaker(@Nullable Throwable cause) {
-        return find(cause, io.github.resilience4j.circuitbreaker.CallNotPermittedException.class) != null;
+    /** Before anything was sent it is an error of the gateway's; after it, an answer that it could not read. */
+    private static ProviderFailure ourFault(Call call, Attempt attempt, Throwable cause) {
+        if (!attempt.sent()) {
+            throw new IllegalStateException("The request could not be made for the provider", cause);
+        }
+        LOG.atError().addKeyValue("request_id", call.id()).setCause(cause).log("an answer could not be read");
+        return new ProviderFailure(Kind.INVALID_RESPONSE, 200, "The provider's answer could not be read");
     }
 
     private static <T extends Throwable> @Nullable T find(@Nullable Throwable cause, Class<T> type) {
