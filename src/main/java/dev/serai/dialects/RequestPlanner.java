@@ -129,7 +129,10 @@ public final class RequestPlanner {
             return;
         }
         if (traits.forcedChoice() == ForcedChoice.NEVER || !facts.can(Capability.TOOLS)) {
-            throw schemaNotServed();
+            throw GatewayException.invalid(
+                    "unsupported_value",
+                    "response_format",
+                    "The providers of this model can't hold it to this schema.");
         }
         String name = reservedName(format);
         String description = format.description() == null ? "Gives the answer." : format.description();
@@ -137,11 +140,6 @@ public final class RequestPlanner {
         tools = tools.with(new ToolDefinition(name, description, format.schema(), false, false, null))
                 .choosing(choice);
         jsonTool = name;
-    }
-
-    private static GatewayException schemaNotServed() {
-        return GatewayException.invalid(
-                "unsupported_value", "response_format", "The providers of this model can't hold it to this schema.");
     }
 
     private String reservedName(OutputFormat.JsonSchema format) {
@@ -182,28 +180,17 @@ public final class RequestPlanner {
         if (traits.forcedChoice() == ForcedChoice.ANY) {
             tools = tools.choosing(ToolChoice.REQUIRED);
         } else {
-            freeChoice(choice);
+            dropped.changed("tool_choice", choice, ToolChoice.AUTO);
+            tools = tools.choosing(ToolChoice.AUTO);
         }
-    }
-
-    private void freeChoice(ToolChoice forced) {
-        dropped.changed("tool_choice", forced, ToolChoice.AUTO);
-        tools = tools.choosing(ToolChoice.AUTO);
     }
 
     private ThinkingPlan thinking(OutputLimit limit) {
         boolean forced = tools.choice().forces();
         // Adaptive models think on where a tool loop lacks the thoughts before it; those with a budget refuse.
         boolean lostThread = facts.thinking() == ModelFacts.Thinking.BUDGET && conversation.inToolLoopWithoutThinking();
-        ThinkingPlan plan = new ThinkingPlanner(facts, limit, dropped)
+        return new ThinkingPlanner(facts, limit, dropped)
                 .plan(ReasoningWish.of(request), forced || lostThread || conversation.endsWithPrefill());
-        if (forced && plan.thinks()) {
-            if (jsonTool != null) {
-                throw schemaNotServed();
-            }
-            freeChoice(tools.choice());
-        }
-        return plan;
     }
 
     private Set<String> toolNames() {

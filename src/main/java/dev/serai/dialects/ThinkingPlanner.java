@@ -37,13 +37,13 @@ final class ThinkingPlanner {
      */
     ThinkingPlan plan(@Nullable ReasoningWish wish, boolean impossible) {
         if (wish == null) {
-            return facts.thinksByDefault() && (impossible || isSmall()) ? quiet() : ThinkingPlan.unsaid(limit.tokens());
+            return facts.thinksByDefault() && (impossible || isSmall()) ? quiet(impossible) : unsaid();
         }
         return switch (facts.thinking()) {
             case NONE -> notAReasoner(wish);
             case EFFORT -> effort(wish);
-            case BUDGET -> wish.isNone() || impossible ? refused(wish) : budget(wish);
-            case ADAPTIVE -> wish.isNone() || impossible ? refused(wish) : adaptive(wish);
+            case BUDGET -> wish.isNone() || impossible ? refused(wish, impossible) : budget(wish);
+            case ADAPTIVE -> wish.isNone() || impossible ? refused(wish, impossible) : adaptive(wish);
         };
     }
 
@@ -55,25 +55,32 @@ final class ThinkingPlanner {
         if (!wish.isNone()) {
             dropped.leftOut(wish.parameter());
         }
-        return ThinkingPlan.unsaid(limit.tokens());
+        return unsaid();
     }
 
-    private ThinkingPlan refused(ReasoningWish wish) {
+    private ThinkingPlan refused(ReasoningWish wish, boolean impossible) {
+        ThinkingPlan plan = facts.thinksByDefault() ? quiet(impossible) : unsaid();
         if (!wish.isNone()) {
             dropped.leftOut(wish.parameter());
-        }
-        ThinkingPlan plan = facts.thinksByDefault() ? quiet() : ThinkingPlan.unsaid(limit.tokens());
-        if (wish.isNone() && plan.thinks()) {
-            dropped.changed(wish.parameter(), "none", plan.effort());
+        } else if (plan.kind() == Kind.ADAPTIVE) {
+            dropped.changed(wish.parameter(), "none", String.valueOf(plan.effort()));
         }
         return plan;
     }
 
-    /** As little thinking as the model lets itself be told. */
-    private ThinkingPlan quiet() {
-        return facts.thinkingCanBeDisabled()
-                ? new ThinkingPlan(Kind.DISABLED, 0, null, limit.tokens())
-                : new ThinkingPlan(Kind.ADAPTIVE, 0, "low", limit.tokens());
+    /**
+     * As little thinking as a model that does it unasked lets itself be told. What always thinks takes a forced tool all
+     * the same, as long as it is not told to think.
+     */
+    private ThinkingPlan quiet(boolean impossible) {
+        if (facts.thinkingCanBeDisabled()) {
+            return new ThinkingPlan(Kind.DISABLED, 0, null, limit.tokens());
+        }
+        return impossible ? unsaid() : new ThinkingPlan(Kind.ADAPTIVE, 0, "low", limit.tokens());
+    }
+
+    private ThinkingPlan unsaid() {
+        return ThinkingPlan.unsaid(limit.tokens());
     }
 
     private ThinkingPlan adaptive(ReasoningWish wish) {
@@ -104,7 +111,7 @@ final class ThinkingPlanner {
         int raised = (int) Math.min((long) tokens + budget, most);
         if (raised <= SMALLEST_BUDGET) {
             dropped.leftOut(wish.parameter());
-            return ThinkingPlan.unsaid(limit.tokens());
+            return unsaid();
         }
         if (limit.asked() && raised > tokens) {
             dropped.changed(limit.parameter(), tokens, raised);

@@ -62,6 +62,8 @@ public final class TestTargets {
             case "claude-sonnet-5" ->
                 claude(128000, allBut(), Sampling.REFUSED, Thinking.ADAPTIVE, "unasked disable forced strict");
             case "claude-opus-5-5" -> claude(128000, allBut(), Sampling.REFUSED, Thinking.ADAPTIVE, "unasked strict");
+            case "claude-fable-5" ->
+                claude(128000, allBut(JSON_SCHEMA), Sampling.REFUSED, Thinking.ADAPTIVE, "unasked forced");
             case "nova-pro" -> other("nova", 5000, Set.of(TOOLS, VISION, PROMPT_CACHING), Thinking.NONE);
             case "nova-2-lite" ->
                 other("nova", 64000, Set.of(TOOLS, VISION, REASONING, PROMPT_CACHING), Thinking.EFFORT);
