@@ -6,28 +6,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
-import org.snakeyaml.engine.v2.events.AliasEvent;
-import org.snakeyaml.engine.v2.events.CollectionEndEvent;
-import org.snakeyaml.engine.v2.events.CollectionStartEvent;
-import org.snakeyaml.engine.v2.events.DocumentStartEvent;
-import org.snakeyaml.engine.v2.events.Event;
-import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.composer.Composer;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.parser.Parser;
+import org.snakeyaml.engine.v2.parser.ParserImpl;
+import org.snakeyaml.engine.v2.scanner.StreamReader;
 
-/**
- * Parses one YAML 1.2 document into nodes that know their place, and refuses what has no business in a configuration:
- * explicit tags, deep nesting, more aliases than anybody writes by hand, several documents, more than 4 MiB.
- */
+/** Parses one YAML 1.2 document of 4 MiB at most into nodes that know their place; {@link GuardedParser} says what it refuses. */
 final class YamlDocument {
     private static final int MAX_BYTES = 4 << 20;
-    private static final int MAX_DEPTH = 32;
-    private static final int MAX_ALIASES = 50;
 
     private YamlDocument() {}
 
@@ -58,56 +49,25 @@ final class YamlDocument {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(name)
                 .setCodePointLimit(MAX_BYTES)
-                .setMaxAliasesForCollections(MAX_ALIASES)
+                .setMaxAliasesForCollections(GuardedParser.MAX_ALIASES)
                 .build();
         try {
-            if (!harmless(name, new Parse(settings).parseString(text), problems)) {
-                return Optional.empty();
-            }
-            Node root = new Compose(settings).composeString(text).orElse(null);
+            Parser parser = new GuardedParser(new ParserImpl(settings, new StreamReader(settings, text)));
+            Node root = new Composer(settings, parser).getSingleNode().orElse(null);
             if (root instanceof MappingNode mapping) {
                 return Optional.of(mapping);
             }
             if (root != null) {
                 problems.add(name, root.getStartMark().orElse(null), "", "is not a mapping of keys to values", null);
             }
+        } catch (GuardedParser.Refused e) {
+            problems.add(name, e.getProblemMark().orElse(null), "", e.getProblem(), null);
         } catch (MarkedYamlEngineException e) {
             syntax(name, e, problems);
         } catch (YamlEngineException e) {
             problems.add(name, null, "", "is not YAML: " + e.getMessage(), null);
         }
         return Optional.empty();
-    }
-
-    /** Looks at the events first: the parser keeps a stack of its own, while composing nodes recurses on the thread's. */
-    private static boolean harmless(String name, Iterable<Event> events, Problems problems) {
-        int depth = 0;
-        int aliases = 0;
-        int documents = 0;
-        for (Event event : events) {
-            String fault = null;
-            if (event instanceof CollectionStartEvent start) {
-                fault = ++depth > MAX_DEPTH ? "nests deeper than " + MAX_DEPTH : tagFault(start.getTag());
-            } else if (event instanceof CollectionEndEvent) {
-                depth--;
-            } else if (event instanceof ScalarEvent scalar) {
-                fault = tagFault(scalar.getTag());
-            } else if (event instanceof AliasEvent) {
-                fault = ++aliases > MAX_ALIASES ? "more than " + MAX_ALIASES + " aliases" : null;
-            } else if (event instanceof DocumentStartEvent) {
-                fault = ++documents > 1 ? "a second document begins here" : null;
-            }
-            if (fault != null) {
-                problems.add(name, event.getStartMark().orElse(null), "", fault, null);
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static @Nullable String tagFault(Optional<String> tag) {
-        return tag.map(written -> "the tag \"" + written + "\" is not allowed: tags have no meaning here")
-                .orElse(null);
     }
 
     private static void syntax(String name, MarkedYamlEngineException e, Problems problems) {

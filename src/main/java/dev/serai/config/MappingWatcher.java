@@ -1,0 +1,168 @@
+package dev.serai.config;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the mapping and its transformations, and hands over a new {@link ModelMapping} when they have changed and are
+ * valid; if they are not, only the problems. Looks at the bytes every second, links followed: file events are not to be had
+ * of a Kubernetes ConfigMap, which changes a link two levels above the file. A change counts once two looks agree on it, so
+ * that a file being written is not taken for a shorter one. One daemon thread, on which the callbacks run; one that throws
+ * ends nothing.
+ */
+public final class MappingWatcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MappingWatcher.class);
+    private static final long EVERY_MILLIS = 1_000;
+
+    private final ConfigFiles files;
+    private final Settings settings;
+    private final Catalogue catalogue;
+    private final Consumer<ModelMapping> onChange;
+    private final Consumer<List<ConfigurationProblem>> onInvalid;
+    private final ScheduledExecutorService thread;
+    private final boolean inFolder;
+    /** What is in use or was refused; like the next used by the thread alone once it runs. */
+    private Contents judged;
+
+    private @Nullable Contents candidate;
+
+    /** What one look found: the files, or why they can't be read. */
+    private record Contents(
+            @Nullable ConfigFile mapping,
+            Optional<ConfigFile> transformations,
+            List<ByteBuffer> bytes,
+            List<ConfigurationProblem> unreadable) {
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Contents that && bytes.equals(that.bytes) && unreadable.equals(that.unreadable);
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(bytes, unreadable);
+        }
+    }
+
+    private MappingWatcher(
+            ConfigFiles files,
+            Settings settings,
+            Catalogue catalogue,
+            Consumer<ModelMapping> onChange,
+            Consumer<List<ConfigurationProblem>> onInvalid) {
+        this.files = files;
+        this.settings = settings;
+        this.catalogue = catalogue;
+        this.onChange = onChange;
+        this.onInvalid = onInvalid;
+        this.inFolder = files.mapping().path() != null;
+        this.judged = contents();
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread watcher = new Thread(task, "serai-mapping-watcher");
+            watcher.setDaemon(true);
+            return watcher;
+        });
+    }
+
+    /**
+     * Begins to watch; what the files hold now counts as known.
+     *
+     * @param onChange gets each valid new mapping
+     * @param onInvalid gets the problems of each change that is not valid, once
+     * @throws InvalidConfigurationException if the files can't be read now
+     */
+    public static MappingWatcher start(
+            ConfigFiles files,
+            Settings settings,
+            Catalogue catalogue,
+            Consumer<ModelMapping> onChange,
+            Consumer<List<ConfigurationProblem>> onInvalid) {
+        return start(files, settings, catalogue, onChange, onInvalid, EVERY_MILLIS);
+    }
+
+    static MappingWatcher start(
+            ConfigFiles files,
+            Settings settings,
+            Catalogue catalogue,
+            Consumer<ModelMapping> onChange,
+            Consumer<List<ConfigurationProblem>> onInvalid,
+            long everyMillis) {
+        MappingWatcher watcher = new MappingWatcher(files, settings, catalogue, onChange, onInvalid);
+        watcher.thread.scheduleWithFixedDelay(watcher::look, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
+        return watcher;
+    }
+
+    /** No callback begins after this; one that runs is interrupted. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private void look() {
+        try {
+            Contents now = contents();
+            if (now.equals(judged)) {
+                candidate = null;
+            } else if (now.equals(candidate)) {
+                judged = now;
+                judge(now);
+            } else {
+                candidate = now;
+            }
+        } catch (RuntimeException e) {
+            // Thrown on, it would end the watch.
+            LOG.error("The changed mapping could not be put to use", e);
+        }
+    }
+
+    private void judge(Contents now) {
+        if (now.mapping() == null) {
+            onInvalid.accept(now.unreadable());
+            return;
+        }
+        ModelMapping loaded;
+        try {
+            loaded = ModelMapping.load(now.mapping(), now.transformations(), catalogue, settings);
+        } catch (InvalidConfigurationException e) {
+            onInvalid.accept(e.problems());
+            return;
+        }
+        onChange.accept(loaded);
+    }
+
+    private Contents contents() {
+        try {
+            ConfigFile mapping = files.mapping();
+            if (inFolder && mapping.path() == null) {
+                // The jar's own is there still, but nobody who removes a file asks for that.
+                return unreadable(List.of(new ConfigurationProblem(
+                        mapping.name(), 0, 0, "", "is no longer there", "the old one stays in use")));
+            }
+            Optional<ConfigFile> transformations = files.find(ConfigFiles.TRANSFORMATIONS);
+            byte[] none = {};
+            return new Contents(
+                    mapping,
+                    transformations,
+                    List.of(
+                            ByteBuffer.wrap(mapping.content()),
+                            ByteBuffer.wrap(
+                                    transformations.map(ConfigFile::content).orElse(none))),
+                    List.of());
+        } catch (InvalidConfigurationException e) {
+            return unreadable(e.problems());
+        }
+    }
+
+    private static Contents unreadable(List<ConfigurationProblem> problems) {
+        return new Contents(null, Optional.empty(), List.of(), problems);
+    }
+}
