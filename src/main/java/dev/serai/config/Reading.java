@@ -13,12 +13,16 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** One file being read: its name, where problems go, and what to make of variables. Used by one thread while loading. */
 final class Reading {
+    private static final int MOST_PLAIN_VALUES = 10_000;
+
     private final String file;
     private final Problems problems;
     private final @Nullable Variables variables;
     private final Set<String> withoutEffect = new LinkedHashSet<>();
     /** Not null while a provider's block is read: there an unset variable is no mistake, but makes it unconfigured. */
     private @Nullable List<String> unset;
+
+    private int plainValues;
 
     private Reading(String file, Problems problems, @Nullable Variables variables) {
         this.file = file;
@@ -75,6 +79,14 @@ final class Reading {
             unset = null;
         }
         return names;
+    }
+
+    /** Whether one more free-form value may be made: a few aliases of aliases can stand for millions. */
+    boolean spend(YamlValue value) {
+        if (++plainValues == MOST_PLAIN_VALUES + 1) {
+            value.problem("its aliases make more than " + MOST_PLAIN_VALUES + " values of it", null);
+        }
+        return plainValues <= MOST_PLAIN_VALUES;
     }
 
     /** Remembers keys that have no effect yet. */

@@ -157,6 +157,9 @@ record YamlValue(Node node, String path, String schemaPath, Reading reading) {
     /** Whatever stands here as maps, lists, texts, numbers and booleans; null only for what can't be read. */
     @Nullable
     Object plain() {
+        if (!reading.spend(this)) {
+            return null;
+        }
         if (node instanceof MappingNode) {
             Map<String, Object> map = new LinkedHashMap<>();
             section().ifPresent(section -> section.values().forEach((key, value) -> put(map, key, value)));

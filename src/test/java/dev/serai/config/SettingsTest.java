@@ -1,0 +1,70 @@
+package dev.serai.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+    @Test
+    void whatIsGivenWinsOverSystemPropertiesAndTheseOverTheEnvironment() {
+        System.setProperty("SERAI_SETTINGS_TEST", "property");
+        System.setProperty("PATH", "property");
+        try {
+            assertThat(Settings.load().text("SERAI_SETTINGS_TEST")).hasValue("property");
+            assertThat(Settings.load().text("PATH")).hasValue("property");
+            assertThat(Settings.load(Map.of("PATH", "given")).text("PATH")).hasValue("given");
+            assertThat(Settings.load(Map.of("PATH", " ")).text("PATH"))
+                    .as("empty is unset")
+                    .hasValue("property");
+        } finally {
+            System.clearProperty("SERAI_SETTINGS_TEST");
+            System.clearProperty("PATH");
+        }
+        assertThat(Settings.load().text("PATH")).hasValue(System.getenv("PATH"));
+        assertThat(Settings.only(Map.of()).text("PATH")).isEmpty();
+    }
+
+    @Test
+    void typedGettersReadWhatPeopleWrite() {
+        Settings settings = Settings.only(
+                Map.of("FLAG", "true", "NUMBER", "42", "BYTES", "32MiB", "SECONDS", "5", "TIME", "500ms", "EMPTY", ""));
+        assertThat(settings.flag("FLAG", false)).isTrue();
+        assertThat(settings.wholeNumber("NUMBER", 1, 0, 100)).isEqualTo(42);
+        assertThat(settings.bytes("BYTES", 1)).isEqualTo(33_554_432);
+        assertThat(settings.seconds("SECONDS", Duration.ZERO)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.seconds("TIME", Duration.ZERO)).isEqualTo(Duration.ofMillis(500));
+        assertThat(settings.wholeNumber("EMPTY", 7, 0, 100)).isEqualTo(7);
+        assertThat(settings.problems()).isEmpty();
+    }
+
+    @Test
+    void whatCantBeReadIsNotedOnceAndTheDefaultHolds() {
+        Settings settings = Settings.only(
+                Map.of("PORT", "80800", "TLS_ENABLED", "yes", "MAX_BODY_BYTES", "32 m", "DRAIN_SECONDS", "-1"));
+        for (int i = 0; i < 2; i++) {
+            assertThat(settings.wholeNumber("PORT", 8080, 0, 65535)).isEqualTo(8080);
+            assertThat(settings.flag("TLS_ENABLED", false)).isFalse();
+            assertThat(settings.bytes("MAX_BODY_BYTES", 5)).isEqualTo(5);
+            assertThat(settings.seconds("DRAIN_SECONDS", Duration.ofSeconds(5))).isEqualTo(Duration.ofSeconds(5));
+        }
+        assertThat(settings.problems())
+                .extracting(ConfigurationProblem::toString)
+                .containsExactly(
+                        "settings: PORT: \"80800\" is not a whole number from 0 to 65535",
+                        "settings: TLS_ENABLED: \"yes\" is neither true nor false",
+                        "settings: MAX_BODY_BYTES: \"32 m\" is not a number of bytes, such as 1048576 or 32MiB",
+                        "settings: DRAIN_SECONDS: \"-1\" is not a number of seconds, such as 30, nor a time, such as 500ms");
+    }
+
+    @Test
+    void aCallerNotesItsOwnProblems() {
+        Settings settings = Settings.only(Map.of("LOG_LEVEL", "inof"));
+        settings.problem("LOG_LEVEL", "\"inof\" is not a log level", List.of("debug", "info", "warn"));
+        assertThat(settings.problems())
+                .extracting(ConfigurationProblem::toString)
+                .containsExactly("settings: LOG_LEVEL: \"inof\" is not a log level (did you mean \"info\"?)");
+    }
+}
