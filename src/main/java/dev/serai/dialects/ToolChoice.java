@@ -1,5 +1,6 @@
 package dev.serai.dialects;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,6 @@ public record ToolChoice(Mode mode, @Nullable String name) {
     /** As {@code X-Dropped-Params} tells it. */
     @Override
     public String toString() {
-        return mode.name().toLowerCase(java.util.Locale.ROOT);
+        return mode.name().toLowerCase(Locale.ROOT);
     }
 }
