@@ -42,6 +42,21 @@ class FailoverTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {400, 413, 422})
+    void aRefusedRequestComesStraightBack(int status) throws Exception {
+        try (ThreeProviders providers = ThreeProviders.start()) {
+            providers.openai.enqueue(providers.openai.error(status));
+            HttpResponse<String> answer = ask(providers, ThreeProviders.ALL, false);
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(answer.body()).contains("\"type\":\"invalid_request_error\"");
+            assertThat(answer.headers().firstValue("X-Attempts")).contains("1");
+            assertThat(providers.anthropic.received()).isEmpty();
+            assertThat(providers.bedrock.received()).isEmpty();
+            assertNothingLeaked(providers, answer);
+        }
+    }
+
     @Test
     void aProviderBehindAnOpenBreakerIsNotCalled() throws Exception {
         int calls = 4;
