@@ -3,7 +3,6 @@ package dev.serai;
 import dev.serai.accounting.Account;
 import dev.serai.accounting.Metrics;
 import dev.serai.calls.Watch;
-import dev.serai.config.Catalogue;
 import dev.serai.config.ConfigFiles;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.PriceBook;
@@ -40,7 +39,6 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 final class Components implements AutoCloseable {
     final Settings settings;
     final ConfigFiles files;
-    final Catalogue catalogue;
     final Clock clock = Clock.systemUTC();
     final Watch watch = new Watch();
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -61,8 +59,7 @@ final class Components implements AutoCloseable {
     Components(Settings settings) {
         this.settings = settings;
         this.files = ConfigFiles.of(settings);
-        this.catalogue = Catalogue.load(files);
-        this.mapping = ModelMapping.load(files.mapping(), files.find(ConfigFiles.TRANSFORMATIONS), catalogue, settings);
+        this.mapping = ModelMapping.load(files, settings);
         this.prices = PriceBook.load(files);
         this.aws = new AwsAccount(name -> settings.text(name).orElse(null), clock);
         this.types = Stream.of(ProviderType.openAi(), ProviderType.anthropic(), ProviderType.bedrock(aws.signature()))

@@ -29,6 +29,7 @@ public final class Gateway implements AutoCloseable {
     private final Components parts;
     private final FurtherProviders furtherProviders;
     private @Nullable GatewayHttpServer server;
+    private @Nullable Reload reload;
 
     /**
      * @throws InvalidConfigurationException with every problem of the settings and the configuration files
@@ -84,6 +85,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void ended() {
+        if (reload != null) {
+            reload.close();
+        }
         parts.close();
     }
 
@@ -134,6 +138,7 @@ public final class Gateway implements AutoCloseable {
         @Override
         public void afterConfigure(BaseMainSupport configured) {
             furtherProviders.addRoutes(configured.getCamelContext());
+            reload = new Reload(parts, furtherProviders, configured.getCamelContext());
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
 import dev.serai.http.ListenException;
+import java.util.List;
 
 /** The process: {@code java -jar serai.jar}. Exits with 78 on a bad configuration, 1 where it can't listen. */
 public final class Serai {
@@ -14,9 +15,18 @@ public final class Serai {
 
     public static void main(String[] arguments) {
         try {
-            new Gateway(Settings.load()).run();
+            Settings settings = Settings.load();
+            logAs(settings);
+            new Gateway(settings).run();
         } catch (Exception e) {
             System.exit(explain(e));
+        }
+    }
+
+    /** Before the first logger is made: what the settings say of logs, wherever they say it. */
+    private static void logAs(Settings settings) {
+        for (String name : List.of("LOG_LEVEL", "LOG_FORMAT")) {
+            settings.text(name).ifPresent(value -> System.setProperty(name, value));
         }
     }
 

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the mapping and its transformations, and hands over a new {@link ModelMapping} when they have changed and are
- * valid; if they are not, only the problems. Looks at the bytes every second, links followed: file events are not to be had
+ * Watches the mapping with its transformations, its catalogue and its prices, and hands over a new {@link ModelMapping} when
+ * one of them has changed and they are valid; if they are not, only the problems. Looks at the bytes every second, links followed: file events are not to be had
  * of a Kubernetes ConfigMap, which changes a link two levels above the file. A change counts once two looks agree on it, so
  * that a file being written is not taken for a shorter one. One daemon thread, on which the callbacks run; one that throws
  * ends nothing.
@@ -25,7 +25,6 @@ public final class MappingWatcher implements AutoCloseable {
 
     private final ConfigFiles files;
     private final Settings settings;
-    private final Catalogue catalogue;
     private final Consumer<ModelMapping> onChange;
     private final Consumer<List<ConfigurationProblem>> onInvalid;
     private final ScheduledExecutorService thread;
@@ -56,12 +55,10 @@ public final class MappingWatcher implements AutoCloseable {
     private MappingWatcher(
             ConfigFiles files,
             Settings settings,
-            Catalogue catalogue,
             Consumer<ModelMapping> onChange,
             Consumer<List<ConfigurationProblem>> onInvalid) {
         this.files = files;
         this.settings = settings;
-        this.catalogue = catalogue;
         this.onChange = onChange;
         this.onInvalid = onInvalid;
         this.inFolder = files.mapping().path() != null;
@@ -83,20 +80,18 @@ public final class MappingWatcher implements AutoCloseable {
     public static MappingWatcher start(
             ConfigFiles files,
             Settings settings,
-            Catalogue catalogue,
             Consumer<ModelMapping> onChange,
             Consumer<List<ConfigurationProblem>> onInvalid) {
-        return start(files, settings, catalogue, onChange, onInvalid, EVERY_MILLIS);
+        return start(files, settings, onChange, onInvalid, EVERY_MILLIS);
     }
 
     static MappingWatcher start(
             ConfigFiles files,
             Settings settings,
-            Catalogue catalogue,
             Consumer<ModelMapping> onChange,
             Consumer<List<ConfigurationProblem>> onInvalid,
             long everyMillis) {
-        MappingWatcher watcher = new MappingWatcher(files, settings, catalogue, onChange, onInvalid);
+        MappingWatcher watcher = new MappingWatcher(files, settings, onChange, onInvalid);
         watcher.thread.scheduleWithFixedDelay(watcher::look, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
         return watcher;
     }
@@ -131,7 +126,7 @@ public final class MappingWatcher implements AutoCloseable {
         }
         ModelMapping loaded;
         try {
-            loaded = ModelMapping.load(now.mapping(), now.transformations(), catalogue, settings);
+            loaded = ModelMapping.load(now.mapping(), now.transformations(), Catalogue.load(files), settings);
         } catch (InvalidConfigurationException e) {
             onInvalid.accept(e.problems());
             return;
@@ -148,18 +143,22 @@ public final class MappingWatcher implements AutoCloseable {
                         mapping.name(), 0, 0, "", "is no longer there", "the old one stays in use")));
             }
             Optional<ConfigFile> transformations = files.find(ConfigFiles.TRANSFORMATIONS);
-            byte[] none = {};
             return new Contents(
                     mapping,
                     transformations,
                     List.of(
                             ByteBuffer.wrap(mapping.content()),
-                            ByteBuffer.wrap(
-                                    transformations.map(ConfigFile::content).orElse(none))),
+                            bytes(transformations),
+                            bytes(files.find(ConfigFiles.CATALOGUE)),
+                            bytes(files.find(ConfigFiles.PRICES))),
                     List.of());
         } catch (InvalidConfigurationException e) {
             return unreadable(e.problems());
         }
+    }
+
+    private static ByteBuffer bytes(Optional<ConfigFile> file) {
+        return ByteBuffer.wrap(file.map(ConfigFile::content).orElse(new byte[0]));
     }
 
     private static Contents unreadable(List<ConfigurationProblem> problems) {

@@ -36,8 +36,7 @@ class MappingWatcherTest {
         Files.createSymbolicLink(configs.resolve("..data"), Path.of("..first"));
         Files.createSymbolicLink(configs.resolve(ConfigFiles.MAPPING), Path.of("..data", ConfigFiles.MAPPING));
         Settings settings = Settings.only(Map.of());
-        watcher = MappingWatcher.start(
-                ConfigFiles.in(folder, settings), settings, Mappings.CATALOGUE, changes::add, refusals::add, 20);
+        watcher = MappingWatcher.start(ConfigFiles.in(folder, settings), settings, changes::add, refusals::add, 20);
     }
 
     @AfterEach
