@@ -91,14 +91,17 @@ public final class ModelMapping {
             Catalogue catalogue,
             Settings settings) {
         Map<String, ProviderSettings> providers = new ProviderReader(settings, root.reading()).read(root);
-        RoutingReader reader = new RoutingReader(providers);
+        // The sandbox serves its own names, nothing else: no entry, pattern or order may speak of it.
+        Map<String, ProviderSettings> eligible = new LinkedHashMap<>(providers);
+        eligible.remove(ProviderReader.SANDBOX);
+        RoutingReader reader = new RoutingReader(eligible);
         Features features = reader.features(root);
         YamlSection section = root.section("routing").orElseGet(() -> root.empty("routing"));
         Routing routing = reader.routing(section, features);
         List<NamePattern> patterns = reader.patterns(section);
         section.refuseOthers();
         Map<String, MappedModel> models =
-                new ModelReader(providers, transformations.keySet(), routing.fallbackProviders(), catalogue).read(root);
+                new ModelReader(eligible, transformations.keySet(), routing.fallbackProviders(), catalogue).read(root);
         root.refuseOthers();
         return new ModelMapping(
                 models,

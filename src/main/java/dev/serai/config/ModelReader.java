@@ -117,7 +117,7 @@ final class ModelReader {
         Optional<YamlSection> section = entry.section("providers");
         written.forEach((name, value) -> {
             ProviderSettings provider = providers.get(name);
-            if (provider == null || name.equals(ProviderReader.SANDBOX)) {
+            if (provider == null) {
                 section.orElseThrow()
                         .keyProblem(
                                 name,

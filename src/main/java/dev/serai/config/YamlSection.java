@@ -50,10 +50,6 @@ final class YamlSection {
         }
     }
 
-    String path() {
-        return path;
-    }
-
     /** Stands for a mapping that the file does not have. */
     YamlSection empty(String key) {
         return new YamlSection(Reading.emptyMapping(), below(key), schema(key), reading);

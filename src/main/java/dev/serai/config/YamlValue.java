@@ -112,7 +112,9 @@ record YamlValue(Node node, String path, String schemaPath, Reading reading) {
     /** The nearest of the allowed, or all of them where they are few. */
     private static @Nullable String suggestion(String text, Collection<String> allowed) {
         String nearest = Suggestions.didYouMean(text, allowed);
-        return nearest == null && allowed.size() <= 12 ? "one of " + String.join(", ", allowed) : nearest;
+        return nearest == null && !allowed.isEmpty() && allowed.size() <= 12
+                ? "one of " + String.join(", ", allowed)
+                : nearest;
     }
 
     /** The mapping that stands here; empty if it is null, or if it is something else: then with a problem. */

@@ -192,6 +192,13 @@ class MappingCorpusTest {
     }
 
     @Test
+    void theSandboxForOtherNamesThanItsOwn() {
+        assertThat(Mappings.problems("model_mappings: {a: {providers: {sandbox: {model: b}}}}"))
+                .containsExactly(
+                        "model-mapping.yaml:1:34: model_mappings.a.providers.sandbox: \"sandbox\" is not a provider");
+    }
+
+    @Test
     void namesThatAreTheSandboxs() {
         assertThat(Mappings.problems("model_mappings: {sandbox-x: {providers: {openai: {model: b}}}}"))
                 .containsExactly("model-mapping.yaml:1:18: model_mappings.sandbox-x: names that begin with sandbox- are"
