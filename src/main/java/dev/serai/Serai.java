@@ -6,7 +6,10 @@ import dev.serai.config.Settings;
 import dev.serai.http.ListenException;
 import java.util.List;
 
-/** The process: {@code java -jar serai.jar}. Exits with 78 on a bad configuration, 1 where it can't listen. */
+/**
+ * The process: {@code java -jar serai.jar}. Exits with 78 on a bad configuration, 1 where it can't listen. With
+ * {@code --train} it ends by itself, see {@link Training}.
+ */
 public final class Serai {
     /** {@code EX_CONFIG} of sysexits.h. */
     private static final int BAD_CONFIGURATION = 78;
@@ -17,7 +20,11 @@ public final class Serai {
         try {
             Settings settings = Settings.load();
             logAs(settings);
-            new Gateway(settings).run();
+            if (List.of(arguments).contains("--train")) {
+                Training.run();
+            } else {
+                new Gateway(settings).run();
+            }
         } catch (Exception e) {
             System.exit(explain(e));
         }
