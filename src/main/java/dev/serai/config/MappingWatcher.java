@@ -13,11 +13,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the mapping with its transformations, its catalogue and its prices, and hands over a new {@link ModelMapping} when
- * one of them has changed and they are valid; if they are not, only the problems. Looks at the bytes every second, links followed: file events are not to be had
- * of a Kubernetes ConfigMap, which changes a link two levels above the file. A change counts once two looks agree on it, so
- * that a file being written is not taken for a shorter one. One daemon thread, on which the callbacks run; one that throws
- * ends nothing.
+ * Watches the mapping with its transformations, its catalogue and its prices, and hands over a new {@link ModelMapping}
+ * when one of them has changed and they are valid; if they are not, only the problems. Looks at the bytes every second,
+ * links followed: file events are not to be had of a Kubernetes ConfigMap, which changes a link two levels above the file.
+ * A change counts once two looks agree on it, so that a file being written is not taken for a shorter one. One daemon
+ * thread, on which the callbacks run; one that throws ends nothing.
  */
 public final class MappingWatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MappingWatcher.class);
