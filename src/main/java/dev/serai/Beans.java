@@ -102,10 +102,10 @@ final class Beans {
     }
 
     private void endpoints(Registry registry) {
-        ModelList models = new ModelList();
+        ModelList models = new ModelList(Sandbox.MODELS);
         step(registry, "serai-models", exchange -> {
             HttpServerRequest request = exchange.getMessage(HttpMessage.class).getRequest();
-            answer(exchange, 200, "application/json", models.answer(parts.mapping(), request.path()));
+            answer(exchange, 200, "application/json", models.answer(parts.mapping(), parts.prices(), request.path()));
         });
         step(
                 registry,

@@ -80,6 +80,10 @@ final class Components implements AutoCloseable {
         return mapping;
     }
 
+    PriceBook prices() {
+        return prices;
+    }
+
     /** From now on requests that come go by these; those that run keep what they came with. */
     void swap(ModelMapping changed, PriceBook priced) {
         mapping = changed;

@@ -74,7 +74,10 @@ class SandboxRoadTest {
                 .contains("\"status\":\"ready\"")
                 .contains("OPENAI_API_KEY");
         assertThat(gateway.get("/v1/models").body()).contains("\"id\":\"claude-3-haiku\"");
-        assertThat(gateway.get("/v1/models/gpt-4").body()).contains("\"object\":\"model\"");
+        assertThat(gateway.get("/v1/models").body()).contains("\"id\":\"sandbox-echo\"");
+        assertThat(gateway.get("/v1/models/gpt-4o").body())
+                .contains("\"object\":\"model\"")
+                .contains("\"pricing\":{\"currency\":\"USD\",\"per_tokens\":1000000,\"input\":2.5,\"output\":10,");
         assertThat(gateway.get("/v1/models/none").statusCode()).isEqualTo(404);
         assertThat(gateway.get("/metrics").body()).contains("ai_proxy_streams_active");
     }

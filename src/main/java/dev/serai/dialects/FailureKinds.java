@@ -13,7 +13,8 @@ public final class FailureKinds {
     public static Kind ofStatus(int status) {
         return switch (status) {
             case 400, 413, 422 -> Kind.REFUSED;
-            case 401, 403 -> Kind.CREDENTIALS_REFUSED;
+            case 401 -> Kind.CREDENTIALS_REFUSED;
+            case 403 -> Kind.ACCESS_DENIED;
             case 402 -> Kind.QUOTA_SPENT;
             case 404 -> Kind.MODEL_UNKNOWN;
             case 408, 504 -> Kind.TIMEOUT;

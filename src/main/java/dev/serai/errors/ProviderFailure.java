@@ -38,8 +38,10 @@ public record ProviderFailure(
         RATE_LIMITED(true, false, Cools.TARGET),
         /** Spent quota: 402, ServiceQuotaExceeded, {@code insufficient_quota}. */
         QUOTA_SPENT(true, false, Cools.TARGET),
-        /** 401 and 403 for our credentials. */
+        /** 401, and what else says that the credential itself is no good. */
         CREDENTIALS_REFUSED(true, false, Cools.CREDENTIAL),
+        /** A good credential that may not use this model: the account's other models are well. */
+        ACCESS_DENIED(true, false, Cools.TARGET),
         /** The provider does not know the model id that the mapping named. */
         MODEL_UNKNOWN(true, false, Cools.TARGET_UNTIL_RELOAD),
         /** The prompt is longer than the model's window. */

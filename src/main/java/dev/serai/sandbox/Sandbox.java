@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -21,6 +22,9 @@ import java.util.function.Consumer;
  * Any other {@code sandbox-…} name is a model that it does not know. Thread-safe.
  */
 public final class Sandbox {
+    /** Those that answer, in the order of a list. */
+    public static final List<String> MODELS = List.of("sandbox-echo", "sandbox-tool", "sandbox-slow", "sandbox-broken");
+
     private static final long SLOW_MILLIS = 200;
     private static final String ERROR = "sandbox-error-";
 
@@ -49,7 +53,7 @@ public final class Sandbox {
         if (model.startsWith(ERROR)) {
             return error(model.substring(ERROR.length()));
         }
-        if (!known(model)) {
+        if (!MODELS.contains(model)) {
             return error(404, "model_not_found", "The sandbox has no model \"" + model + "\"");
         }
         SandboxScript script = new SandboxScript(asked);
@@ -63,13 +67,6 @@ public final class Sandbox {
         connected.accept(stream::cut);
         write(script, created, stream, !model.endsWith("broken"));
         return new Answer(200, "text/event-stream", stream);
-    }
-
-    private static boolean known(String model) {
-        return switch (model) {
-            case "sandbox-echo", "sandbox-tool", "sandbox-slow", "sandbox-broken" -> true;
-            default -> false;
-        };
     }
 
     private static void write(SandboxScript script, long created, SandboxStream stream, boolean whole) {

@@ -43,7 +43,8 @@ final class AnthropicFailure {
     private static Kind kind(@Nullable String type, int status, String message) {
         return switch (type == null ? "" : type) {
             case "invalid_request_error", "request_too_large" -> refusal(message);
-            case "authentication_error", "permission_error" -> Kind.CREDENTIALS_REFUSED;
+            case "authentication_error" -> Kind.CREDENTIALS_REFUSED;
+            case "permission_error" -> Kind.ACCESS_DENIED;
             case "billing_error" -> Kind.QUOTA_SPENT;
             case "not_found_error" -> Kind.MODEL_UNKNOWN;
             case "rate_limit_error" -> Kind.RATE_LIMITED;

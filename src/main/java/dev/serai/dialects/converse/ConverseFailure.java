@@ -56,8 +56,8 @@ final class ConverseFailure {
         return switch (name) {
             case "ThrottlingException", "TooManyRequestsException" -> Kind.RATE_LIMITED;
             case "ServiceQuotaExceededException" -> Kind.QUOTA_SPENT;
-            case "AccessDeniedException",
-                    "UnrecognizedClientException",
+            case "AccessDeniedException" -> Kind.ACCESS_DENIED;
+            case "UnrecognizedClientException",
                     "ExpiredTokenException",
                     "ExpiredToken",
                     "InvalidSignatureException",

@@ -28,7 +28,7 @@ class OpenAiFailuresTest {
                 "400 | {'message':'no','code':'model_not_found'}                                              | MODEL_UNKNOWN",
                 "401 | {'message':'bad key','code':'invalid_api_key'}                                         | CREDENTIALS_REFUSED",
                 "402 | {'message':'pay'}                                                                      | QUOTA_SPENT",
-                "403 | {'message':'not from here'}                                                            | CREDENTIALS_REFUSED",
+                "403 | {'message':'not from here'}                                                            | ACCESS_DENIED",
                 "404 | {'message':'no such model','code':'model_not_found'}                                   | MODEL_UNKNOWN",
                 "404 | {'message':'not found'}                                                                | MODEL_UNKNOWN",
                 "408 | {'message':'late'}                                                                     | TIMEOUT",
