@@ -13,6 +13,7 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -47,7 +48,9 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
                 .disableAuthCaching()
                 .disableDefaultUserAgent()
                 .setRetryStrategy(StaleConnection.RETRY)
-                .addExecInterceptorFirst("serai-attempt", this);
+                .addExecInterceptorFirst("serai-attempt", this)
+                // Within the retry, which begins anew with the request as it was before any credentials.
+                .addExecInterceptorAfter(ChainElement.RETRY.name(), "serai-credentials", this::authenticated);
     }
 
     @Override
@@ -59,7 +62,6 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
         Attempt attempt = entity.attempt();
         ProviderSettings provider = attempt.target().provider();
         scope.clientContext.setRequestConfig(timeouts(provider));
-        authenticate(request, entity);
         attempt.connected(() -> cancel(scope.originalRequest));
         try {
             return checked(chain.proceed(request, scope), provider);
@@ -76,6 +78,14 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
                 .setConnectionRequestTimeout(Timeout.of(provider.timeout()))
                 .setResponseTimeout(Timeout.DISABLED)
                 .build();
+    }
+
+    private ClassicHttpResponse authenticated(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+            throws IOException, HttpException {
+        if (request.getEntity() instanceof AttemptEntity entity) {
+            authenticate(request, entity);
+        }
+        return chain.proceed(request, scope);
     }
 
     private void authenticate(ClassicHttpRequest request, AttemptEntity entity) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole answers that go wrong (reliability.md F4, F8, F10, F14, F16, F17): each provider's, with the next one taking over. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -75,6 +76,19 @@ class ProviderFaultTest {
         assertThat(answer.body()).contains("Echo: Hello");
         assertThat(answer.headers().firstValue("X-Attempts")).contains("2");
         assertThat(first.received()).as("calls of the provider that failed").hasSize(1);
+        providers.assertCleanCalls();
+    }
+
+    /** The one try that is made again behind the route's back is authenticated, and signed, like the first. */
+    @ParameterizedTest
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    void f20AConnectionThatWasClosedWithoutAByteIsTriedOnceMore(String model) throws Exception {
+        FakeProvider fake = providers.serving(model);
+        fake.enqueue(Reply.raw(new byte[0]));
+        HttpResponse<String> answer = Clients.post(providers.origin(), Clients.asking(model, "Hello", false));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("X-Attempts")).contains("1");
+        assertThat(fake.received()).hasSize(2);
         providers.assertCleanCalls();
     }
 
