@@ -190,8 +190,16 @@ final class ModelReader {
                 guardrail.put(key, text);
             }
         }
+        oneOf(section, guardrail, "trace", List.of("enabled", "disabled", "enabled_full"));
+        oneOf(section, guardrail, "stream_processing_mode", List.of("sync", "async"));
         section.refuseOthers();
         return guardrail;
+    }
+
+    private static void oneOf(YamlSection section, Map<String, Object> into, String key, List<String> allowed) {
+        section.value(key)
+                .map(value -> value.oneOf(allowed, "a value of " + key))
+                .ifPresent(text -> into.put(key, text));
     }
 
     private static Map<String, Object> texts(YamlSection section) {

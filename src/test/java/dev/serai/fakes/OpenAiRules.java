@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -63,7 +64,17 @@ final class OpenAiRules {
     }
 
     static void check(JsonNode request, boolean refuseUnknownFields) {
-        new OpenAiRules(request, refuseUnknownFields).check();
+        new OpenAiRules(withoutNulls(request), refuseUnknownFields).check();
+    }
+
+    /** The API reference lets every optional field be null but those of tools; a null of an unknown name is still unknown. */
+    private static JsonNode withoutNulls(JsonNode request) {
+        JsonNode given = request.deepCopy();
+        given.properties()
+                .removeIf(field -> field.getValue().isNull()
+                        && FIELDS.contains(field.getKey())
+                        && !field.getKey().contains("tool"));
+        return given;
     }
 
     private void check() {
@@ -264,7 +275,8 @@ final class OpenAiRules {
             Strict.text(part, path, "text");
         } else if (type.equals("image_url")) {
             String url = Strict.text(Strict.object(part, path, "image_url"), path + ".image_url", "url");
-            Strict.check(url.startsWith("https://") || url.startsWith("data:image/"), path, "not an image URL");
+            String start = url.substring(0, Math.min(url.length(), 11)).toLowerCase(Locale.ROOT);
+            Strict.check(start.startsWith("https://") || start.equals("data:image/"), path, "not an image URL");
         }
     }
 

@@ -6,12 +6,18 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 
-/** Makes a value that a JSON schema accepts: every property given, strings filled with what the model has to say. */
+/**
+ * Makes a value that a JSON schema accepts: every property given, strings filled with what the model has to say, lists empty where
+ * a schema that refers to itself would go on for ever.
+ */
 final class SchemaSample {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+    private static final int DEEPEST_LIST = 4;
+
     private final JsonNode root;
     private final String text;
+    private int lists;
 
     private SchemaSample(JsonNode root, String text) {
         this.root = root;
@@ -52,7 +58,13 @@ final class SchemaSample {
     }
 
     private ArrayNode array(JsonNode items) {
-        return NODES.arrayNode().add(value(items));
+        ArrayNode array = NODES.arrayNode();
+        if (lists < DEEPEST_LIST) {
+            lists++;
+            array.add(value(items));
+            lists--;
+        }
+        return array;
     }
 
     private ObjectNode object(JsonNode properties) {

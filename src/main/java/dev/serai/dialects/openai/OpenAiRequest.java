@@ -133,16 +133,16 @@ final class OpenAiRequest {
             SAMPLING.forEach(this::drop);
         }
         if (FAMILIES.contains(family)) {
-            FOREIGN.forEach(this::drop);
+            FOREIGN.forEach(this::dropEvenNull);
         }
     }
 
-    /** OpenAI refuses a choice among no tools; clients that always send {@code auto} mean nothing by it. */
+    /** OpenAI refuses to choose among no tools; clients that always send {@code auto} mean nothing by it. */
     private void toolChoice() {
         JsonNode tools = request.field("tools");
         if (tools == null || tools.isEmpty()) {
-            for (String name : List.of("tools", "tool_choice")) {
-                if (set(name) != null) {
+            for (String name : List.of("tools", "tool_choice", "parallel_tool_calls")) {
+                if (request.fields().containsKey(name)) {
                     splice.remove(range(name));
                 }
             }
@@ -185,6 +185,14 @@ final class OpenAiRequest {
         if (field != null) {
             splice.remove(field);
             dropped.add(name);
+        }
+    }
+
+    /** OpenAI refuses a name that it does not know, whatever its value; a null is no loss to tell of. */
+    private void dropEvenNull(String name) {
+        drop(name);
+        if (request.field(name) == null && request.fields().get(name) != null) {
+            splice.remove(range(name));
         }
     }
 

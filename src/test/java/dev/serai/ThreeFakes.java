@@ -1,0 +1,70 @@
+package dev.serai;
+
+import dev.serai.fakes.FakeAnthropic;
+import dev.serai.fakes.FakeBedrock;
+import dev.serai.fakes.FakeOpenAi;
+import dev.serai.fakes.FakeProvider;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** OpenAI, Anthropic and Bedrock, each a strict fake. Lives until closed. */
+final class ThreeFakes implements AutoCloseable {
+    final FakeOpenAi openai = FakeOpenAi.start();
+    final FakeAnthropic anthropic = FakeAnthropic.start();
+    final FakeBedrock bedrock = FakeBedrock.start();
+
+    List<FakeProvider> all() {
+        return List.of(openai, anthropic, bedrock);
+    }
+
+    /** The one that speaks a dialect. */
+    FakeProvider speaking(String dialect) {
+        return switch (dialect) {
+            case "openai" -> openai;
+            case "anthropic" -> anthropic;
+            case "converse" -> bedrock;
+            default -> throw new IllegalArgumentException("Nobody here speaks " + dialect);
+        };
+    }
+
+    /** What points a gateway at all three. */
+    Map<String, String> environment() {
+        Map<String, String> variables = new HashMap<>();
+        all().forEach(fake -> variables.putAll(fake.environment()));
+        return variables;
+    }
+
+    /** Every secret of any of them. */
+    List<String> credentials() {
+        return all().stream().flatMap(fake -> fake.credentials().stream()).toList();
+    }
+
+    int calls() {
+        return all().stream().mapToInt(fake -> fake.received().size()).sum();
+    }
+
+    /** Forgets calls and scripts. */
+    void reset() {
+        all().forEach(fake -> {
+            fake.forget();
+            fake.recover();
+        });
+    }
+
+    /** Fails if one refused a call, or was shown a secret of another. */
+    void assertTreatedWell() {
+        for (FakeProvider fake : all()) {
+            fake.assertNothingRefused();
+            fake.assertNoForeignCredentials(Stream.of(openai, anthropic, bedrock)
+                    .filter(other -> other != fake)
+                    .toArray(FakeProvider[]::new));
+        }
+    }
+
+    @Override
+    public void close() {
+        all().forEach(FakeProvider::close);
+    }
+}
