@@ -38,6 +38,7 @@ public final class Attempt {
     private volatile Runnable connection = NOT_CONNECTED;
     private volatile @Nullable Abort aborted;
     private boolean sent;
+    private boolean answering;
     private @Nullable ProviderRequest request;
     private @Nullable ProviderFailure failure;
     private @Nullable ChatAnswer answer;
@@ -131,6 +132,16 @@ public final class Attempt {
     /** Milliseconds since it began. */
     public long elapsedMillis() {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startedNanos);
+    }
+
+    /** The head of an answer has come. */
+    public void answering() {
+        answering = true;
+    }
+
+    /** Whether what breaks now breaks an answer, rather than keeps one from coming. */
+    public boolean isAnswering() {
+        return answering;
     }
 
     /** Whether a connection to the provider was made or tried: only then it counts as an attempt. */

@@ -33,9 +33,8 @@ public final class TransportFailure {
             return new ProviderFailure(
                     Kind.TIMEOUT, 0, "The provider " + provider + " was silent for " + time(attempt, true));
         }
-        if (attempt.heardFirst()) {
-            return new ProviderFailure(
-                    Kind.INVALID_RESPONSE, 0, "The connection to the provider " + provider + " broke");
+        if (attempt.isAnswering()) {
+            return new ProviderFailure(Kind.INVALID_RESPONSE, 0, "The provider " + provider + " broke off its answer");
         }
         if (cause instanceof SocketTimeoutException) {
             return new ProviderFailure(Kind.TIMEOUT, 0, "The provider " + provider + " did not answer in time");

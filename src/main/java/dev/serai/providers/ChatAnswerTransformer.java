@@ -47,6 +47,7 @@ public final class ChatAnswerTransformer extends Transformer {
     public void transform(Message message, DataType from, DataType to) {
         Call call = message.getExchange().getVariable(Call.VARIABLE, Call.class);
         Attempt attempt = call.underWay();
+        attempt.answering();
         int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
         Map<String, String> headers = headers(message);
         attempt.providerRequestId(requestId(headers));

@@ -2,10 +2,12 @@ package dev.serai.providers;
 
 import java.io.IOException;
 import org.apache.hc.client5.http.HttpRequestRetryStrategy;
+import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.apache.hc.core5.util.TimeValue;
 
 /**
@@ -19,7 +21,13 @@ final class StaleConnection implements HttpRequestRetryStrategy {
 
     @Override
     public boolean retryRequest(HttpRequest request, IOException exception, int executions, HttpContext context) {
-        return executions == 1 && exception instanceof NoHttpResponseException;
+        return executions == 1 && exception instanceof NoHttpResponseException && wasUsedBefore(context);
+    }
+
+    /** On a fresh connection the provider has read the request, and may have done what it asked. */
+    private static boolean wasUsedBefore(HttpContext context) {
+        EndpointDetails connection = HttpCoreContext.cast(context).getEndpointDetails();
+        return connection != null && connection.getRequestCount() > 1;
     }
 
     @Override
