@@ -21,9 +21,13 @@ import dev.serai.sandbox.Sandbox;
 import dev.serai.streams.EventDecoder;
 import dev.serai.streams.ServerSentEvents;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -121,6 +125,17 @@ final class Beans {
                 "serai-metrics",
                 exchange -> answer(
                         exchange, 200, "text/plain; version=0.0.4; charset=utf-8", bytes(parts.metrics.scrape())));
+        byte[] openApi = openApi();
+        step(registry, "serai-openapi", exchange -> answer(exchange, 200, "application/json", openApi));
+    }
+
+    private static byte[] openApi() {
+        try (InputStream document = Beans.class.getResourceAsStream("/serai/openapi.json")) {
+            return Objects.requireNonNull(document, "The jar has no openapi.json: it was built wrong")
+                    .readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void transformers(CamelContext camel, ChatDialect dialect) {

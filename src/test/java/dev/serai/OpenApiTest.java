@@ -1,0 +1,122 @@
+package dev.serai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The document at /openapi.json says what is there: no path more, none less, and answers as it describes them. */
+class OpenApiTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String HELLO =
+            "{\"model\":\"sandbox-echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+
+    private static RunningGateway gateway;
+    private static String document;
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start(Map.of());
+        document = gateway.get("/openapi.json").body();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void itIsAnOpenApiDocumentWhoseReferencesLeadSomewhere() throws IOException {
+        JsonNode root = JSON.readTree(document);
+        assertThat(root.path("openapi").asText()).startsWith("3.1");
+        List<JsonNode> references = root.findValues("$ref");
+        assertThat(references).isNotEmpty().allSatisfy(reference -> {
+            String pointer = reference.asText().substring(1);
+            assertThat(root.at(pointer).isMissingNode()).as(pointer).isFalse();
+        });
+    }
+
+    @Test
+    void everyPathInItAnswers() throws IOException {
+        JsonNode paths = JSON.readTree(document).path("paths");
+        assertThat(paths).isNotEmpty();
+        paths.properties().forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+            HttpResponse<String> answer = method.equals("post")
+                    ? gateway.chat(HELLO)
+                    : gateway.get(path.getKey().replace("{id}", "gpt-4"));
+            assertThat(answer.statusCode()).as(method + " " + path.getKey()).isEqualTo(200);
+        }));
+    }
+
+    @Test
+    void everyPathThatTheRoutesListenOnIsInIt() throws IOException {
+        Set<String> listening = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Matcher path = Pattern.compile("uri: platform-http\\s+parameters:\\s+path: (\\S+)")
+                        .matcher(Files.readString(file));
+                while (path.find()) {
+                    listening.add(path.group(1));
+                }
+            }
+        }
+        Set<String> documented = new TreeSet<>();
+        JSON.readTree(document)
+                .path("paths")
+                .fieldNames()
+                .forEachRemaining(path -> documented.add(path.replace("/{id}", "")));
+        assertThat(listening).isNotEmpty().isEqualTo(documented);
+    }
+
+    @Test
+    void answersAreWhatItSaysTheyAre() {
+        valid("ChatRequest", HELLO);
+        valid("ChatCompletion", gateway.chat(HELLO).body());
+        valid("ChatCompletion", gateway.chat(HELLO.replace("echo", "tool")).body());
+        valid("ModelList", gateway.get("/v1/models").body());
+        valid("Model", gateway.get("/v1/models/claude-3-opus").body());
+        valid("Readiness", gateway.get("/ready").body());
+        valid("Error", gateway.get("/v1/models/none").body());
+        valid("Error", gateway.get("/nothing").body());
+        valid("Error", gateway.chat(HELLO.replace("echo", "error-429")).body());
+    }
+
+    @Test
+    void theChunksOfAStreamAreWhatItSaysTheyAre() {
+        String stream = gateway.chat(HELLO.replace("{\"model", "{\"stream\":true,\"model"))
+                .body();
+        List<String> events =
+                stream.lines().filter(line -> line.startsWith("data: {")).toList();
+        assertThat(events).isNotEmpty().allSatisfy(event -> valid("ChatCompletionChunk", event.substring(6)));
+    }
+
+    /** OpenAPI 3.1 describes bodies by JSON Schema 2020-12. */
+    private static void valid(String schema, String body) {
+        String id = "https://serai.dev/openapi.json";
+        SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(Map.of(id, document)));
+        Schema described = registry.getSchema(SchemaLocation.of(id + "#/components/schemas/" + schema));
+        List<Error> errors = described.validate(body, InputFormat.JSON);
+        assertThat(errors).as(schema + ": " + body).isEmpty();
+    }
+}
