@@ -43,9 +43,16 @@ public final class Gateway implements AutoCloseable {
         this.furtherProviders = new FurtherProviders(parts);
         main.configure().withName("serai");
         main.setInitialProperties(properties(settings, path -> true));
-        main.setPropertyPlaceholderLocations(
-                "file:configs/application.properties;optional=true,classpath:serai/configs/application.properties");
+        main.setPropertyPlaceholderLocations(propertyFiles());
         main.addMainListener(new Listener());
+    }
+
+    /** The working folder's files go first, of those the profile's, which Camel looks for on the class path alone. */
+    private static String propertyFiles() {
+        String always =
+                "file:configs/application.properties;optional=true,classpath:serai/configs/application.properties";
+        String profile = System.getProperty("camel.main.profile");
+        return profile == null ? always : "file:configs/application-" + profile + ".properties;optional=true," + always;
     }
 
     /** Starts, and returns when it listens. */
