@@ -34,10 +34,10 @@ public final class EmbeddedGateway implements AutoCloseable {
         Components parts = new Components(settings);
         FurtherProviders providers = new FurtherProviders(parts);
         new Beans(parts).bind(camel);
-        providers.bind(camel);
+        providers.bind(camel, parts.mapping());
         findKamelets(camel);
         PluginHelper.getRoutesLoader(camel).loadRoutes(routes(camel));
-        providers.addRoutes(camel);
+        providers.addRoutes(camel, parts.mapping());
         parts.aws.start();
         parts.readiness.started();
         return new EmbeddedGateway(parts);

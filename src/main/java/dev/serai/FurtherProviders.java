@@ -1,9 +1,9 @@
 package dev.serai;
 
+import dev.serai.config.ModelMapping;
 import dev.serai.config.ProviderSettings;
 import dev.serai.providers.ProviderTransport;
 import dev.serai.providers.ProviderType;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.camel.CamelContext;
@@ -27,9 +27,15 @@ final class FurtherProviders {
         this.parts = parts;
     }
 
-    /** Gives every provider its breaker and its transport, under the names that routes use. */
-    void bind(CamelContext camel) {
-        for (ProviderSettings provider : providers()) {
+    /** Gives every provider its breaker and its transport, under the names that routes use, and the further ones a route. */
+    void add(CamelContext camel, ModelMapping mapping) {
+        bind(camel, mapping);
+        addRoutes(camel, mapping);
+    }
+
+    /** What routes look up when they are made. */
+    void bind(CamelContext camel, ModelMapping mapping) {
+        for (ProviderSettings provider : mapping.providers().values()) {
             String name = provider.name();
             if (bound.add(name)) {
                 camel.getRegistry().bind("serai-breaker-" + name, parts.breakers.of(provider));
@@ -43,26 +49,22 @@ final class FurtherProviders {
         }
     }
 
-    /** Adds the routes that are missing, and removes those of providers that the mapping names no more. */
-    void addRoutes(CamelContext camel) {
-        Set<String> wanted = new HashSet<>();
-        for (ProviderSettings provider : providers()) {
-            if (isFurther(provider)) {
-                wanted.add(provider.name());
-                if (routed.add(provider.name())) {
-                    add(camel, provider);
-                }
-            }
-        }
-        for (String gone : Set.copyOf(routed)) {
-            if (!wanted.contains(gone)) {
-                remove(camel, gone);
+    /** Adds the routes that are missing. */
+    void addRoutes(CamelContext camel, ModelMapping mapping) {
+        for (ProviderSettings provider : mapping.providers().values()) {
+            if (isFurther(provider) && routed.add(provider.name())) {
+                add(camel, provider);
             }
         }
     }
 
-    private Collection<ProviderSettings> providers() {
-        return parts.mapping().providers().values();
+    /** Removes the routes of providers that the mapping names no more. */
+    void removeRoutes(CamelContext camel, ModelMapping mapping) {
+        for (String name : Set.copyOf(routed)) {
+            if (!mapping.providers().containsKey(name)) {
+                remove(camel, name);
+            }
+        }
     }
 
     /** One that this release can call, and that has no route file of its own. */

@@ -133,7 +133,7 @@ public final class Gateway implements AutoCloseable {
         public void beforeConfigure(BaseMainSupport configured) {
             CamelContext camel = configured.getCamelContext();
             new Beans(parts).bind(camel);
-            furtherProviders.bind(camel);
+            furtherProviders.bind(camel, parts.mapping());
             try {
                 server = GatewayHttpServer.install(camel, Listening.settings(parts.settings));
             } catch (Exception e) {
@@ -144,7 +144,7 @@ public final class Gateway implements AutoCloseable {
 
         @Override
         public void afterConfigure(BaseMainSupport configured) {
-            furtherProviders.addRoutes(configured.getCamelContext());
+            furtherProviders.addRoutes(configured.getCamelContext(), parts.mapping());
             reload = new Reload(parts, furtherProviders, configured.getCamelContext());
         }
 

@@ -5,6 +5,8 @@ import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.MappingWatcher;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.PriceBook;
+import dev.serai.config.ProviderSettings;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
@@ -31,30 +33,49 @@ final class Reload implements AutoCloseable {
         watcher.close();
     }
 
+    /** New providers can be called before the first request goes to them, old ones until the last has come back. */
     private void changed(ModelMapping mapping) {
-        PriceBook prices;
         try {
-            prices = PriceBook.load(parts.files);
+            PriceBook prices = PriceBook.load(parts.files);
+            List<String> later = needRestart(parts.mapping(), mapping);
+            furtherProviders.add(camel, mapping);
+            parts.swap(mapping, prices);
+            furtherProviders.removeRoutes(camel, mapping);
+            parts.readiness.reloaded(List.of(), later);
+            parts.metrics.reloaded(true);
+            LOG.info(
+                    "configuration reloaded: {} models, {} providers",
+                    mapping.models().size(),
+                    mapping.providers().size());
+            later.forEach(what -> LOG.warn("configuration reloaded, but a restart is needed for {}", what));
         } catch (InvalidConfigurationException e) {
             refused(e.problems());
-            return;
+        } catch (IllegalStateException e) {
+            LOG.error("configuration not reloaded", e);
+            refused(List.of(new ConfigurationProblem("routes", 0, 0, "", e.getMessage(), null)));
         }
-        parts.swap(mapping, prices);
-        furtherProviders.bind(camel);
-        furtherProviders.addRoutes(camel);
-        parts.readiness.reloaded(List.of());
-        parts.metrics.reloaded(true);
-        LOG.info(
-                "configuration reloaded: {} models, {} providers",
-                mapping.models().size(),
-                mapping.providers().size());
+    }
+
+    /** A breaker keeps its rules for as long as the route that it stands in. */
+    private static List<String> needRestart(ModelMapping old, ModelMapping changed) {
+        List<String> needed = new ArrayList<>();
+        for (ProviderSettings provider : changed.providers().values()) {
+            ProviderSettings before = old.providers().get(provider.name());
+            if (before != null && !before.breaker().equals(provider.breaker())) {
+                needed.add("providers." + provider.name() + ".breaker");
+            }
+            if (before != null && !before.type().equals(provider.type())) {
+                needed.add("providers." + provider.name() + ".type");
+            }
+        }
+        return needed;
     }
 
     private void refused(List<ConfigurationProblem> problems) {
         List<String> lines =
                 problems.stream().map(ConfigurationProblem::toString).toList();
         lines.forEach(line -> LOG.error("configuration not reloaded: {}", line));
-        parts.readiness.reloaded(lines);
+        parts.readiness.reloaded(lines, List.of());
         parts.metrics.reloaded(false);
     }
 }

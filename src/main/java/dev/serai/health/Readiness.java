@@ -24,6 +24,7 @@ public final class Readiness {
     private volatile boolean started;
     private volatile boolean draining;
     private volatile List<String> problems = List.of();
+    private volatile List<String> afterRestart = List.of();
 
     /**
      * @param missing what a provider still needs before it can be called
@@ -48,9 +49,15 @@ public final class Readiness {
         draining = true;
     }
 
-    /** What the last change of the configuration was refused for; empty: it was valid. */
-    public void reloaded(List<String> refusedFor) {
+    /**
+     * The configuration has changed.
+     *
+     * @param refusedFor why the change was not taken; empty: it was
+     * @param needRestart the keys that take effect with the next start only
+     */
+    public void reloaded(List<String> refusedFor, List<String> needRestart) {
         problems = List.copyOf(refusedFor);
+        afterRestart = List.copyOf(needRestart);
     }
 
     public boolean ready() {
@@ -68,6 +75,8 @@ public final class Readiness {
         configuration.put("last_reload_successful", problems.isEmpty());
         ArrayNode refused = configuration.putArray("problems");
         problems.forEach(refused::add);
+        ArrayNode restart = configuration.putArray("restart_needed_for");
+        afterRestart.forEach(restart::add);
         try {
             return JSON.writeValueAsBytes(ready);
         } catch (JsonProcessingException e) {
