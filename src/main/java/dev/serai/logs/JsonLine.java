@@ -11,7 +11,7 @@ import org.slf4j.event.KeyValuePair;
 
 /**
  * A flat JSON object a line: {@code ts} (ISO 8601, UTC), {@code level}, {@code logger}, {@code message}, then the
- * event's own key-value pairs, numbers and booleans as they are, then {@code exception} where there is one.
+ * event's own key-value pairs, numbers and booleans as they are and those without a value left out, then {@code exception} where there is one.
  */
 final class JsonLine implements LineFormat {
     private static final Set<String> OURS = Set.of("ts", "level", "logger", "message", "thread", "exception");
@@ -40,6 +40,9 @@ final class JsonLine implements LineFormat {
         // A second key of the same name would hide the first.
         String key = OURS.contains(pair.key) ? "_" + pair.key : pair.key;
         Object value = pair.value;
+        if (value == null) {
+            return;
+        }
         if (value instanceof Integer || value instanceof Long || value instanceof Boolean || isFinite(value)) {
             key(key, line);
             line.append(value);

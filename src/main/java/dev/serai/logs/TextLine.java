@@ -22,7 +22,7 @@ final class TextLine implements LineFormat {
         Escapes.escape(event.getFormattedMessage(), line);
         List<KeyValuePair> pairs = event.getKeyValuePairs();
         if (pairs != null) {
-            pairs.forEach(pair -> {
+            pairs.stream().filter(pair -> pair.value != null).forEach(pair -> {
                 line.append(' ').append(pair.key).append('=');
                 Escapes.escape(String.valueOf(pair.value), line);
             });
