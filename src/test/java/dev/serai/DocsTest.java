@@ -17,7 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -36,6 +41,14 @@ class DocsTest {
     private static final Pattern SNIPPET = Pattern.compile("(?m)^```(\\w*)\\n(.*?)^```$", Pattern.DOTALL);
     private static final Pattern CURL =
             Pattern.compile("(?m)^curl .*?(?:https?://)?localhost:8080(/\\S+)(?: -d '([^']*)' -H '([^']*)')?$");
+
+    private static final String IMPORTS = """
+            import dev.serai.*;
+            import dev.serai.config.*;
+            import org.apache.camel.*;
+            import org.apache.camel.builder.*;
+            import org.apache.camel.impl.*;
+            """;
 
     private static RunningGateway gateway;
 
@@ -74,6 +87,21 @@ class DocsTest {
                 }
             }
         }));
+    }
+
+    /** All of a page's make one method, as a reader would put them together. */
+    @TestFactory
+    Stream<DynamicTest> everyJavaSnippetCompiles() {
+        return pages().filter(page -> read(page).contains("```java"))
+                .map(page -> DynamicTest.dynamicTest(page.toString(), () -> {
+                    String body = SNIPPET.matcher(read(page))
+                            .results()
+                            .filter(snippet -> snippet.group(1).equals("java"))
+                            .map(snippet -> snippet.group(2))
+                            .collect(Collectors.joining());
+                    assertThat(compile(IMPORTS + "class Snippet { void run() throws Exception {" + body + "} }"))
+                            .isEmpty();
+                }));
     }
 
     @TestFactory
@@ -181,6 +209,22 @@ class DocsTest {
                 JSON.readerFor(JsonNode.class).readValues(text)) {
             return documents.readAll();
         }
+    }
+
+    private static List<String> compile(String source) {
+        JavaFileObject file =
+                new SimpleJavaFileObject(URI.create("string:///Snippet.java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                    }
+                };
+        DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
+        List<String> options = List.of("-proc:none", "-d", System.getProperty("java.io.tmpdir"));
+        ToolProvider.getSystemJavaCompiler()
+                .getTask(null, null, found, options, null, List.of(file))
+                .call();
+        return found.getDiagnostics().stream().map(Object::toString).toList();
     }
 
     private static Object yaml(String text) {
