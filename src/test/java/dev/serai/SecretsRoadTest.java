@@ -1,0 +1,305 @@
+package dev.serai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.AppenderBase;
+import dev.serai.fakes.FakeProvider;
+import dev.serai.fakes.Reply;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rows T1 to T4 and T34: each provider has secrets that are unique in this run, everything is logged at TRACE, and after each test no
+ * secret stands where it does not belong: in a log, in an answer, in a metric, at another provider.
+ */
+class SecretsRoadTest {
+    private static final String MAPPING = """
+            model_mappings:
+              openai-first: {default_provider: openai, providers: {openai: {model: gpt-4o}, anthropic: {model: claude-3-5-sonnet-20241022}, bedrock: {model: "anthropic.claude-3-haiku-20240307-v1:0"}}}
+              refused-401: {default_provider: refusing-401, providers: {refusing-401: {model: gpt-4o}, anthropic: {model: claude-3-5-sonnet-20241022}}}
+              refused-403: {default_provider: refusing-403, providers: {refusing-403: {model: gpt-4o}, anthropic: {model: claude-3-5-sonnet-20241022}}}
+              at-openai: {default_provider: openai, providers: {openai: {model: gpt-4o}}}
+              at-anthropic: {default_provider: anthropic, providers: {anthropic: {model: claude-3-5-sonnet-20241022}}}
+              at-bedrock: {default_provider: bedrock, providers: {bedrock: {model: "anthropic.claude-3-haiku-20240307-v1:0"}}}
+            routing:
+              fallback: {enabled: true, providers: [openai, anthropic, bedrock], max_attempts: 2}
+            providers:
+              openai: {breaker: {minimum_calls: 1000, window: 1000}}
+              anthropic: {breaker: {minimum_calls: 1000, window: 1000}}
+              bedrock: {breaker: {minimum_calls: 1000, window: 1000}}
+              refusing-401: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}"}
+              refusing-403: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}"}
+            """;
+    private static final ThreeFakes FAKES = new ThreeFakes();
+    private static final EverythingLogged LOG = new EverythingLogged();
+    private static RunningGateway gateway;
+
+    private final List<HttpResponse<String>> answers = new ArrayList<>();
+
+    @BeforeAll
+    static void start() {
+        LOG.begin();
+        gateway = RunningGateway.start(MAPPING, FAKES.environment());
+    }
+
+    @AfterAll
+    static void stop() {
+        try {
+            gateway.close();
+            LOG.assertHolds(FAKES.credentials());
+        } finally {
+            LOG.end();
+            FAKES.close();
+        }
+    }
+
+    @BeforeEach
+    void forget() {
+        FAKES.reset();
+    }
+
+    @AfterEach
+    void noSecretIsWhereItDoesNotBelong() {
+        FAKES.assertTreatedWell();
+        answers.add(gateway.get("/metrics"));
+        answers.add(gateway.get("/ready"));
+        answers.add(gateway.get("/v1/models"));
+        for (HttpResponse<String> answer : answers) {
+            String whole = answer.headers().map() + answer.body();
+            FAKES.credentials().forEach(secret -> assertThat(whole).doesNotContain(secret));
+        }
+        LOG.assertHolds(FAKES.credentials());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cAmElHttpUri",
+                "CamelHttpPath",
+                "CamelHttpQuery",
+                "CAMELHTTPMETHOD",
+                "CamelBeanMethodName",
+                "CamelRestHttpUri",
+                "CamelHttpResponseCode",
+                "CamelToDynamicUri",
+                "org.apache.camel.x",
+                "x-provider",
+                "x-gateway-provider",
+                "x-tenant",
+                "x-forwarded-host",
+                "x-amz-security-token",
+                "anthropic-beta",
+                "openai-organization"
+            })
+    void t1T2HeadersOfAClientSteerNothing(String name) {
+        String value = "http://127.0.0.1:9/canary";
+        for (String path : List.of("/v1/chat/completions", "/v1/chat/completions?" + name + "=" + value)) {
+            HttpResponse<String> answer = send(chat(path, "at-openai").header(name, value));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(answer.headers().map().toString()).doesNotContain("canary");
+        }
+        assertThat(FAKES.openai.received()).hasSize(2);
+        assertThat(FAKES.openai.received()).noneMatch(call -> call.contains("canary"));
+    }
+
+    @Test
+    void t3CredentialsOfAClientReachNoProvider() {
+        for (String model : List.of("at-openai", "at-anthropic", "at-bedrock")) {
+            HttpResponse<String> answer = send(chat("/v1/chat/completions", model)
+                    .header("Authorization", "Bearer client-canary")
+                    .header("x-api-key", "client-canary")
+                    .header("api-key", "client-canary")
+                    .header("Cookie", "session=client-canary"));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+        assertThat(FAKES.all()).allSatisfy(fake -> assertThat(fake.last().contains("client-canary"))
+                .isFalse());
+        LOG.assertHolds(List.of("client-canary"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void t3FailoverTakesNoCredentialAlong(boolean stream) {
+        FAKES.openai.enqueue(FAKES.openai.error(500));
+        FAKES.anthropic.enqueue(FAKES.anthropic.error(529));
+        HttpResponse<String> answer = ask("openai-first", stream);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("x-provider")).contains("bedrock");
+        assertThat(answer.headers().firstValue("x-attempts")).contains("3");
+        assertThat(FAKES.all()).allSatisfy(fake -> assertThat(fake.received()).hasSize(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"at-openai", "at-anthropic", "at-bedrock"})
+    void t4ErrorsThatQuoteSecretsAreScrubbed(String model) {
+        FakeProvider fake = FAKES.all().stream()
+                .filter(one -> model.endsWith(one.provider()))
+                .findFirst()
+                .orElseThrow();
+        String words = "Key " + fake.credentials().get(0) + " of arn:aws:iam::123456789012:role/canary-role at"
+                + " https://internal.canary.example/v1 (10.1.2.3) is wrong";
+        for (int status : new int[] {400, 422, 500, 503}) {
+            fake.enqueue(Reply.json(
+                    status,
+                    "{\"type\":\"error\",\"message\":\"" + words + "\",\"error\":{\"type\":\"x\",\"message\":\"" + words
+                            + "\"}}"));
+            HttpResponse<String> answer = ask(model, false);
+            assertThat(answer.statusCode()).isIn(400, 422, 503);
+            assertThat(answer.body())
+                    .doesNotContain("canary")
+                    .doesNotContain("123456789012")
+                    .doesNotContain("10.1.2.3");
+        }
+        assertThat(gateway.get("/ready").body()).doesNotContain("canary");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void t4RefusedCredentialsAreNotQuoted(int status) {
+        String key = FAKES.openai.key();
+        FAKES.openai.enqueue(FAKES.openai.error(
+                status, "invalid_request_error", "invalid_api_key", null, "Incorrect API key provided: " + key));
+        HttpResponse<String> answer = ask("refused-" + status, false);
+        assertThat(answer.headers().firstValue("x-provider")).contains("anthropic");
+        assertThat(answer.headers().firstValue("x-attempts")).contains("2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"at-openai", "at-anthropic", "at-bedrock"})
+    void t4BrokenConnectionsTellNothing(String model) {
+        FAKES.all().forEach(fake -> fake.always(Reply.reset()));
+        HttpResponse<String> answer = ask(model, false);
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).doesNotContain("127.0.0.1").doesNotContain("xception");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void t34HeadersOfAProviderStayBehind(boolean stream) {
+        Map<String, String> odd = Map.ofEntries(
+                Map.entry("Set-Cookie", "canary=1"),
+                Map.entry("Server", "canary"),
+                Map.entry("Location", "http://canary.example/"),
+                Map.entry("openai-organization", "canary"),
+                Map.entry("openai-project", "canary"),
+                Map.entry("x-internal", "canary"),
+                Map.entry("api-key", "canary"),
+                Map.entry("Authorization", "canary"),
+                Map.entry("WWW-Authenticate", "canary"),
+                Map.entry("Access-Control-Allow-Origin", "canary"),
+                Map.entry("Strict-Transport-Security", "canary"),
+                Map.entry("Via", "canary"),
+                Map.entry("X-Powered-By", "canary"),
+                Map.entry("X-Provider", "canary"),
+                Map.entry("X-Attempts", "canary"),
+                Map.entry("X-Dropped-Params", "canary"),
+                Map.entry("Cache-Control", "canary"),
+                Map.entry("CamelHttpResponseCode", "canary"),
+                Map.entry("CamelHttpUri", "canary"),
+                Map.entry("Alt-Svc", "canary"));
+        Reply reply = stream ? FAKES.openai.stream("Hello") : FAKES.openai.text("Hello");
+        for (Map.Entry<String, String> header : odd.entrySet()) {
+            reply = reply.header(header.getKey(), header.getValue());
+        }
+        FAKES.openai.enqueue(reply);
+        HttpResponse<String> answer = ask("at-openai", stream);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().map().toString()).doesNotContain("canary");
+        FAKES.openai.enqueue(
+                FAKES.openai.error(400).header("Set-Cookie", "canary=1").header("Location", "canary"));
+        assertThat(ask("at-openai", stream).headers().map().toString()).doesNotContain("canary");
+    }
+
+    @Test
+    void t34RedirectsAreNotFollowed() {
+        FakeProvider elsewhere = FAKES.anthropic;
+        FAKES.openai.enqueue(Reply.empty(307).header("Location", elsewhere.origin() + "/v1/chat/completions"));
+        HttpResponse<String> answer = ask("at-openai", false);
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.headers().firstValue("location")).isEmpty();
+        assertThat(elsewhere.received()).isEmpty();
+    }
+
+    private HttpResponse<String> ask(String model, boolean stream) {
+        return send(chat("/v1/chat/completions", model, stream));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        HttpResponse<String> answer = gateway.send(request.build());
+        answers.add(answer);
+        return answer;
+    }
+
+    private static HttpRequest.Builder chat(String path, String model) {
+        return chat(path, model, false);
+    }
+
+    private static HttpRequest.Builder chat(String path, String model, boolean stream) {
+        String body = "{\"model\":\"" + model + "\",\"stream\":" + stream
+                + ",\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}";
+        return HttpRequest.newBuilder(URI.create(gateway.baseUrl() + path))
+                .header("content-type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+    }
+
+    /** Keeps every line that anybody logs, at every level, and shows none of them. */
+    private static final class EverythingLogged extends AppenderBase<ILoggingEvent> {
+        private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        private final Level before = root.getLevel();
+        private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+
+        void begin() {
+            root.detachAppender("console");
+            setContext(root.getLoggerContext());
+            start();
+            root.addAppender(this);
+            root.setLevel(Level.TRACE);
+        }
+
+        void end() {
+            root.setLevel(before);
+            root.detachAppender(this);
+        }
+
+        void assertHolds(List<String> noneOf) {
+            assertThat(lines).isNotEmpty();
+            for (String secret : noneOf) {
+                assertThat(lines.stream().filter(line -> line.contains(secret)).toList())
+                        .isEmpty();
+            }
+        }
+
+        @Override
+        protected void append(ILoggingEvent event) {
+            StringBuilder line = new StringBuilder(event.getLoggerName())
+                    .append(' ')
+                    .append(event.getFormattedMessage())
+                    .append(event.getKeyValuePairs())
+                    .append(event.getMDCPropertyMap())
+                    .append(event.getThreadName());
+            for (IThrowableProxy each = event.getThrowableProxy(); each != null; each = each.getCause()) {
+                line.append(each.getClassName()).append(each.getMessage());
+            }
+            lines.add(line.toString());
+        }
+    }
+}
