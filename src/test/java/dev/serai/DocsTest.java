@@ -15,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -42,6 +44,8 @@ class DocsTest {
     private static final Pattern CURL =
             Pattern.compile("(?m)^curl .*?(?:https?://)?localhost:8080(/\\S+)(?: -d '([^']*)' -H '([^']*)')?$");
 
+    private static final Set<String> FIELDS_OF_LOG_LINES =
+            Set.of("provider_model", "provider_request_id", "provider_error");
     private static final String IMPORTS = """
             import dev.serai.*;
             import dev.serai.config.*;
@@ -143,6 +147,25 @@ class DocsTest {
     }
 
     @Test
+    void everyVariableThatTheCodeNamesIsInTheReference() {
+        Pattern literal = Pattern.compile("\"((?:PORT|HOST|[A-Z]+_[A-Z_]+))\"");
+        String page = read(Path.of("docs/reference/configuration.md"));
+        assertThat(inCode(literal)).hasSizeGreaterThan(40).allSatisfy(name -> assertThat(page)
+                .contains("`" + name + "`"));
+    }
+
+    @Test
+    void everyErrorCodeOfTheCodeIsInTheReference() {
+        Pattern literal = Pattern.compile(
+                "\\b(?:invalid|fault|InvalidRequest)\\(\\s*(?:\\d{3}, )?\"([a-z_]+)\"|\"(provider_[a-z_]+)\"");
+        String page = read(Path.of("docs/reference/errors.md"));
+        Set<String> codes = inCode(literal);
+        codes.removeAll(FIELDS_OF_LOG_LINES);
+        assertThat(codes).hasSizeGreaterThan(25).allSatisfy(code -> assertThat(page)
+                .contains("`" + code + "`"));
+    }
+
+    @Test
     void everyMetricOfThePageIsThere() throws IOException {
         gateway.chat("{\"model\":\"sandbox-echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
         gateway.chat("{\"model\":\"sandbox-error-500\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
@@ -156,6 +179,17 @@ class DocsTest {
         assertThat(names).hasSize(11).allSatisfy(name -> assertThat(scraped + code)
                 .contains(name));
         assertThat(names.stream().filter(scraped::contains)).hasSize(10); // The sandbox costs nothing.
+    }
+
+    private static Set<String> inCode(Pattern literal) {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .flatMap(file -> literal.matcher(read(file)).results())
+                    .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
+                    .collect(Collectors.toCollection(TreeSet::new));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Stream<MatchResult> curls(String text) {
