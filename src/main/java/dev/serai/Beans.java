@@ -28,6 +28,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -74,6 +75,10 @@ final class Beans {
             Call call = exchange.getVariable(Call.VARIABLE, Call.class);
             if (call != null) {
                 parts.account.ended(call);
+            } else {
+                parts.account.refused(
+                        exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 500, Integer.class),
+                        TimeUnit.MILLISECONDS.toNanos(exchange.getClock().elapsed()));
             }
         });
         step(registry, "serai-sandbox", new CallSandbox(new Sandbox(parts.clock)));

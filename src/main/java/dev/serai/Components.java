@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.accounting.Account;
+import dev.serai.accounting.JvmMetrics;
 import dev.serai.accounting.Metrics;
 import dev.serai.calls.Watch;
 import dev.serai.config.ConfigFiles;
@@ -43,6 +44,7 @@ final class Components implements AutoCloseable {
     final Watch watch = new Watch();
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Metrics metrics = new Metrics(meters);
+    private final JvmMetrics jvm;
     final Breakers breakers = new Breakers();
     final Cooldowns cooldowns = new Cooldowns();
     final ProviderHealth health = new ProviderHealth(clock);
@@ -74,6 +76,7 @@ final class Components implements AutoCloseable {
                         usage.cacheWrite5m(),
                         usage.cacheWrite1h(),
                         usage.output()));
+        this.jvm = new JvmMetrics(meters);
     }
 
     ModelMapping mapping() {
@@ -117,6 +120,7 @@ final class Components implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
+        jvm.close();
         aws.close();
         connections.close();
     }

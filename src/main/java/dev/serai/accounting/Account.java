@@ -32,6 +32,11 @@ public final class Account {
         this.prices = prices;
     }
 
+    /** A request was refused before it was read whole: it has neither a model nor a line, but it was answered. */
+    public void refused(int status, long nanos) {
+        metrics.answered(Metrics.NONE, Metrics.OTHER, status, nanos);
+    }
+
     public void ended(Call call) {
         Attempt attempt = call.current();
         String model = modelLabel(call);
