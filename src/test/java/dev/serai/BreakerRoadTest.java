@@ -46,7 +46,8 @@ class BreakerRoadTest {
         "long",
         "refusing",
         "failing",
-        "busy"
+        "busy",
+        "capable"
     };
     private static final ThreeFakes FAKES = new ThreeFakes();
     private static RunningGateway gateway;
@@ -178,6 +179,16 @@ class BreakerRoadTest {
         assertThat(second.statusCode()).isEqualTo(429);
         assertThat(retryAfter(second)).isBetween(1, 20);
         assertThat(FAKES.openai.received()).hasSize(2);
+    }
+
+    @Test
+    void aTargetThatCannotDoItHidesNoneThatSoonCan() {
+        FAKES.openai.enqueue(FAKES.openai.error(429).header("Retry-After", "9"));
+        assertThat(ask("capable").statusCode()).isEqualTo(429);
+        String twoChoices = body("capable-or-anthropic", false).replace("\"stream\"", "\"n\":2,\"stream\"");
+        HttpResponse<String> answer = gateway.chat(twoChoices);
+        assertThat(error(answer)).isEqualTo("429 rate_limit_error provider_rate_limited");
+        assertThat(retryAfter(answer)).isBetween(1, 9);
     }
 
     @Test

@@ -25,7 +25,8 @@ final class FinalError {
                 return refusal(failure);
             }
         }
-        if (failures.isEmpty() && !call.incapable().isEmpty()) {
+        boolean capableLater = call.shortestRest() != null || call.anyBreakerOpen();
+        if (failures.isEmpty() && !capableLater && !call.incapable().isEmpty()) {
             return call.incapable().get(0);
         }
         ProviderFailure worst = mostActionable(failures);
