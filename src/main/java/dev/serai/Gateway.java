@@ -1,6 +1,5 @@
 package dev.serai;
 
-import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.ProviderSettings;
@@ -35,10 +34,7 @@ public final class Gateway implements AutoCloseable {
      * @throws InvalidConfigurationException with every problem of the settings and the configuration files
      */
     public Gateway(Settings settings) {
-        List<ConfigurationProblem> insecure = StartupRules.problems(settings);
-        if (!insecure.isEmpty()) {
-            throw new InvalidConfigurationException(insecure);
-        }
+        StartupRules.check(settings);
         this.parts = new Components(settings);
         this.furtherProviders = new FurtherProviders(parts);
         main.configure().withName("serai");

@@ -35,6 +35,10 @@ public final class Serai {
         for (String name : List.of("LOG_LEVEL", "LOG_FORMAT")) {
             settings.text(name).ifPresent(value -> System.setProperty(name, value));
         }
+        // Not logback.xml at the root of the jar: an application that embeds the gateway has its own.
+        if (System.getProperty("logback.configurationFile") == null) {
+            System.setProperty("logback.configurationFile", "serai/logback.xml");
+        }
     }
 
     private static int explain(Exception failure) {

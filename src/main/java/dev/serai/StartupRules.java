@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.config.ConfigurationProblem;
+import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,14 @@ import java.util.List;
 /** What a gateway refuses to start with, rather than to run as nobody meant it. */
 final class StartupRules {
     private StartupRules() {}
+
+    /** @throws InvalidConfigurationException with every problem of the settings */
+    static void check(Settings settings) {
+        List<ConfigurationProblem> problems = problems(settings);
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigurationException(problems);
+        }
+    }
 
     static List<ConfigurationProblem> problems(Settings settings) {
         List<ConfigurationProblem> problems = new ArrayList<>();

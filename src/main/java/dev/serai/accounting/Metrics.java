@@ -26,6 +26,17 @@ public final class Metrics {
     /** The provider's label of a request that reached none. */
     public static final String NONE = "none";
 
+    private static final Map<String, String> HELP = Map.of(
+            "ai_proxy_requests_total", "Requests that have been answered, by the status that the client got",
+            "ai_proxy_request_duration_seconds", "From the first byte of a request to the last of its answer",
+            "ai_proxy_time_to_first_token_seconds", "From the start of the attempt that answered to its first event",
+            "ai_proxy_tokens_total", "Tokens as the provider reported them",
+            "ai_proxy_cost_usd_total", "What these tokens cost by configs/prices.yaml",
+            "ai_proxy_provider_errors_total", "Attempts that failed, by what went wrong",
+            "ai_proxy_translation_duration_seconds", "Translation of one request or one whole answer",
+            "ai_proxy_provider_up", "1 if the provider is configured and its circuit breaker lets calls through",
+            "ai_proxy_breaker_state", "1 for the state that the provider's circuit breaker is in");
+
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(50),
         Duration.ofMillis(100),
@@ -111,7 +122,11 @@ public final class Metrics {
 
     /** Shows a value as it is when somebody looks. */
     public <T> void gauge(String name, T of, ToDoubleFunction<T> value, String... tags) {
-        Gauge.builder(name, of, value).tags(tags).strongReference(true).register(registry);
+        Gauge.builder(name, of, value)
+                .description(HELP.get(name))
+                .tags(tags)
+                .strongReference(true)
+                .register(registry);
     }
 
     /** Prometheus' text format. */
@@ -128,12 +143,14 @@ public final class Metrics {
 
     private Counter counter(String... nameAndTags) {
         return meter(counters, nameAndTags, key -> Counter.builder(key.get(0))
+                .description(HELP.get(key.get(0)))
                 .tags(key.subList(1, key.size()).toArray(String[]::new))
                 .register(registry));
     }
 
     private Timer timer(String... nameAndTags) {
         return meter(timers, nameAndTags, key -> Timer.builder(key.get(0))
+                .description(HELP.get(key.get(0)))
                 .tags(key.subList(1, key.size()).toArray(String[]::new))
                 .serviceLevelObjectives(BUCKETS)
                 .register(registry));

@@ -84,9 +84,14 @@ public final class Readiness {
         }
     }
 
-    /** Whether calls to the provider are let through: 1 or 0, for the metric. */
-    public double up(String provider) {
-        return "open".equals(breakerState.apply(provider)) ? 0 : 1;
+    /** Whether the provider can be called now: 1 or 0, for the metric. */
+    public double up(String name) {
+        ProviderSettings provider = mapping.get().providers().get(name);
+        boolean usable = provider != null
+                && provider.enabled()
+                && missing.apply(provider).isEmpty()
+                && !breakerState.apply(name).equals("open");
+        return usable ? 1 : 0;
     }
 
     private void describe(ProviderSettings provider, ObjectNode into) {

@@ -9,13 +9,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Targets that are left alone for a while, because they said so or because trying them again can't help. Thread-safe; holds
- * at most one entry for each target of the mapping.
+ * Targets that are left alone for a while, because they said so or because trying them again can't help. Thread-safe; what
+ * has rested is forgotten when it is asked for, or when there is much of it.
  */
 public final class Cooldowns {
     private static final long LONGEST_SECONDS = 60;
     private static final long DEFAULT_SECONDS = 1;
     private static final long CREDENTIAL_SECONDS = 30;
+    private static final int MOST_ENTRIES = 1_000;
 
     private final LongSupplier nanoTime;
     private final Map<Key, Rest> resting = new ConcurrentHashMap<>();
@@ -28,13 +29,27 @@ public final class Cooldowns {
         this.nanoTime = nanoTime;
     }
 
-    /** Lets a target rest as its failure demands. */
-    void after(ProviderFailure failure, ModelTarget target, ModelMapping mapping) {
+    /**
+     * Lets a target rest as its failure demands. The sandbox never rests: its errors were asked for.
+     *
+     * @param byPattern whether the model's name is the client's: such a name is not remembered until the next reload
+     */
+    void after(ProviderFailure failure, ModelTarget target, boolean byPattern, ModelMapping mapping) {
+        if (target.provider().type().equals("sandbox")) {
+            return;
+        }
+        if (resting.size() > MOST_ENTRIES) {
+            forgetRested(mapping);
+        }
         switch (failure.kind().cools()) {
             case NOTHING -> {}
             case TARGET -> rest(Key.of(target), seconds(failure), mapping);
             case CREDENTIAL -> rest(Key.ofProvider(target), CREDENTIAL_SECONDS, mapping);
-            case TARGET_UNTIL_RELOAD -> resting.put(Key.of(target), new Rest(Long.MAX_VALUE, mapping));
+            case TARGET_UNTIL_RELOAD -> {
+                if (!byPattern) {
+                    resting.put(Key.of(target), new Rest(Long.MAX_VALUE, mapping));
+                }
+            }
         }
     }
 
@@ -44,6 +59,13 @@ public final class Cooldowns {
             return 0;
         }
         return Math.max(left(Key.of(target), mapping), left(Key.ofProvider(target), mapping));
+    }
+
+    private void forgetRested(ModelMapping mapping) {
+        resting.values()
+                .removeIf(rest -> rest.untilNanos == Long.MAX_VALUE
+                        ? rest.mapping != mapping
+                        : rest.untilNanos - nanoTime.getAsLong() <= 0);
     }
 
     private static long seconds(ProviderFailure failure) {

@@ -88,7 +88,7 @@ public final class RecordFailure {
 
     private void failed(Call call, Attempt attempt, ProviderFailure failure) {
         attempt.failure(failure);
-        cooldowns.after(failure, attempt.target(), call.mapping());
+        cooldowns.after(failure, attempt.target(), call.plan().model().byPattern(), call.mapping());
         String provider = attempt.target().provider().name();
         listener.failed(provider, failure);
         LOG.atWarn()
