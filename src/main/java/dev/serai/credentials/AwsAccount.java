@@ -1,7 +1,12 @@
 package dev.serai.credentials;
 
+import dev.serai.config.ConfigurationProblem;
+import dev.serai.config.InvalidConfigurationException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -9,14 +14,20 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sts.StsClient;
+import software.amazon.awssdk.services.sts.StsClientBuilder;
+import software.amazon.awssdk.services.sts.auth.StsWebIdentityTokenFileCredentialsProvider;
+import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
  * The AWS credentials of this process: our own settings first, then the SDK's default chain. Whether there are any is found
@@ -25,8 +36,10 @@ import software.amazon.awssdk.core.exception.SdkException;
 public final class AwsAccount implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AwsAccount.class);
     private static final long ASK_AGAIN_SECONDS = 30;
+    private static final String STS_ENDPOINT = "AWS_ENDPOINT_URL_STS";
 
     private final AwsCredentialsProvider provider;
+    private final @Nullable StsClient sts;
     private final AwsSignature signature;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread daemon = new Thread(task, "serai-aws-credentials");
@@ -35,11 +48,23 @@ public final class AwsAccount implements AutoCloseable {
     });
     private volatile boolean available = true;
 
-    /** @param settings the contract's {@code AWS_…} variables by name; null where one is not set */
+    /**
+     * @param settings the contract's {@code AWS_…} variables by name; null where one is not set
+     * @throws InvalidConfigurationException if STS is said to be at what is no URL
+     */
     public AwsAccount(Function<String, @Nullable String> settings, Clock clock) {
-        this.provider = provider(settings);
-        String region = settings.apply("AWS_REGION");
-        this.signature = new AwsSignature(provider, region == null ? "us-east-1" : region, clock);
+        String region = or(settings.apply("AWS_REGION"), "us-east-1");
+        String role = settings.apply("AWS_ROLE_ARN");
+        String tokenFile = settings.apply("AWS_WEB_IDENTITY_TOKEN_FILE");
+        AwsCredentialsProvider keys = staticKeys(settings);
+        if (keys == null && role != null && tokenFile != null) {
+            this.sts = sts(region, settings.apply(STS_ENDPOINT));
+            this.provider = webIdentity(sts, role, tokenFile, settings.apply("AWS_ROLE_SESSION_NAME"));
+        } else {
+            this.sts = null;
+            this.provider = keys == null ? defaultChain() : keys;
+        }
+        this.signature = new AwsSignature(provider, region, clock);
     }
 
     /** Begins to look for credentials, and goes on until there are some. */
@@ -59,9 +84,16 @@ public final class AwsAccount implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        if (provider instanceof SdkAutoCloseable closeable) {
+            closeable.close();
+        }
+        if (sts != null) {
+            sts.close();
+        }
     }
 
-    private void look() {
+    /** Asks once, on the caller's thread. */
+    void look() {
         boolean had = available;
         try {
             provider.resolveCredentials();
@@ -74,22 +106,54 @@ public final class AwsAccount implements AutoCloseable {
         }
     }
 
-    private static AwsCredentialsProvider provider(Function<String, @Nullable String> settings) {
+    private static @Nullable AwsCredentialsProvider staticKeys(Function<String, @Nullable String> settings) {
         String id = settings.apply("AWS_ACCESS_KEY_ID");
         String secret = settings.apply("AWS_SECRET_ACCESS_KEY");
-        if (id != null && secret != null) {
-            return StaticCredentialsProvider.create(keys(id, secret, settings.apply("AWS_SESSION_TOKEN")));
+        return id == null || secret == null
+                ? null
+                : StaticCredentialsProvider.create(keys(id, secret, settings.apply("AWS_SESSION_TOKEN")));
+    }
+
+    /**
+     * IRSA: the token file is read anew at each exchange, since Kubernetes rotates it. With a client of our own, as the
+     * SDK's would ask the environment alone for region and endpoint.
+     */
+    private static AwsCredentialsProvider webIdentity(
+            StsClient sts, String role, String tokenFile, @Nullable String session) {
+        return StsWebIdentityTokenFileCredentialsProvider.builder()
+                .stsClient(sts)
+                .roleArn(role)
+                .webIdentityTokenFile(Path.of(tokenFile))
+                .roleSessionName(or(session, "serai"))
+                .asyncCredentialUpdateEnabled(true)
+                .build();
+    }
+
+    private static StsClient sts(String region, @Nullable String endpoint) {
+        StsClientBuilder client = StsClient.builder()
+                .region(Region.of(region))
+                .credentialsProvider(AnonymousCredentialsProvider.create())
+                .httpClientBuilder(UrlConnectionHttpClient.builder());
+        if (endpoint != null) {
+            client.endpointOverride(url(endpoint));
         }
-        String role = settings.apply("AWS_ROLE_ARN");
-        String tokenFile = settings.apply("AWS_WEB_IDENTITY_TOKEN_FILE");
-        if (role != null && tokenFile != null) {
-            return WebIdentityTokenFileCredentialsProvider.builder()
-                    .roleArn(role)
-                    .webIdentityTokenFile(Path.of(tokenFile))
-                    .roleSessionName(or(settings.apply("AWS_ROLE_SESSION_NAME"), "serai"))
-                    .asyncCredentialUpdateEnabled(true)
-                    .build();
+        return client.build();
+    }
+
+    private static URI url(String endpoint) {
+        try {
+            URI url = new URI(endpoint);
+            if (url.getHost() != null && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            LOG.debug("{} can't be parsed", STS_ENDPOINT, e);
         }
+        throw new InvalidConfigurationException(List.of(new ConfigurationProblem(
+                "settings", 0, 0, STS_ENDPOINT, "\"" + endpoint + "\" is not an http or https URL", null)));
+    }
+
+    private static AwsCredentialsProvider defaultChain() {
         return DefaultCredentialsProvider.builder()
                 .asyncCredentialUpdateEnabled(true)
                 .build();

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sessionToken what {@code x-amz-security-token} has to be; null where the keys are long-term ones
  */
-record AwsSignature(
+public record AwsSignature(
         String accessKeyId,
         String secretAccessKey,
         @Nullable String sessionToken,
@@ -42,7 +42,7 @@ record AwsSignature(
                     + "SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]{64})");
 
     /** Refuses a call whose signature is not the one that its content asks for. */
-    void verify(ReceivedCall call) {
+    public void verify(ReceivedCall call) {
         String authorization = call.header("Authorization");
         if (authorization == null) {
             throw refused("MissingAuthenticationTokenException", "Missing Authentication Token");

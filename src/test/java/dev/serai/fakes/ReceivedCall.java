@@ -31,7 +31,8 @@ public final class ReceivedCall {
     private final CompletableFuture<Instant> answered = new CompletableFuture<>();
     private volatile @Nullable RequestRefused refusal;
 
-    ReceivedCall(String method, String target, List<Header> headers, byte[] body) {
+    /** A call as it would have been received: for tests of what verifies it. */
+    public ReceivedCall(String method, String target, List<Header> headers, byte[] body) {
         this.method = method;
         this.target = target;
         this.headers = List.copyOf(headers);
