@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.calls.Call;
+import dev.serai.config.Settings;
 import dev.serai.dialects.ChatDialect;
 import dev.serai.dialects.ChatStream.Framing;
 import dev.serai.dialects.converse.EventStreamFrames;
@@ -89,8 +90,7 @@ final class Beans {
     }
 
     private Respond respond() {
-        Duration keepAlive = parts.settings.seconds("STREAM_KEEP_ALIVE", Duration.ofSeconds(15));
-        return new Respond(parts.watch, keepAlive.toNanos(), new Respond.StreamListener() {
+        return new Respond(parts.watch, streamKeepAlive(parts.settings).toNanos(), new Respond.StreamListener() {
             @Override
             public void began() {
                 parts.metrics.streamBegan();
@@ -108,6 +108,10 @@ final class Beans {
                 parts.breakers.brokeLater(provider, failure);
             }
         });
+    }
+
+    static Duration streamKeepAlive(Settings settings) {
+        return settings.seconds("STREAM_KEEP_ALIVE", Duration.ofSeconds(15));
     }
 
     private void endpoints(Registry registry) {

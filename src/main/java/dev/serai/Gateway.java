@@ -116,12 +116,15 @@ public final class Gateway implements AutoCloseable {
         camel.put("camel.main.streamCachingEnabled", "false");
         camel.put("camel.main.autoConfigurationLogSummary", "false");
         camel.put("camel.main.startupSummaryLevel", "Brief");
-        camel.put(
-                "camel.main.shutdownTimeout", Integer.toString(settings.wholeNumber("SHUTDOWN_SECONDS", 30, 1, 3600)));
+        camel.put("camel.main.shutdownTimeout", Integer.toString(shutdownSeconds(settings)));
         camel.put("camel.component.direct.block", "false");
         camel.put("camel.component.kamelet.location", "file:kamelets,classpath:serai/kamelets");
         camel.put("camel.component.platform-http.headerFilterStrategy", "#bean:serai-headers");
         return camel;
+    }
+
+    static int shutdownSeconds(Settings settings) {
+        return settings.wholeNumber("SHUTDOWN_SECONDS", 30, 1, 3600);
     }
 
     private final class Listener extends MainListenerSupport {
@@ -130,6 +133,7 @@ public final class Gateway implements AutoCloseable {
             CamelContext camel = configured.getCamelContext();
             new Beans(parts).bind(camel);
             furtherProviders.bind(camel, parts.mapping());
+            Listening.warnIfOpen(parts.settings);
             try {
                 server = GatewayHttpServer.install(camel, Listening.settings(parts.settings));
             } catch (Exception e) {

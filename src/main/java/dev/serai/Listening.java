@@ -2,6 +2,7 @@ package dev.serai;
 
 import dev.serai.config.Settings;
 import dev.serai.http.HttpServerSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
@@ -16,14 +17,10 @@ final class Listening {
 
     private Listening() {}
 
+    /** Notes what is wrong with them in the settings' own list of problems. */
     static HttpServerSettings settings(Settings settings) {
-        String host = settings.text("HOST", "127.0.0.1");
-        HttpServerSettings defaults = HttpServerSettings.on(host, settings.wholeNumber("PORT", 8080, 0, LAST_PORT));
-        if (!isLoopback(host)) {
-            LOG.warn(
-                    "HOST={}: whoever can reach this machine can use the gateway, and its credentials, without a key",
-                    host);
-        }
+        HttpServerSettings defaults =
+                HttpServerSettings.on(host(settings), settings.wholeNumber("PORT", 8080, 0, LAST_PORT));
         return new HttpServerSettings(
                 defaults.host(),
                 defaults.port(),
@@ -37,6 +34,20 @@ final class Listening {
                 origins(settings));
     }
 
+    /** There are no keys in this release. */
+    static void warnIfOpen(Settings settings) {
+        String host = host(settings);
+        if (!isLoopback(host)) {
+            LOG.warn(
+                    "HOST={}: whoever can reach this machine can use the gateway, and its credentials, without a key",
+                    host);
+        }
+    }
+
+    private static String host(Settings settings) {
+        return settings.text("HOST", "127.0.0.1");
+    }
+
     private static boolean isLoopback(String host) {
         return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
     }
@@ -47,8 +58,18 @@ final class Listening {
         }
         return new HttpServerSettings.Tls(
                 settings.wholeNumber("TLS_PORT", 8443, 0, LAST_PORT),
-                Path.of(settings.text("TLS_CERT_FILE", "")),
-                Path.of(settings.text("TLS_KEY_FILE", "")));
+                file(settings, "TLS_CERT_FILE"),
+                file(settings, "TLS_KEY_FILE"));
+    }
+
+    private static Path file(Settings settings, String name) {
+        String path = settings.text(name, "");
+        if (path.isEmpty()) {
+            settings.problem(name, "is not set, and TLS_ENABLED needs it", Set.of());
+        } else if (!Files.isReadable(Path.of(path)) || Files.isDirectory(Path.of(path))) {
+            settings.problem(name, "\"" + path + "\" is no file that can be read", Set.of());
+        }
+        return Path.of(path);
     }
 
     private static Set<String> origins(Settings settings) {

@@ -29,7 +29,15 @@ final class StartupRules {
                     "authentication is not in this release, and a gateway that is thought to be closed must not run open",
                     "unset it, and let HOST keep the gateway on this machine"));
         }
+        readAll(settings);
         problems.addAll(settings.problems());
         return problems;
+    }
+
+    /** A value is judged when it is read: once all have been, every fault is known before anything has started. */
+    private static void readAll(Settings settings) {
+        Listening.settings(settings);
+        Gateway.shutdownSeconds(settings);
+        Beans.streamKeepAlive(settings);
     }
 }

@@ -1,0 +1,122 @@
+package dev.serai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.fakes.FakeAnthropic;
+import dev.serai.fakes.FakeBedrock;
+import dev.serai.fakes.FakeOpenAi;
+import dev.serai.fakes.FakeProvider;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Providers that only the mapping names: a route for each from the template of its type, with addresses and keys of its own. */
+class FurtherProvidersTest {
+    private static final String MODEL = "  at-%1$s: {default_provider: %1$s, providers: {%1$s: {model: %2$s}}}\n";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void furtherProvidersOfEachTypeAnswerWithTheirOwnAddressRegionAndKey() {
+        try (FakeOpenAi openai = FakeOpenAi.start();
+                FakeAnthropic anthropic = FakeAnthropic.start();
+                FakeBedrock bedrock = FakeBedrock.start("eu-west-1")) {
+            String mapping = "model_mappings:\n"
+                    + MODEL.formatted("second-openai", "gpt-4o")
+                    + MODEL.formatted("second-anthropic", "claude-3-5-sonnet-20241022")
+                    + MODEL.formatted("bedrock-eu", "eu.amazon.nova-lite-v1:0")
+                    + "providers:\n"
+                    + "  second-openai: {type: openai, base_url: \"%s/v1\", api_key: \"%s\"}\n"
+                            .formatted(openai.origin(), key(openai, "OPENAI_API_KEY"))
+                    + "  second-anthropic: {type: anthropic, base_url: \"%s\", api_key: \"%s\"}\n"
+                            .formatted(anthropic.origin(), key(anthropic, "ANTHROPIC_API_KEY"))
+                    + "  bedrock-eu: {type: bedrock, region: eu-west-1, base_url: \"%s\"}\n"
+                            .formatted(bedrock.origin());
+            Map<String, String> variables = new HashMap<>(bedrock.environment());
+            variables.putAll(
+                    Map.of("AWS_REGION", "us-east-1", "OPENAI_API_KEY", "sk-first", "ANTHROPIC_API_KEY", "first"));
+            try (RunningGateway gateway = RunningGateway.start(mapping, variables)) {
+                for (String provider : List.of("second-openai", "second-anthropic", "bedrock-eu")) {
+                    HttpResponse<String> answer = gateway.chat(asking("at-" + provider));
+                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                    assertThat(answer.headers().firstValue("X-Provider")).contains(provider);
+                }
+                for (FakeProvider fake : List.of(openai, anthropic, bedrock)) {
+                    assertThat(fake.received()).hasSize(1);
+                    fake.assertNothingRefused();
+                    fake.assertNoForeignCredentials(List.of("sk-first"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void aReloadAddsAndRemovesTheirRoutes() throws IOException {
+        Path file = folder.resolve("model-mapping.yaml");
+        try (FakeOpenAi one = FakeOpenAi.start();
+                FakeOpenAi other = FakeOpenAi.start()) {
+            Files.writeString(file, mapping("one", one));
+            try (RunningGateway gateway = RunningGateway.start(Map.of("MODEL_MAPPING_CONFIG", file.toString()))) {
+                assertAnswered(gateway, "at-one");
+                Files.writeString(file, mapping("other", other));
+                awaitModel(gateway, "at-other");
+                assertAnswered(gateway, "at-other");
+                assertThat(gateway.chat(asking("at-one")).statusCode()).isEqualTo(404);
+                awaitNoRoute(gateway, "provider-one");
+                Files.writeString(file, mapping("one", other));
+                awaitModel(gateway, "at-one");
+                assertAnswered(gateway, "at-one");
+                assertThat(one.received()).hasSize(1);
+                assertThat(other.received())
+                        .as("one is at the other's address now")
+                        .hasSize(2);
+            }
+        }
+    }
+
+    private static void assertAnswered(RunningGateway gateway, String model) {
+        HttpResponse<String> answer = gateway.chat(asking(model));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    /** Each look is a request: the loop ends with the first that finds the model, once the file has been read anew. */
+    private static void awaitModel(RunningGateway gateway, String model) {
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
+        while (gateway.get("/v1/models/" + model).statusCode() != 200) {
+            assertThat(Instant.now()).as("the model %s never came", model).isBefore(deadline);
+        }
+    }
+
+    private static void awaitNoRoute(RunningGateway gateway, String route) {
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
+        while (gateway.gateway().camel().getRoute(route) != null) {
+            gateway.get("/health");
+            assertThat(Instant.now()).as("the route %s is still there", route).isBefore(deadline);
+        }
+    }
+
+    private static String mapping(String provider, FakeOpenAi fake) {
+        return "model_mappings:\n" + MODEL.formatted(provider, "gpt-4o") + "providers:\n"
+                + "  %s: {type: openai, base_url: \"%s/v1\", api_key: \"%s\"}\n"
+                        .formatted(provider, fake.origin(), key(fake, "OPENAI_API_KEY"));
+    }
+
+    private static String key(FakeProvider fake, String variable) {
+        return Objects.requireNonNull(fake.environment().get(variable));
+    }
+
+    private static String asking(String model) {
+        return "{\"model\":\"" + model
+                + "\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+    }
+}
