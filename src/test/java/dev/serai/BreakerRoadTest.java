@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BreakerRoadTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PROVIDER = """
-              %s: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}", breaker: {minimum_calls: 4, window: 4, open_for: 1s}}
+              %s: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}", breaker: {minimum_calls: 4, window: 4, open_for: %s}}
             """;
     private static final String MODEL = """
               %1$s: {default_provider: %1$s, providers: {%1$s: {model: gpt-4o}}}
@@ -58,7 +58,7 @@ class BreakerRoadTest {
         StringBuilder providers = new StringBuilder("providers:\n");
         for (String name : PROVIDERS) {
             models.append(MODEL.formatted(name));
-            providers.append(PROVIDER.formatted(name));
+            providers.append(PROVIDER.formatted(name, name.equals("healing") ? "1s" : "300s"));
         }
         models.append("  both: {default_provider: short, providers: {short: {model: o3}, long: {model: o3}}}\n");
         models.append(
@@ -105,7 +105,7 @@ class BreakerRoadTest {
         for (int i = 0; i < 4; i++) {
             ask("healing");
         }
-        assertThat(breaker("healing")).isEqualTo("open");
+        assertThat(breaker("healing")).isIn("open", "half_open");
         FAKES.openai.recover();
         await(() -> breaker("healing").equals("half_open"));
         assertThat(ask("healing").statusCode()).isEqualTo(200);
@@ -155,14 +155,14 @@ class BreakerRoadTest {
 
     @Test
     void a429WithRetryAfterPassesTheTargetOver() {
-        FAKES.openai.always(FAKES.openai.error(429).header("Retry-After", "7"));
+        FAKES.openai.always(FAKES.openai.error(429).header("Retry-After", "50"));
         HttpResponse<String> first = ask("resting");
         assertThat(error(first)).isEqualTo("429 rate_limit_error provider_rate_limited");
-        assertThat(first.headers().firstValue("retry-after")).contains("7");
+        assertThat(first.headers().firstValue("retry-after")).contains("50");
         HttpResponse<String> second = ask("resting");
         assertThat(error(second)).isEqualTo("429 rate_limit_error provider_rate_limited");
         assertThat(second.headers().firstValue("x-attempts")).contains("0");
-        assertThat(retryAfter(second)).isBetween(1, 7);
+        assertThat(retryAfter(second)).isBetween(1, 50);
         HttpResponse<String> other = ask("resting-or-anthropic");
         assertThat(other.statusCode()).isEqualTo(200);
         assertThat(other.headers().firstValue("x-attempts")).contains("1");
@@ -172,23 +172,23 @@ class BreakerRoadTest {
     @Test
     void ofSeveralRestsTheShortestIsTold() {
         FAKES.openai.enqueue(
-                FAKES.openai.error(429).header("Retry-After", "40"),
-                FAKES.openai.error(429).header("Retry-After", "20"));
-        assertThat(retryAfter(ask("both"))).isEqualTo(20);
+                FAKES.openai.error(429).header("Retry-After", "55"),
+                FAKES.openai.error(429).header("Retry-After", "45"));
+        assertThat(retryAfter(ask("both"))).isEqualTo(45);
         HttpResponse<String> second = ask("both");
         assertThat(second.statusCode()).isEqualTo(429);
-        assertThat(retryAfter(second)).isBetween(1, 20);
+        assertThat(retryAfter(second)).isBetween(1, 45);
         assertThat(FAKES.openai.received()).hasSize(2);
     }
 
     @Test
     void aTargetThatCannotDoItHidesNoneThatSoonCan() {
-        FAKES.openai.enqueue(FAKES.openai.error(429).header("Retry-After", "9"));
+        FAKES.openai.enqueue(FAKES.openai.error(429).header("Retry-After", "50"));
         assertThat(ask("capable").statusCode()).isEqualTo(429);
         String twoChoices = body("capable-or-anthropic", false).replace("\"stream\"", "\"n\":2,\"stream\"");
         HttpResponse<String> answer = gateway.chat(twoChoices);
         assertThat(error(answer)).isEqualTo("429 rate_limit_error provider_rate_limited");
-        assertThat(retryAfter(answer)).isBetween(1, 9);
+        assertThat(retryAfter(answer)).isBetween(1, 50);
     }
 
     @Test
@@ -248,7 +248,7 @@ class BreakerRoadTest {
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
-        Instant deadline = Instant.now().plusSeconds(10);
+        Instant deadline = Instant.now().plusSeconds(30);
         while (!condition.getAsBoolean()) {
             assertThat(Instant.now()).isBefore(deadline);
             Thread.sleep(20);
