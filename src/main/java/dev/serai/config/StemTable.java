@@ -3,16 +3,22 @@ package dev.serai.config;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds entries by a model id: the longest stem of the id that has one; else the longest of those that end in {@code *}
- * and with which it begins. Filled by one thread, then only read.
+ * and with which it begins. Filled by one thread, then only read, by any; what was found is kept, for every request asks.
  */
 final class StemTable<T> {
+    /** A pattern of the mapping lets clients make ids, and they may make many. */
+    private static final int MOST_KEPT = 1000;
+
     private final Map<String, T> exact = new HashMap<>();
     private final Map<String, T> prefixes = new HashMap<>();
+    private final Map<String, Optional<T>> found = new ConcurrentHashMap<>();
 
     /** Files an entry under each stem of its {@code match:} list. */
     void put(YamlSection section, T entry) {
@@ -50,6 +56,17 @@ final class StemTable<T> {
 
     @Nullable
     T find(String model) {
+        Optional<T> known = found.get(model);
+        if (known == null) {
+            known = Optional.ofNullable(search(model));
+            if (found.size() < MOST_KEPT) {
+                found.put(model, known);
+            }
+        }
+        return known.orElse(null);
+    }
+
+    private @Nullable T search(String model) {
         List<String> stems = ModelIds.stems(model);
         for (String stem : stems) {
             T entry = exact.get(stem);
