@@ -53,11 +53,11 @@ public final class ChatAnswerTransformer extends Transformer {
         attempt.providerRequestId(requestId(headers));
         InputStream body = message.getBody() instanceof InputStream stream ? stream : InputStream.nullInputStream();
         if (status < 200 || status > 299) {
-            refused(attempt, new ProviderAnswer(status, headers, read(attempt, body, LARGEST_ERROR)));
+            refused(attempt, new ProviderAnswer(status, headers, read(attempt, body, headers, LARGEST_ERROR)));
         } else if (call.request().stream()) {
             open(call, attempt, body, headers.getOrDefault("content-type", ""));
         } else {
-            whole(attempt, new ProviderAnswer(status, headers, read(attempt, body, LARGEST_ANSWER)));
+            whole(attempt, new ProviderAnswer(status, headers, read(attempt, body, headers, LARGEST_ANSWER)));
         }
         message.setBody(null);
     }
@@ -115,9 +115,11 @@ public final class ChatAnswerTransformer extends Transformer {
         };
     }
 
-    private static byte[] read(Attempt attempt, InputStream body, int largest) {
+    private static byte[] read(Attempt attempt, InputStream body, Map<String, String> headers, int largest) {
         try {
-            byte[] bytes = body.readNBytes(largest + 1);
+            // One byte more than there should be, for the end to be seen; its length known, a small answer takes a
+            // small buffer.
+            byte[] bytes = body.readNBytes(Math.min(length(headers), largest) + 1);
             if (bytes.length > largest) {
                 throw new ProviderException(new ProviderFailure(
                         Kind.INVALID_RESPONSE, 0, "The provider's answer is larger than " + largest + " bytes"));
@@ -126,6 +128,12 @@ public final class ChatAnswerTransformer extends Transformer {
         } catch (IOException e) {
             throw TransportFailure.of(attempt, e);
         }
+    }
+
+    /** As the provider declared it, and the HTTP client has checked; without bound where it didn't. */
+    private static int length(Map<String, String> headers) {
+        String declared = headers.get("content-length");
+        return declared == null || declared.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(declared);
     }
 
     private static Map<String, String> headers(Message message) {
