@@ -2,11 +2,11 @@ package dev.serai.credentials;
 
 import dev.serai.config.ModelTarget;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.net.URIAuthority;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -16,6 +16,7 @@ import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
 import software.amazon.awssdk.http.auth.spi.signer.HttpSigner;
+import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /**
  * Signs requests to Bedrock with Signature Version 4, by the AWS SDK's signer and its default chain of credentials (static
@@ -71,21 +72,18 @@ public final class AwsSignature implements Credentials {
     }
 
     private SdkHttpRequest sign(HttpRequest request, byte[] body, String region, AwsCredentials credentials) {
-        URI uri;
-        try {
-            uri = request.getUri();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("A request without a proper URI", e);
-        }
+        URIAuthority authority = request.getAuthority();
+        String target = request.getPath();
+        int query = target.indexOf('?');
         SdkHttpFullRequest.Builder unsigned = SdkHttpFullRequest.builder()
                 .method(SdkHttpMethod.fromValue(request.getMethod()))
-                .protocol(uri.getScheme())
-                .host(uri.getHost())
-                .port(uri.getPort() < 0 ? null : uri.getPort())
-                .encodedPath(uri.getRawPath())
+                .protocol(request.getScheme())
+                .host(authority.getHostName())
+                .port(authority.getPort() < 0 ? null : authority.getPort())
+                .encodedPath(query < 0 ? target : target.substring(0, query))
                 .putHeader("Content-Type", "application/json");
-        if (uri.getRawQuery() != null) {
-            software.amazon.awssdk.utils.http.SdkHttpUtils.uriParams(uri).forEach(unsigned::putRawQueryParameter);
+        if (query >= 0) {
+            SdkHttpUtils.uriParams(URI.create(target)).forEach(unsigned::putRawQueryParameter);
         }
         return signer.sign(toSign -> toSign.identity(credentials)
                         .request(unsigned.build())
