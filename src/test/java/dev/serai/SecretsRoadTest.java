@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import dev.serai.fakes.FakeProvider;
 import dev.serai.fakes.Reply;
@@ -265,10 +266,11 @@ class SecretsRoadTest {
     private static final class EverythingLogged extends AppenderBase<ILoggingEvent> {
         private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         private final Level before = root.getLevel();
+        private final Appender<ILoggingEvent> console = root.getAppender("console");
         private final Queue<String> lines = new ConcurrentLinkedQueue<>();
 
         void begin() {
-            root.detachAppender("console");
+            root.detachAppender(console);
             setContext(root.getLoggerContext());
             start();
             root.addAppender(this);
@@ -278,6 +280,7 @@ class SecretsRoadTest {
         void end() {
             root.setLevel(before);
             root.detachAppender(this);
+            root.addAppender(console);
         }
 
         void assertHolds(List<String> noneOf) {
