@@ -57,7 +57,7 @@ public final class ChatAnswerTransformer extends Transformer {
         } else if (call.request().stream()) {
             open(call, attempt, body, headers.getOrDefault("content-type", ""));
         } else {
-            whole(attempt, new ProviderAnswer(status, headers, read(attempt, body, headers, LARGEST_ANSWER)));
+            whole(attempt, new ProviderAnswer(status, headers, complete(attempt, body, headers)));
         }
         message.setBody(null);
     }
@@ -85,7 +85,8 @@ public final class ChatAnswerTransformer extends Transformer {
 
     private void open(Call call, Attempt attempt, InputStream body, String contentType) {
         ChatStream translator = dialect.stream(attempt.request().context());
-        if (!contentType.startsWith(mediaType(translator.framing()))) {
+        String expected = mediaType(translator.framing());
+        if (!contentType.regionMatches(true, 0, expected, 0, expected.length())) {
             attempt.abort(Attempt.Abort.IDLE);
             throw new ProviderException(new ProviderFailure(
                     Kind.INVALID_RESPONSE, 200, "The provider was asked for a stream, and sent something else"));
@@ -115,16 +116,21 @@ public final class ChatAnswerTransformer extends Transformer {
         };
     }
 
+    private static byte[] complete(Attempt attempt, InputStream body, Map<String, String> headers) {
+        byte[] bytes = read(attempt, body, headers, LARGEST_ANSWER);
+        if (bytes.length > LARGEST_ANSWER) {
+            throw new ProviderException(new ProviderFailure(
+                    Kind.INVALID_RESPONSE, 0, "The provider's answer is larger than " + LARGEST_ANSWER + " bytes"));
+        }
+        return bytes;
+    }
+
+    /** As much as there is, up to one byte more than so many: a refusal's status counts, however long its words are. */
     private static byte[] read(Attempt attempt, InputStream body, Map<String, String> headers, int largest) {
         try {
             // One byte more than there should be, for the end to be seen; its length known, a small answer takes a
             // small buffer.
-            byte[] bytes = body.readNBytes(Math.min(length(headers), largest) + 1);
-            if (bytes.length > largest) {
-                throw new ProviderException(new ProviderFailure(
-                        Kind.INVALID_RESPONSE, 0, "The provider's answer is larger than " + largest + " bytes"));
-            }
-            return bytes;
+            return body.readNBytes(Math.min(length(headers), largest) + 1);
         } catch (IOException e) {
             throw TransportFailure.of(attempt, e);
         }

@@ -67,6 +67,9 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
             return checked(chain.proceed(request, scope), provider);
         } catch (IOException e) {
             throw TransportFailure.of(attempt, e);
+        } catch (IllegalStateException e) {
+            // So httpclient5 says that an exchange was cancelled between two of its steps.
+            throw attempt.aborted() == null ? e : TransportFailure.of(attempt, e);
         }
     }
 
