@@ -91,13 +91,17 @@ public final class Attempt {
         return aborted;
     }
 
-    /** Something came: from now on the stream may be silent for its idle time. */
+    /** Something came: how long it takes to reach a slow client is nothing that the provider is held to. */
     public void heard() {
-        long now = System.nanoTime();
         if (firstEventNanos == 0) {
-            firstEventNanos = now;
+            firstEventNanos = System.nanoTime();
         }
-        expiresNanos = now + idleTimeout.toNanos();
+        expiresNanos = NEVER;
+    }
+
+    /** More is waited for: from now on the stream may be silent for its idle time. */
+    public void listening() {
+        expiresNanos = System.nanoTime() + idleTimeout.toNanos();
     }
 
     /** Nothing more is expected of it: the watch leaves it alone. */

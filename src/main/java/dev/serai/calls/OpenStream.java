@@ -65,6 +65,7 @@ public final class OpenStream {
      */
     public List<byte[]> next() {
         if (chunks.isEmpty() && !ended) {
+            attempt.listening();
             read();
             attempt.heard();
         }

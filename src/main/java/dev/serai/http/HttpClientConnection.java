@@ -18,6 +18,9 @@ final class HttpClientConnection implements Client {
     private final HttpServerResponse response;
     private final Semaphore drained = new Semaphore(0);
     private final List<Runnable> whenGone = new ArrayList<>(1);
+    /** Keeps {@link #writeUnlessEnded} from writing behind the end. */
+    private final Object ending = new Object();
+
     private boolean gone;
 
     HttpClientConnection(HttpServerResponse response) {
@@ -62,10 +65,21 @@ final class HttpClientConnection implements Client {
         return !response.writeQueueFull() || awaitDrain();
     }
 
+    /** Writes without waiting, from any thread, for as long as the answer has not ended. */
+    void writeUnlessEnded(Buffer bytes) {
+        synchronized (ending) {
+            if (!response.ended() && !gone()) {
+                response.write(bytes);
+            }
+        }
+    }
+
     /** Ends the answer; after the client's leaving too, so that the server knows that it is over. */
     void end() {
-        if (!response.ended()) {
-            response.end();
+        synchronized (ending) {
+            if (!response.ended()) {
+                response.end();
+            }
         }
     }
 

@@ -77,9 +77,9 @@ final class StreamPump implements Watch.Watched {
 
     @Override
     public void tick(long nowNanos) {
-        if (nowNanos - writtenNanos > keepAliveNanos && !client.response().ended()) {
+        if (nowNanos - writtenNanos > keepAliveNanos) {
             writtenNanos = nowNanos;
-            client.response().write(KEEP_ALIVE);
+            client.writeUnlessEnded(KEEP_ALIVE);
         }
     }
 
