@@ -18,12 +18,16 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first step of a chat request: reads it whole, and opens the call that every later step works on. Comes before the
  * message is replaced, since it keeps the connection to the client. Thread-safe.
  */
 public final class ReceiveChat implements Processor {
+    private static final long NO_TIME = Long.MAX_VALUE;
+    private static final long LONGEST = TimeUnit.DAYS.toNanos(365);
+
     private final ChatRequestReader reader;
     private final Supplier<ModelMapping> mapping;
     private final Watch watch;
@@ -105,22 +109,28 @@ public final class ReceiveChat implements Processor {
         long ours = mapping.routing().deadline().toNanos();
         String asked = message.getHeader(Headers.REQUEST_TIMEOUT, String.class);
         if (asked == null) {
-            asked = message.getHeader(Headers.STAINLESS_TIMEOUT, String.class);
+            return Math.min(ours, nanos(message.getHeader(Headers.STAINLESS_TIMEOUT, String.class)));
         }
-        if (asked == null) {
-            return ours;
-        }
-        try {
-            double seconds = Double.parseDouble(asked.strip());
-            if (!(seconds > 0)) {
-                throw new NumberFormatException("not positive");
-            }
-            return (long) Math.min(ours, seconds * TimeUnit.SECONDS.toNanos(1));
-        } catch (NumberFormatException e) {
+        long nanos = nanos(asked);
+        if (nanos == NO_TIME) {
             throw GatewayException.invalid(
                     "invalid_value",
                     Headers.REQUEST_TIMEOUT,
                     "The request timeout is not a positive number of seconds");
+        }
+        return Math.min(ours, nanos);
+    }
+
+    /** OpenAI's SDKs send theirs unasked, and make 0 of less than a second: what is no time there means nothing. */
+    private static long nanos(@Nullable String asked) {
+        if (asked == null) {
+            return NO_TIME;
+        }
+        try {
+            double seconds = Double.parseDouble(asked.strip());
+            return seconds > 0 ? (long) Math.min(LONGEST, seconds * TimeUnit.SECONDS.toNanos(1)) : NO_TIME;
+        } catch (NumberFormatException e) {
+            return NO_TIME;
         }
     }
 }
