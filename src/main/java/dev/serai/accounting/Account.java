@@ -38,7 +38,7 @@ public final class Account {
     }
 
     public void ended(Call call) {
-        Attempt attempt = call.current();
+        Attempt attempt = call.lastSent();
         String model = modelLabel(call);
         String provider =
                 attempt == null ? Metrics.NONE : attempt.target().provider().name();
@@ -57,6 +57,11 @@ public final class Account {
             }
         }
         line(call, attempt, provider, status, usage, cost.orElse(null));
+    }
+
+    /** A request that was refused before it could be read as one. */
+    public void refused(int status, long nanos) {
+        metrics.answered(Metrics.NONE, Metrics.OTHER, status, nanos);
     }
 
     /** The client that has left is told nothing; 499 is what logs say of it since nginx. */

@@ -150,6 +150,16 @@ public final class Call implements Watch.Watched {
         return sent;
     }
 
+    /** The last attempt at a provider that was called, or null: those that were passed over are no attempts. */
+    public @Nullable Attempt lastSent() {
+        for (int i = attempts.size() - 1; i >= 0; i--) {
+            if (attempts.get(i).sent()) {
+                return attempts.get(i);
+            }
+        }
+        return null;
+    }
+
     /** A target can't do what the request means: what it would have said, were it the only one. */
     public void incapable(GatewayError why) {
         incapable.add(why);
