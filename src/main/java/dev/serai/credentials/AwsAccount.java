@@ -21,7 +21,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sts.StsClient;
@@ -98,7 +97,8 @@ public final class AwsAccount implements AutoCloseable {
         try {
             provider.resolveCredentials();
             available = true;
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
+            // Not the SDK's own alone: a token file that can't be read ends in an UncheckedIOException.
             available = false;
         }
         if (had != available) {

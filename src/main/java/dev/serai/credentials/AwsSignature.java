@@ -9,7 +9,6 @@ import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.net.URIAuthority;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.SdkHttpFullRequest;
 import software.amazon.awssdk.http.SdkHttpMethod;
@@ -66,7 +65,8 @@ public final class AwsSignature implements Credentials {
     private AwsCredentials credentials() {
         try {
             return provider.resolveCredentials();
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
+            // Not the SDK's own alone: a token file that can't be read ends in an UncheckedIOException.
             throw new CredentialsException("No AWS credentials can be had", e);
         }
     }
