@@ -23,7 +23,15 @@ public final class ProviderHealth {
     }
 
     public void failed(String provider, ProviderFailure failure) {
-        lastFailures.put(provider, new Failed(clock.instant(), failure.kind() + ": " + failure.message()));
+        lastFailures.put(provider, new Failed(clock.instant(), failure.kind() + said(failure)));
+    }
+
+    /** What a provider says of a credential may hold a part of it. */
+    private static String said(ProviderFailure failure) {
+        return switch (failure.kind()) {
+            case CREDENTIALS_REFUSED, ACCESS_DENIED -> "";
+            default -> ": " + failure.message();
+        };
     }
 
     public @Nullable Failed lastFailure(String provider) {
