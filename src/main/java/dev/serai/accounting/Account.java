@@ -59,11 +59,6 @@ public final class Account {
         line(call, attempt, provider, status, usage, cost.orElse(null));
     }
 
-    /** A request that was refused before it could be read as one. */
-    public void refused(int status, long nanos) {
-        metrics.answered(Metrics.NONE, Metrics.OTHER, status, nanos);
-    }
-
     /** The client that has left is told nothing; 499 is what logs say of it since nginx. */
     private static int status(Call call) {
         GatewayError error = call.error();

@@ -51,8 +51,13 @@ final class FinalError {
         return switch (failure.kind()) {
             case CONTEXT_TOO_LONG -> request(400, "context_length_exceeded", "messages", failure);
             case CONTENT_FILTERED -> request(400, "content_filter", failure.param(), failure);
-            default -> request(failure.status(), failure.code(), failure.param(), failure);
+            default -> request(statusOf(failure), failure.code(), failure.param(), failure);
         };
+    }
+
+    /** An error in the body of a 200, or under a status that its name belies, is a refusal all the same. */
+    private static int statusOf(ProviderFailure failure) {
+        return failure.status() / 100 == 4 ? failure.status() : 400;
     }
 
     private static GatewayError request(

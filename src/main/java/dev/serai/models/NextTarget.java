@@ -2,6 +2,7 @@ package dev.serai.models;
 
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
+import dev.serai.calls.ClientGoneException;
 import dev.serai.calls.Plan;
 import dev.serai.config.ModelTarget;
 import dev.serai.errors.GatewayException;
@@ -29,6 +30,10 @@ public final class NextTarget implements Processor {
     @Override
     public void process(Exchange exchange) {
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
+        Attempt.Abort aborted = call.aborted();
+        if (aborted != null) {
+            throw new ClientGoneException(aborted == Attempt.Abort.CLIENT_GONE);
+        }
         ModelTarget target = call.sentAttempts() < call.plan().attemptLimit() ? next(call) : null;
         if (target == null) {
             throw new GatewayException(finalError.of(call));

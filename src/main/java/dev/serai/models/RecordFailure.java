@@ -4,7 +4,6 @@ import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.calls.ClientGoneException;
 import dev.serai.calls.TransportFailure;
-import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
@@ -67,11 +66,12 @@ public final class RecordFailure {
             if (attempt.failure() != null) {
                 throw refusal;
             }
-            incapable(call, refusal.error());
+            call.incapable(refusal.error());
+            throw next(call);
         }
         if (find(cause, CallNotPermittedException.class) != null) {
             call.breakerOpen();
-            throw new TryNextTarget();
+            throw next(call);
         }
         failed(call, attempt, failure(call, attempt, cause));
     }
@@ -81,9 +81,11 @@ public final class RecordFailure {
         attempt.discard();
     }
 
-    private void incapable(Call call, GatewayError why) {
-        call.incapable(why);
-        throw new TryNextTarget();
+    /** Behind the last slot nobody would take the next target, and nobody would say what became of those before. */
+    private RuntimeException next(Call call) {
+        return call.attempts().size() < ResolveModel.SLOTS
+                ? new TryNextTarget()
+                : new GatewayException(finalError.of(call));
     }
 
     private void failed(Call call, Attempt attempt, ProviderFailure failure) {
@@ -101,10 +103,7 @@ public final class RecordFailure {
                 .addKeyValue("provider_request_id", attempt.providerRequestId())
                 .addKeyValue("duration_ms", attempt.elapsedMillis())
                 .log("attempt failed");
-        if (failure.kind().nextTarget()) {
-            throw new TryNextTarget();
-        }
-        throw new GatewayException(finalError.of(call));
+        throw failure.kind().nextTarget() ? next(call) : new GatewayException(finalError.of(call));
     }
 
     private static ProviderFailure failure(Call call, Attempt attempt, Throwable cause) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** Turns the model's name into the plan: the targets that may serve it, in order. Thread-safe. */
 public final class ResolveModel implements Processor {
     /** As many as attempt-providers.camel.yaml has. */
-    private static final int SLOTS = 8;
+    static final int SLOTS = 8;
 
     private final Function<ProviderSettings, List<String>> missing;
 
