@@ -90,7 +90,7 @@ public final class Cooldowns {
             resting.remove(key, rest);
             return 0;
         }
-        return TimeUnit.NANOSECONDS.toSeconds(nanos) + 1;
+        return TimeUnit.NANOSECONDS.toSeconds(nanos - 1) + 1;
     }
 
     private record Key(String provider, String model) {
