@@ -64,7 +64,11 @@ class LauncherIT {
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).contains("\"content\":\"Hello\"");
             assertThat(gateway.terminate()).isIn(0, 143);
-            assertThat(gateway.output()).doesNotContain("\tat ").doesNotContainIgnoringCase("unsafe");
+            assertThat(gateway.output()).doesNotContain("\tat ");
+            if (by == By.LAUNCHER) {
+                // JDK 24 and later warn of Netty's; only the launcher can say that we know.
+                assertThat(gateway.output()).doesNotContainIgnoringCase("unsafe");
+            }
         }
     }
 
