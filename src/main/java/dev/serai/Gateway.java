@@ -1,7 +1,6 @@
 package dev.serai;
 
 import dev.serai.config.InvalidConfigurationException;
-import dev.serai.config.ModelMapping;
 import dev.serai.config.ProviderSettings;
 import dev.serai.config.Settings;
 import dev.serai.http.GatewayHttpServer;
@@ -75,10 +74,6 @@ public final class Gateway implements AutoCloseable {
 
     CamelContext camel() {
         return main.getCamelContext();
-    }
-
-    Components parts() {
-        return parts;
     }
 
     @Override
@@ -157,10 +152,5 @@ public final class Gateway implements AutoCloseable {
         public void afterStop(BaseMainSupport stopped) {
             ended();
         }
-    }
-
-    /** The mapping that requests go by now. */
-    ModelMapping mapping() {
-        return parts.mapping();
     }
 }
