@@ -7,6 +7,7 @@ import dev.serai.dialects.ChatStream.Framing;
 import dev.serai.dialects.converse.EventStreamFrames;
 import dev.serai.errors.ProviderException;
 import dev.serai.http.InboundHeaders;
+import dev.serai.http.OpenCall;
 import dev.serai.http.ReceiveChat;
 import dev.serai.http.RenderError;
 import dev.serai.http.Respond;
@@ -60,8 +61,8 @@ final class Beans {
     }
 
     private void steps(Registry registry) {
-        ReceiveChat receive = new ReceiveChat(parts.reader, parts::mapping, parts.watch);
-        step(registry, "serai-receive-chat", receive);
+        OpenCall open = new OpenCall(parts::mapping, parts.watch);
+        step(registry, "serai-receive-chat", new ReceiveChat(parts.reader, open));
         step(registry, "serai-resolve-model", new ResolveModel(parts::missing));
         step(registry, "serai-next-target", new NextTarget(parts.cooldowns, parts.breakers::open));
         RecordFailure record = new RecordFailure(parts.cooldowns, (name, failure) -> {
@@ -148,9 +149,9 @@ final class Beans {
     }
 
     private void transformers(CamelContext camel, ChatDialect dialect) {
-        ProviderAddress address = target -> parts.type(target.provider())
-                .map(type -> type.address().of(target))
-                .orElse("http://sandbox");
+        ProviderAddress address = (target, path) -> parts.type(target.provider())
+                .map(type -> type.address().url(target, path))
+                .orElse("http://sandbox" + path);
         add(
                 camel,
                 CLIENT + ":chat-request",

@@ -106,11 +106,9 @@ final class Components implements AutoCloseable {
         if (provider.type().equals("sandbox")) {
             return List.of();
         }
-        if (!types.containsKey(provider.type())) {
-            return List.of("a release that can call " + provider.type());
-        }
-        boolean bedrock = provider.type().equals("bedrock");
-        return bedrock && provider.apiKey() == null && !aws.available() ? AWS_NEEDS : List.of();
+        return type(provider)
+                .map(type -> type.credentials().lacking(provider))
+                .orElseGet(() -> List.of("a release that can call " + provider.type()));
     }
 
     String breakerState(String provider) {
@@ -124,7 +122,4 @@ final class Components implements AutoCloseable {
         aws.close();
         connections.close();
     }
-
-    private static final List<String> AWS_NEEDS = List.of(
-            "AWS_ACCESS_KEY_ID, AWS_BEARER_TOKEN_BEDROCK, AWS_ROLE_ARN or another of the AWS SDK's credentials");
 }

@@ -3,6 +3,7 @@ package dev.serai.calls;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ChatRequest;
+import dev.serai.dialects.ClientRequest;
 import dev.serai.dialects.Usage;
 import dev.serai.errors.GatewayError;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ public final class Call implements Watch.Watched {
     private final Client client;
     private final @Nullable Object entry;
     private final ModelMapping mapping;
-    private final ChatRequest request;
+    private final ClientRequest request;
     private final long startedNanos = System.nanoTime();
     private final long startedMillis = System.currentTimeMillis();
     private final long deadlineNanos;
@@ -48,7 +49,7 @@ public final class Call implements Watch.Watched {
             Client client,
             @Nullable Object entry,
             ModelMapping mapping,
-            ChatRequest request,
+            ClientRequest request,
             long deadlineNanos) {
         this.id = id;
         this.client = client;
@@ -77,8 +78,16 @@ public final class Call implements Watch.Watched {
         return mapping;
     }
 
-    public ChatRequest request() {
+    public ClientRequest request() {
         return request;
+    }
+
+    /** The request, where a route for chat has made sure that it is one. */
+    public ChatRequest chat() {
+        if (request instanceof ChatRequest chat) {
+            return chat;
+        }
+        throw new IllegalStateException("This call is none for chat");
     }
 
     public long startedMillis() {

@@ -1,5 +1,6 @@
 package dev.serai.config;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -15,6 +16,11 @@ import java.util.Map;
 public record ModelTarget(ProviderSettings provider, String model, ModelFacts facts, Map<String, Object> settings) {
     public ModelTarget {
         settings = Map.copyOf(settings);
+    }
+
+    /** The wire format of a chat with this model at this provider: {@code openai}, {@code converse}, {@code gemini} … */
+    public String dialect() {
+        return ProviderType.valueOf(provider.type().toUpperCase(Locale.ROOT)).dialect(facts);
     }
 
     /** A setting of the entry as text, or {@code otherwise}. */

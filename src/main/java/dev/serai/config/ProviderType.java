@@ -26,6 +26,26 @@ enum ProviderType {
         return NAMES.contains(name) ? Optional.of(valueOf(name.toUpperCase(Locale.ROOT))) : Optional.empty();
     }
 
+    /**
+     * The wire format in which a provider of this type is asked for a chat with a model: the name that transformers and the
+     * variable {@code dialect} have.
+     */
+    String dialect(ModelFacts facts) {
+        return switch (this) {
+            case BEDROCK -> "converse";
+            case ANTHROPIC -> "anthropic";
+            case OPENAI, AZURE, SANDBOX -> "openai";
+            case VERTEX ->
+                switch (facts.family()) {
+                    case "gemini" -> "gemini";
+                    case "claude" -> "anthropic";
+                    default -> "openai";
+                };
+            case IBM -> "watsonx";
+            case ORACLE -> facts.family().equals("cohere") ? "oci-cohere" : "oci-generic";
+        };
+    }
+
     String inFile() {
         return name().toLowerCase(Locale.ROOT);
     }

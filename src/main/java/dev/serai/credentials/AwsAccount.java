@@ -63,7 +63,7 @@ public final class AwsAccount implements AutoCloseable {
             this.sts = null;
             this.provider = keys == null ? defaultChain() : keys;
         }
-        this.signature = new AwsSignature(provider, region, clock);
+        this.signature = new AwsSignature(provider, region, clock, this::available);
     }
 
     /** Begins to look for credentials, and goes on until there are some. */

@@ -1,10 +1,12 @@
 package dev.serai.credentials;
 
 import dev.serai.config.ModelTarget;
+import dev.serai.config.ProviderSettings;
 import java.net.URI;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.net.URIAuthority;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -32,15 +34,30 @@ public final class AwsSignature implements Credentials {
     private static final List<String> FROM_SIGNER =
             List.of("Authorization", "X-Amz-Date", "X-Amz-Security-Token", "x-amz-content-sha256");
 
+    private static final List<String> NEEDS = List.of(
+            "AWS_ACCESS_KEY_ID, AWS_BEARER_TOKEN_BEDROCK, AWS_ROLE_ARN or another of the AWS SDK's credentials");
+
     private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
     private final AwsCredentialsProvider provider;
     private final String defaultRegion;
     private final Clock clock;
+    private final BooleanSupplier available;
 
     public AwsSignature(AwsCredentialsProvider provider, String defaultRegion, Clock clock) {
+        this(provider, defaultRegion, clock, () -> true);
+    }
+
+    /** @param available whether the provider had credentials when it was last asked */
+    AwsSignature(AwsCredentialsProvider provider, String defaultRegion, Clock clock, BooleanSupplier available) {
         this.provider = provider;
         this.defaultRegion = defaultRegion;
         this.clock = clock;
+        this.available = available;
+    }
+
+    @Override
+    public List<String> lacking(ProviderSettings called) {
+        return called.apiKey() == null && !available.getAsBoolean() ? NEEDS : List.of();
     }
 
     @Override
@@ -50,6 +67,7 @@ public final class AwsSignature implements Credentials {
             request.setHeader("Authorization", "Bearer " + bearer);
             return;
         }
+        request.removeHeaders("X-Amz-Security-Token");
         SdkHttpRequest signed = sign(request, body, region(target), credentials());
         for (String name : FROM_SIGNER) {
             signed.firstMatchingHeader(name).ifPresent(value -> request.setHeader(name, value));

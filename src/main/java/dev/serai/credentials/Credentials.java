@@ -1,6 +1,8 @@
 package dev.serai.credentials;
 
 import dev.serai.config.ModelTarget;
+import dev.serai.config.ProviderSettings;
+import java.util.List;
 import org.apache.hc.core5.http.HttpRequest;
 
 /**
@@ -19,4 +21,19 @@ public interface Credentials {
      * @throws CredentialsException if there are none, or they can't be had now
      */
     void authenticate(HttpRequest request, byte[] body, ModelTarget target);
+
+    /**
+     * The provider has refused what {@link #authenticate} added, with 401 or 403.
+     *
+     * @param request as it was refused
+     * @return whether other credentials will be added now, so that one more try makes sense
+     */
+    default boolean renew(HttpRequest request, ModelTarget target) {
+        return false;
+    }
+
+    /** What is not there, and without which nothing can be authenticated, in the words of {@code /ready}; no I/O. */
+    default List<String> lacking(ProviderSettings provider) {
+        return List.of();
+    }
 }

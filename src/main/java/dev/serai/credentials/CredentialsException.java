@@ -4,6 +4,10 @@ package dev.serai.credentials;
 public final class CredentialsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    public CredentialsException(String message) {
+        super(message);
+    }
+
     public CredentialsException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -25,7 +25,8 @@ public record ChatRequest(
         String model,
         boolean stream,
         boolean includeUsage,
-        boolean legacyFunctions) {
+        boolean legacyFunctions)
+        implements ClientRequest {
 
     /** A field's value, or null where it is absent or JSON null: OpenAI makes no difference. */
     public @Nullable JsonNode field(String name) {

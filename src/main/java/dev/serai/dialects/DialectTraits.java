@@ -1,5 +1,7 @@
 package dev.serai.dialects;
 
+import java.util.Set;
+
 /**
  * How a wire format, with the model behind it, differs from its relatives, for {@link RequestPlanner}. Immutable.
  *
@@ -10,6 +12,10 @@ package dev.serai.dialects;
  * @param remoteImages whether the provider fetches pictures
  * @param caches whether the prompt can be cached
  * @param cachesTools whether the tools can be, too
+ * @param servedParameters OpenAI's further parameters that the format has ({@code seed}, {@code n}, {@code logprobs} …): its
+ *     writer writes them; any other one is dropped, or refused where it changes what the answer means
+ * @param highestTemperature a higher one is clamped to it
+ * @param jsonMode whether a JSON object can be asked for without words
  */
 public record DialectTraits(
         int longestToolName,
@@ -18,7 +24,36 @@ public record DialectTraits(
         boolean toolHistory,
         boolean remoteImages,
         boolean caches,
-        boolean cachesTools) {
+        boolean cachesTools,
+        Set<String> servedParameters,
+        int highestTemperature,
+        boolean jsonMode) {
+
+    public DialectTraits {
+        servedParameters = Set.copyOf(servedParameters);
+    }
+
+    /** Claude's kind: nothing beyond what Messages and Converse share, temperatures up to 1, JSON asked for in words. */
+    public DialectTraits(
+            int longestToolName,
+            int unsaidOutputLimit,
+            ForcedChoice forcedChoice,
+            boolean toolHistory,
+            boolean remoteImages,
+            boolean caches,
+            boolean cachesTools) {
+        this(
+                longestToolName,
+                unsaidOutputLimit,
+                forcedChoice,
+                toolHistory,
+                remoteImages,
+                caches,
+                cachesTools,
+                Set.of(),
+                1,
+                false);
+    }
 
     /** How a tool can be required. */
     public enum ForcedChoice {

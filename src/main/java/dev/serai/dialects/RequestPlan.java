@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param nativeSchema the schema that the provider itself enforces on the answer, or null
  * @param jsonTool the reserved tool whose input is the answer, or null
  * @param jsonFence whether JSON was asked for in words
+ * @param jsonMode whether a JSON object is asked for, and the format has a field for that
  * @param toolsForbidden whether the model is not to call what it is shown
  * @param thinking what it is told about thinking, and the limit of its answer
  * @param sampling how it draws
@@ -29,6 +30,7 @@ public record RequestPlan(
         OutputFormat.@Nullable JsonSchema nativeSchema,
         @Nullable String jsonTool,
         boolean jsonFence,
+        boolean jsonMode,
         boolean toolsForbidden,
         ThinkingPlan thinking,
         Sampling sampling,

@@ -31,6 +31,7 @@ public final class RequestPlanner {
     private OutputFormat.@Nullable JsonSchema nativeSchema;
     private @Nullable String jsonTool;
     private boolean jsonFence;
+    private boolean jsonMode;
 
     private RequestPlanner(ChatRequest request, ModelTarget target, DialectTraits traits) {
         this.request = request;
@@ -51,7 +52,7 @@ public final class RequestPlanner {
     }
 
     private RequestPlan plan() {
-        UnservedParameters.sort(request, dropped);
+        UnservedParameters.sort(request, traits.servedParameters(), dropped);
         CapabilityCheck.verify(request, conversation, tools, facts, traits);
         Set<String> custom = customTools();
         OutputLimit limit = OutputLimit.of(request, facts, traits.unsaidOutputLimit(), dropped);
@@ -60,7 +61,7 @@ public final class RequestPlanner {
         toolHistory();
         toolChoice();
         ThinkingPlan thinking = thinking(limit);
-        Sampling sampling = Sampling.of(request, facts, thinking, dropped);
+        Sampling sampling = Sampling.of(request, facts, thinking, traits.highestTemperature(), dropped);
         ToolAliases names = new ToolAliases(toolNames(), custom, traits.longestToolName());
         if (!facts.systemPrompt()) {
             conversation = conversation.withoutSystemPrompt();
@@ -75,6 +76,7 @@ public final class RequestPlanner {
                 nativeSchema,
                 jsonTool,
                 jsonFence,
+                jsonMode,
                 toolsForbidden,
                 thinking,
                 sampling,
@@ -101,7 +103,9 @@ public final class RequestPlanner {
 
     private void outputFormat() {
         OutputFormat format = OutputFormat.of(request);
-        if (format instanceof OutputFormat.JsonObject) {
+        if (format instanceof OutputFormat.JsonObject && traits.jsonMode()) {
+            jsonMode = true;
+        } else if (format instanceof OutputFormat.JsonObject) {
             conversation = conversation.withSystem(ANSWER_WITH_JSON);
             jsonFence = true;
         } else if (format instanceof OutputFormat.JsonSchema schema) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the next token is drawn, and where drawing stops. Immutable; numbers are the client's own, with their digits.
  *
- * @param temperature 0 to 1, or null
+ * @param temperature 0 to what the dialect takes at most, or null
  * @param topP 0 to 1, or null
  * @param topK or null
  * @param stop sequences, none of them blank
@@ -28,7 +28,12 @@ public record Sampling(
     }
 
     /** Reads what the request says and the model takes; the rest is dropped by name. */
-    static Sampling of(ChatRequest request, ModelFacts facts, ThinkingPlan thinking, DroppedParameters dropped) {
+    static Sampling of(
+            ChatRequest request,
+            ModelFacts facts,
+            ThinkingPlan thinking,
+            int highestTemperature,
+            DroppedParameters dropped) {
         JsonNode temperature = request.field("temperature");
         JsonNode topP = request.field("top_p");
         JsonNode topK = positive(request.field("top_k"));
@@ -43,7 +48,7 @@ public record Sampling(
         if (refused || oneTooMany || tooLow) {
             topP = leaveOut("top_p", topP, dropped);
         }
-        return new Sampling(clamped(temperature, dropped), topP, topK, stop(request, dropped));
+        return new Sampling(clamped(temperature, highestTemperature, dropped), topP, topK, stop(request, dropped));
     }
 
     /** Zero and less stand for "all of them": nothing to say. */
@@ -58,12 +63,12 @@ public record Sampling(
         return null;
     }
 
-    private static @Nullable JsonNode clamped(@Nullable JsonNode temperature, DroppedParameters dropped) {
-        if (temperature == null || temperature.asDouble() <= 1) {
+    private static @Nullable JsonNode clamped(@Nullable JsonNode temperature, int highest, DroppedParameters dropped) {
+        if (temperature == null || temperature.asDouble() <= highest) {
             return temperature;
         }
-        dropped.changed("temperature", temperature.asText(), 1);
-        return IntNode.valueOf(1);
+        dropped.changed("temperature", temperature.asText(), highest);
+        return IntNode.valueOf(highest);
     }
 
     /** Anthropic refuses a blank sequence; an empty one means nothing to anybody. */

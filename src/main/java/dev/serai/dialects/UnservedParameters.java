@@ -37,11 +37,11 @@ final class UnservedParameters {
 
     private UnservedParameters() {}
 
-    static void sort(ChatRequest request, DroppedParameters dropped) {
+    static void sort(ChatRequest request, Set<String> servedByDialect, DroppedParameters dropped) {
         for (Map.Entry<String, JsonNode> parameter : request.tree().properties()) {
             String name = parameter.getKey();
             JsonNode value = parameter.getValue();
-            if (value.isNull() || SERVED.contains(name) || saysNothing(name, value)) {
+            if (value.isNull() || SERVED.contains(name) || servedByDialect.contains(name) || saysNothing(name, value)) {
                 continue;
             }
             if (changesTheMeaning(name, value)) {

@@ -1,136 +1,21 @@
 package dev.serai.http;
 
-import dev.serai.calls.Call;
-import dev.serai.calls.Client;
-import dev.serai.calls.Watch;
-import dev.serai.config.ModelMapping;
-import dev.serai.dialects.ChatRequest;
 import dev.serai.dialects.ChatRequestReader;
-import dev.serai.errors.GatewayError;
-import dev.serai.errors.GatewayException;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerResponse;
-import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.apache.camel.component.platform.http.vertx.HttpMessage;
-import org.apache.camel.support.SynchronizationAdapter;
-import org.jspecify.annotations.Nullable;
 
-/**
- * The first step of a chat request: reads it whole, and opens the call that every later step works on. Comes before the
- * message is replaced, since it keeps the connection to the client. Thread-safe.
- */
+/** The first step of a chat request: reads it whole, and opens the call that every later step works on. Thread-safe. */
 public final class ReceiveChat implements Processor {
-    private static final long NO_TIME = Long.MAX_VALUE;
-    private static final long LONGEST = TimeUnit.DAYS.toNanos(365);
-
     private final ChatRequestReader reader;
-    private final Supplier<ModelMapping> mapping;
-    private final Watch watch;
+    private final OpenCall open;
 
-    public ReceiveChat(ChatRequestReader reader, Supplier<ModelMapping> mapping, Watch watch) {
+    public ReceiveChat(ChatRequestReader reader, OpenCall open) {
         this.reader = reader;
-        this.mapping = mapping;
-        this.watch = watch;
+        this.open = open;
     }
 
     @Override
     public void process(Exchange exchange) {
-        Message message = exchange.getMessage();
-        ModelMapping current = mapping.get();
-        if (!current.features().openaiCompatibility()) {
-            throw new GatewayException(new GatewayError.InvalidRequest(
-                    404, "unknown_url", null, "The OpenAI-compatible endpoints are switched off here"));
-        }
-        refuseQuery(message);
-        Client client = client(message);
-        ChatRequest request = reader.read(body(message));
-        if (request.stream() && (!current.features().streaming() || client == Client.PRESENT)) {
-            throw GatewayException.invalid("unsupported_parameter", "stream", "Streaming is not available here");
-        }
-        Call call =
-                new Call(requestId(message, client), client, exchange, current, request, deadline(message, current));
-        exchange.setVariable(Call.VARIABLE, call);
-        watch.add(call);
-        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
-            @Override
-            public void onDone(Exchange ended) {
-                watch.remove(call);
-            }
-        });
-    }
-
-    private static Client client(Message message) {
-        return message instanceof HttpMessage http ? new HttpClientConnection(http.getResponse()) : Client.PRESENT;
-    }
-
-    private static String requestId(Message message, Client client) {
-        if (client instanceof HttpClientConnection connection) {
-            HttpServerResponse response = connection.response();
-            String id = response.headers().get(Headers.REQUEST_ID);
-            if (id != null) {
-                return id;
-            }
-        }
-        String given = message.getHeader(Headers.REQUEST_ID, String.class);
-        return given == null ? "req_" + UUID.randomUUID().toString().replace("-", "") : given;
-    }
-
-    private static byte[] body(Message message) {
-        if (message.getBody() instanceof Buffer buffer) {
-            return buffer.getBytes();
-        }
-        byte[] bytes = message.getBody(byte[].class);
-        return bytes == null ? new byte[0] : bytes;
-    }
-
-    private static void refuseQuery(Message message) {
-        if (!(message instanceof HttpMessage http) || http.getRequest().query() == null) {
-            return;
-        }
-        for (String name : http.getRequest().params().names()) {
-            switch (name) {
-                case "key", "api_key", "api-key" ->
-                    throw GatewayException.invalid(
-                            "key_in_query", name, "A key in the URL ends in logs: send it in the Authorization header");
-                case "model" ->
-                    throw GatewayException.invalid(
-                            "unknown_parameter", "model", "The model belongs in the body, not in the URL");
-                default -> {}
-            }
-        }
-    }
-
-    private static long deadline(Message message, ModelMapping mapping) {
-        long ours = mapping.routing().deadline().toNanos();
-        String asked = message.getHeader(Headers.REQUEST_TIMEOUT, String.class);
-        if (asked == null) {
-            return Math.min(ours, nanos(message.getHeader(Headers.STAINLESS_TIMEOUT, String.class)));
-        }
-        long nanos = nanos(asked);
-        if (nanos == NO_TIME) {
-            throw GatewayException.invalid(
-                    "invalid_value",
-                    Headers.REQUEST_TIMEOUT,
-                    "The request timeout is not a positive number of seconds");
-        }
-        return Math.min(ours, nanos);
-    }
-
-    /** OpenAI's SDKs send theirs unasked, and make 0 of less than a second: what is no time there means nothing. */
-    private static long nanos(@Nullable String asked) {
-        if (asked == null) {
-            return NO_TIME;
-        }
-        try {
-            double seconds = Double.parseDouble(asked.strip());
-            return seconds > 0 ? (long) Math.min(LONGEST, seconds * TimeUnit.SECONDS.toNanos(1)) : NO_TIME;
-        } catch (NumberFormatException e) {
-            return NO_TIME;
-        }
+        open.openAi(exchange, reader::read);
     }
 }

@@ -41,6 +41,7 @@ public final class NextTarget implements Processor {
         Attempt attempt = call.attempt(target);
         exchange.setVariable("provider", attempt.target().provider().name());
         exchange.setVariable("providerModel", attempt.target().model());
+        exchange.setVariable("dialect", attempt.target().dialect());
     }
 
     private @Nullable ModelTarget next(Call call) {

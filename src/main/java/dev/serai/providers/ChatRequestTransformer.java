@@ -30,14 +30,14 @@ public final class ChatRequestTransformer extends Transformer {
         Call call = message.getExchange().getVariable(Call.VARIABLE, Call.class);
         Attempt attempt = call.underWay();
         long started = System.nanoTime();
-        ProviderRequest request = dialect.request(call.request(), attempt.target());
+        ProviderRequest request = dialect.request(call.chat(), attempt.target());
         timer.translated("openai", dialect.name(), System.nanoTime() - started);
         attempt.request(request);
         message.removeHeaders("*");
         for (Map.Entry<String, String> header : request.headers().entrySet()) {
             message.setHeader(header.getKey(), header.getValue());
         }
-        message.setHeader(Exchange.HTTP_URI, address.of(attempt.target()) + request.path());
+        message.setHeader(Exchange.HTTP_URI, address.url(attempt.target(), request.path()));
         message.setBody(new AttemptEntity(attempt, request.body()));
     }
 }

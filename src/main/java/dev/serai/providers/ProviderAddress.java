@@ -2,8 +2,14 @@ package dev.serai.providers;
 
 import dev.serai.config.ModelTarget;
 
-/** Where a target's provider listens: scheme, host, port and base path, without a trailing slash. */
+/** Where a target's provider takes a request. */
 @FunctionalInterface
 public interface ProviderAddress {
-    String of(ModelTarget target);
+
+    /**
+     * The whole URL.
+     *
+     * @param path what the dialect adds to the provider's base, percent-encoded, with a leading slash
+     */
+    String url(ModelTarget target, String path);
 }

@@ -21,6 +21,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -85,10 +86,22 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
 
     private ClassicHttpResponse authenticated(ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
             throws IOException, HttpException {
-        if (request.getEntity() instanceof AttemptEntity entity) {
-            authenticate(request, entity);
+        if (!(request.getEntity() instanceof AttemptEntity entity)) {
+            return chain.proceed(request, scope);
         }
+        authenticate(request, entity);
+        ClassicHttpResponse response = chain.proceed(request, scope);
+        if (!refusesCredentials(response)
+                || !credentials.renew(request, entity.attempt().target())) {
+            return response;
+        }
+        response.close();
+        authenticate(request, entity);
         return chain.proceed(request, scope);
+    }
+
+    private static boolean refusesCredentials(ClassicHttpResponse response) {
+        return response.getCode() == HttpStatus.SC_UNAUTHORIZED || response.getCode() == HttpStatus.SC_FORBIDDEN;
     }
 
     private void authenticate(ClassicHttpRequest request, AttemptEntity entity) {

@@ -1,0 +1,117 @@
+package dev.serai.credentials;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Asks the endpoints that give tokens for credentials, and instance metadata, over plain HTTP of their own: five seconds at
+ * most, no redirects, nothing of an answer in an exception but the endpoint's error code. Thread-safe.
+ */
+public final class TokenEndpoint {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build();
+    private final Clock clock;
+
+    public TokenEndpoint(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** POSTs a form (RFC 6749) and gives the JSON answer. */
+    public JsonNode post(URI endpoint, Map<String, String> form) throws IOException {
+        String body = form.entrySet().stream()
+                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+                .collect(Collectors.joining("&"));
+        return send(HttpRequest.newBuilder(endpoint)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** GETs with these headers and gives the JSON answer. */
+    public JsonNode get(URI endpoint, Map<String, String> headers) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint).GET();
+        headers.forEach(request::header);
+        return send(request);
+    }
+
+    /** POSTs JSON with these headers and gives the JSON answer. */
+    public JsonNode postJson(URI endpoint, JsonNode body, Map<String, String> headers) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+        headers.forEach(request::header);
+        return send(request);
+    }
+
+    /** The token of an RFC 6749 answer: {@code access_token} and {@code expires_in}. */
+    public AccessToken bearer(JsonNode answer) {
+        String value = answer.path("access_token").asText("");
+        if (value.isEmpty()) {
+            throw new CredentialsException("The token endpoint's answer holds no access_token");
+        }
+        Instant now = clock.instant();
+        long seconds = answer.path("expires_in").asLong(0);
+        return new AccessToken(value, now, now.plusSeconds(seconds > 0 ? seconds : TIMEOUT.toSeconds()));
+    }
+
+    private JsonNode send(HttpRequest.Builder request) throws IOException {
+        HttpResponse<byte[]> response;
+        try {
+            response = client.send(
+                    request.timeout(TIMEOUT)
+                            .header("Accept", "application/json")
+                            .build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while waiting for a token", e);
+        }
+        JsonNode body = json(response.body());
+        if (response.statusCode() / 100 == 5 || response.statusCode() == 429) {
+            throw new IOException("The token endpoint answered " + response.statusCode());
+        }
+        if (response.statusCode() != 200 && response.statusCode() != 201) {
+            throw new CredentialsException("The token endpoint refused: " + response.statusCode() + errorCode(body));
+        }
+        return body;
+    }
+
+    /** OAuth's {@code error}, a code without secrets; descriptions may quote what was sent. */
+    private static String errorCode(JsonNode body) {
+        String code = body.path("error").asText(body.path("errorCode").asText(""));
+        return code.matches("[A-Za-z0-9_.-]{1,64}") ? " " + code : "";
+    }
+
+    private static JsonNode json(byte[] body) {
+        try {
+            JsonNode tree = JSON.readTree(body);
+            return tree == null ? JSON.missingNode() : tree;
+        } catch (JsonProcessingException e) {
+            return JSON.missingNode();
+        } catch (IOException e) {
+            throw new IllegalStateException("Bytes in memory can be read", e);
+        }
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

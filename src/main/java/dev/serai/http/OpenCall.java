@@ -1,0 +1,145 @@
+package dev.serai.http;
+
+import dev.serai.calls.Call;
+import dev.serai.calls.Client;
+import dev.serai.calls.Watch;
+import dev.serai.config.ModelMapping;
+import dev.serai.dialects.ClientRequest;
+import dev.serai.errors.GatewayError;
+import dev.serai.errors.GatewayException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the call that every step of a request works on, whatever endpoint it came by. Used before the message is replaced,
+ * since it keeps the connection to the client. Thread-safe.
+ */
+public final class OpenCall {
+    private static final long NO_TIME = Long.MAX_VALUE;
+    private static final long LONGEST = TimeUnit.DAYS.toNanos(365);
+
+    private final Supplier<ModelMapping> mapping;
+    private final Watch watch;
+
+    public OpenCall(Supplier<ModelMapping> mapping, Watch watch) {
+        this.mapping = mapping;
+        this.watch = watch;
+    }
+
+    /**
+     * Opens the call of an endpoint below {@code /v1/}.
+     *
+     * @param reader makes the request of the body's bytes, and checks it
+     */
+    void openAi(Exchange exchange, Function<byte[], ? extends ClientRequest> reader) {
+        Message message = exchange.getMessage();
+        ModelMapping current = mapping.get();
+        if (!current.features().openaiCompatibility()) {
+            throw new GatewayException(new GatewayError.InvalidRequest(
+                    404, "unknown_url", null, "The OpenAI-compatible endpoints are switched off here"));
+        }
+        refuseQuery(message);
+        Client client = client(message);
+        ClientRequest request = reader.apply(body(message));
+        if (request.stream() && (!current.features().streaming() || client == Client.PRESENT)) {
+            throw GatewayException.invalid("unsupported_parameter", "stream", "Streaming is not available here");
+        }
+        open(exchange, client, current, request);
+    }
+
+    /** Opens the call for a request that has been read. */
+    void open(Exchange exchange, Client client, ModelMapping current, ClientRequest request) {
+        Message message = exchange.getMessage();
+        Call call =
+                new Call(requestId(message, client), client, exchange, current, request, deadline(message, current));
+        exchange.setVariable(Call.VARIABLE, call);
+        watch.add(call);
+        exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
+            @Override
+            public void onDone(Exchange ended) {
+                watch.remove(call);
+            }
+        });
+    }
+
+    /** Whoever sent the message. */
+    static Client client(Message message) {
+        return message instanceof HttpMessage http ? new HttpClientConnection(http.getResponse()) : Client.PRESENT;
+    }
+
+    private static String requestId(Message message, Client client) {
+        if (client instanceof HttpClientConnection connection) {
+            HttpServerResponse response = connection.response();
+            String id = response.headers().get(Headers.REQUEST_ID);
+            if (id != null) {
+                return id;
+            }
+        }
+        String given = message.getHeader(Headers.REQUEST_ID, String.class);
+        return given == null ? "req_" + UUID.randomUUID().toString().replace("-", "") : given;
+    }
+
+    /** The message's bytes; none where it has no body. */
+    static byte[] body(Message message) {
+        if (message.getBody() instanceof Buffer buffer) {
+            return buffer.getBytes();
+        }
+        byte[] bytes = message.getBody(byte[].class);
+        return bytes == null ? new byte[0] : bytes;
+    }
+
+    private static void refuseQuery(Message message) {
+        if (!(message instanceof HttpMessage http) || http.getRequest().query() == null) {
+            return;
+        }
+        for (String name : http.getRequest().params().names()) {
+            switch (name) {
+                case "key", "api_key", "api-key" ->
+                    throw GatewayException.invalid(
+                            "key_in_query", name, "A key in the URL ends in logs: send it in the Authorization header");
+                case "model" ->
+                    throw GatewayException.invalid(
+                            "unknown_parameter", "model", "The model belongs in the body, not in the URL");
+                default -> {}
+            }
+        }
+    }
+
+    private static long deadline(Message message, ModelMapping mapping) {
+        long ours = mapping.routing().deadline().toNanos();
+        String asked = message.getHeader(Headers.REQUEST_TIMEOUT, String.class);
+        if (asked == null) {
+            return Math.min(ours, nanos(message.getHeader(Headers.STAINLESS_TIMEOUT, String.class)));
+        }
+        long nanos = nanos(asked);
+        if (nanos == NO_TIME) {
+            throw GatewayException.invalid(
+                    "invalid_value",
+                    Headers.REQUEST_TIMEOUT,
+                    "The request timeout is not a positive number of seconds");
+        }
+        return Math.min(ours, nanos);
+    }
+
+    /** OpenAI's SDKs send theirs unasked, and make 0 of less than a second: what is no time there means nothing. */
+    private static long nanos(@Nullable String asked) {
+        if (asked == null) {
+            return NO_TIME;
+        }
+        try {
+            double seconds = Double.parseDouble(asked.strip());
+            return seconds > 0 ? (long) Math.min(LONGEST, seconds * TimeUnit.SECONDS.toNanos(1)) : NO_TIME;
+        } catch (NumberFormatException e) {
+            return NO_TIME;
+        }
+    }
+}
