@@ -2,6 +2,7 @@ package dev.serai.dialects;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.errors.ProviderException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,9 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes an answer's parts in the order in which a provider gives them, and applies what the request decided about them:
+ * Takes the parts of one choice of an answer in the order in which a provider gives them, and applies what the request decided about them:
  * the reserved JSON tool becomes content, a forbidden call is dropped, a fence is taken off, tools get the client's names
- * and dense numbers. The same for whole answers and streams. One for each answer, used by one thread at a time.
+ * and dense numbers. The same for whole answers and streams. One for each choice, used by one thread at a time.
  */
 public final class AnswerParts {
     private final AnswerContext context;
@@ -87,9 +88,32 @@ public final class AnswerParts {
      * @param name the tool's name at the provider
      */
     public ToolPart tool(@Nullable String id, String name) {
-        ToolPart tool = begin(id == null || id.isEmpty() ? AnswerIds.call() : id, name);
+        return tool(id == null || id.isEmpty() ? AnswerIds.call() : id, name, null);
+    }
+
+    /**
+     * A tool call begins.
+     *
+     * @param id goes to the client unchanged
+     * @param name the tool's name at the provider
+     * @param extraContent what the provider wants to see again with the call; goes to the client unchanged
+     */
+    public ToolPart tool(String id, String name, @Nullable ObjectNode extraContent) {
+        ToolPart tool = begin(id, name, extraContent);
         tools.add(tool);
         return tool;
+    }
+
+    /** How likely the tokens of the text were, as OpenAI's token objects; may come in pieces. */
+    public void logprobs(ArrayNode tokens) {
+        if (!tokens.isEmpty()) {
+            form.logprobs(tokens);
+        }
+    }
+
+    /** What the provider wants to see again with the whole message; goes to the client unchanged. */
+    public void extraContent(ObjectNode extraContent) {
+        form.extraContent(extraContent);
     }
 
     /**
@@ -115,7 +139,7 @@ public final class AnswerParts {
         return word;
     }
 
-    private ToolPart begin(String id, String name) {
+    private ToolPart begin(String id, String name, @Nullable ObjectNode extraContent) {
         if (name.equals(context.jsonTool())) {
             return jsonTool();
         }
@@ -134,7 +158,7 @@ public final class AnswerParts {
             form.customCall(index, id, clientName);
             return ToolPart.collected(arguments -> form.customInput(index, customInput(arguments)));
         }
-        form.toolCall(index, id, clientName);
+        form.toolCall(index, id, clientName, extraContent);
         return new ToolPart(fragment -> form.toolArguments(index, fragment));
     }
 

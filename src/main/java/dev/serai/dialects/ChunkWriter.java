@@ -1,15 +1,17 @@
 package dev.serai.dialects;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the {@code chat.completion.chunk} objects of one stream. What all of them share is escaped once. One for each
- * stream, used by one thread at a time; the arrays that it gives out are the caller's.
+ * Writes the {@code chat.completion.chunk} objects of one choice of a stream. What all of them share is escaped once, for
+ * all choices. One for each choice, all of a stream used by one thread at a time; the arrays that it gives out are the caller's.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat-streaming">OpenAI: chat completion chunks</a>
  */
 public final class ChunkWriter {
-    private static final byte[] CHOICE = ascii(",\"choices\":[{\"index\":0,\"delta\":");
+    private static final byte[] FIRST_CHOICE = ascii(",\"choices\":[{\"index\":0,\"delta\":");
     private static final byte[] OPEN_END = ascii(",\"finish_reason\":null}]");
     private static final byte[] USAGE_NULL = ascii(",\"usage\":null");
     private static final byte[] CLOSE = ascii("}");
@@ -21,10 +23,13 @@ public final class ChunkWriter {
     private static final byte[] ARGUMENTS = ascii(",\"function\":{\"arguments\":");
 
     private final byte[] prefix;
+    private final byte[] choice;
     private final boolean includeUsage;
-    private final JsonBytes json = new JsonBytes(512);
+    private final JsonBytes json;
 
     /**
+     * A writer for choice 0.
+     *
      * @param id the answer's id, the same in every chunk
      * @param context names the model, the time, and whether the client asked for usage
      */
@@ -38,6 +43,20 @@ public final class ChunkWriter {
                 .raw(",\"model\":")
                 .string(context.model())
                 .toByteArray();
+        this.choice = FIRST_CHOICE;
+        this.json = new JsonBytes(512);
+    }
+
+    private ChunkWriter(ChunkWriter first, int index) {
+        this.includeUsage = first.includeUsage;
+        this.prefix = first.prefix;
+        this.choice = ascii(",\"choices\":[{\"index\":" + index + ",\"delta\":");
+        this.json = first.json;
+    }
+
+    /** A writer for a further choice of the same stream. */
+    ChunkWriter choice(int index) {
+        return index == 0 ? this : new ChunkWriter(this, index);
     }
 
     /** The first chunk: who speaks. */
@@ -59,11 +78,20 @@ public final class ChunkWriter {
         return text(REFUSAL, text);
     }
 
-    /** @param index dense from 0 in order of first appearance */
-    public byte[] toolCall(int index, String id, String name) {
+    /**
+     * A call begins.
+     *
+     * @param index dense from 0 in order of first appearance
+     * @param extraContent what the provider wants to see again with it, or null
+     */
+    public byte[] toolCall(int index, String id, String name, @Nullable ObjectNode extraContent) {
         begin().raw(TOOL_CALL).number(index);
         json.raw(",\"id\":").string(id);
-        json.raw(",\"type\":\"function\",\"function\":{\"name\":").string(name).raw(",\"arguments\":\"\"}}]}");
+        json.raw(",\"type\":\"function\",\"function\":{\"name\":").string(name).raw(",\"arguments\":\"\"}");
+        if (extraContent != null) {
+            json.raw(",\"extra_content\":").raw(ProviderJson.bytes(extraContent));
+        }
+        json.raw("}]}");
         return end();
     }
 
@@ -106,6 +134,12 @@ public final class ChunkWriter {
         return end();
     }
 
+    /** How likely tokens that went before were: a chunk of its own, since they rarely come with their text. */
+    public byte[] logprobs(byte[] tokens) {
+        begin().raw("{},\"logprobs\":{\"content\":").raw(tokens).raw(",\"refusal\":null}");
+        return end();
+    }
+
     /** The last chunk of the choice. */
     public byte[] finish(String reason) {
         begin().raw("{},\"finish_reason\":").string(reason).raw("}]");
@@ -125,7 +159,7 @@ public final class ChunkWriter {
     }
 
     private JsonBytes begin() {
-        return json.clear().raw(prefix).raw(CHOICE);
+        return json.clear().raw(prefix).raw(choice);
     }
 
     private byte[] end() {

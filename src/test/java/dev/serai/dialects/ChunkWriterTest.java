@@ -36,11 +36,18 @@ class ChunkWriterTest {
     @Test
     void aToolCallBeginsWithItsNameAndGoesOnWithItsArguments() {
         ChunkWriter writer = writer(false);
-        assertThat(text(writer.toolCall(1, "call_1", "f")))
+        assertThat(text(writer.toolCall(1, "call_1", "f", null)))
                 .contains(
                         "{\"tool_calls\":[{\"index\":1,\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]}");
         assertThat(text(writer.toolArguments(1, "{\"a\"")))
                 .contains("{\"tool_calls\":[{\"index\":1,\"function\":{\"arguments\":\"{\\\"a\\\"\"}}]}");
+    }
+
+    @Test
+    void eachChoiceHasItsIndexInEveryChunk() {
+        ChunkWriter second = writer(false).choice(1);
+        assertThat(text(second.role())).contains("[{\"index\":1,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}");
+        assertThat(text(second.content("x"))).contains("[{\"index\":1,\"delta\":{\"content\":\"x\"}");
     }
 
     private static ChunkWriter writer(boolean includeUsage) {

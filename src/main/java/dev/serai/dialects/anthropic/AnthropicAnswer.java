@@ -28,7 +28,7 @@ final class AnthropicAnswer {
             throw ProviderJson.unreadable("The provider's answer holds no content.");
         }
         AnswerBuilder builder = new AnswerBuilder(id(message, answerIds), context);
-        AnswerParts parts = new AnswerParts(context, builder);
+        AnswerParts parts = new AnswerParts(context, builder.choice(0));
         message.path("content").forEach(block -> block(block, parts));
         stop(message, parts);
         return builder.build(usage(message));

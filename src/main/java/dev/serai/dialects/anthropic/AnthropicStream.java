@@ -28,7 +28,7 @@ final class AnthropicStream implements ChatStream {
 
     AnthropicStream(AnswerContext context, String fallbackId) {
         answer = new ChunkedAnswer(context, fallbackId);
-        parts = new AnswerParts(context, answer);
+        parts = new AnswerParts(context, answer.choice(0));
     }
 
     @Override

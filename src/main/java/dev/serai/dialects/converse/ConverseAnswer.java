@@ -24,7 +24,7 @@ final class ConverseAnswer {
             throw ProviderJson.unreadable("The provider's answer holds no output.");
         }
         AnswerBuilder builder = new AnswerBuilder(id(answer, answerIds), context);
-        AnswerParts parts = new AnswerParts(context, builder);
+        AnswerParts parts = new AnswerParts(context, builder.choice(0));
         content.forEach(block -> block(block, parts));
         parts.finish(FinishReason.of(ProviderJson.textOrNull(body, "stopReason")));
         return builder.build(ConverseUsage.of(body));

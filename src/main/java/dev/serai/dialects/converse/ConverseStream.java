@@ -30,7 +30,7 @@ final class ConverseStream implements ChatStream {
 
     ConverseStream(AnswerContext context, String id) {
         answer = new ChunkedAnswer(context, id);
-        parts = new AnswerParts(context, answer);
+        parts = new AnswerParts(context, answer.choice(0));
     }
 
     @Override
