@@ -16,6 +16,7 @@ import java.util.Set;
  *     writer writes them; any other one is dropped, or refused where it changes what the answer means
  * @param highestTemperature a higher one is clamped to it
  * @param jsonMode whether a JSON object can be asked for without words
+ * @param toolNameForm what a tool's name may look like
  */
 public record DialectTraits(
         int longestToolName,
@@ -27,10 +28,37 @@ public record DialectTraits(
         boolean cachesTools,
         Set<String> servedParameters,
         int highestTemperature,
-        boolean jsonMode) {
+        boolean jsonMode,
+        ToolNameForm toolNameForm) {
 
     public DialectTraits {
         servedParameters = Set.copyOf(servedParameters);
+    }
+
+    /** Of a format that takes tools' names as OpenAI does. */
+    public DialectTraits(
+            int longestToolName,
+            int unsaidOutputLimit,
+            ForcedChoice forcedChoice,
+            boolean toolHistory,
+            boolean remoteImages,
+            boolean caches,
+            boolean cachesTools,
+            Set<String> servedParameters,
+            int highestTemperature,
+            boolean jsonMode) {
+        this(
+                longestToolName,
+                unsaidOutputLimit,
+                forcedChoice,
+                toolHistory,
+                remoteImages,
+                caches,
+                cachesTools,
+                servedParameters,
+                highestTemperature,
+                jsonMode,
+                ToolNameForm.WORD);
     }
 
     /** Claude's kind: nothing beyond what Messages and Converse share, temperatures up to 1, JSON asked for in words. */

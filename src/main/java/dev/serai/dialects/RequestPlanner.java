@@ -62,7 +62,7 @@ public final class RequestPlanner {
         toolChoice();
         ThinkingPlan thinking = thinking(limit);
         Sampling sampling = Sampling.of(request, facts, thinking, traits.highestTemperature(), dropped);
-        ToolAliases names = new ToolAliases(toolNames(), custom, traits.longestToolName());
+        ToolAliases names = new ToolAliases(toolNames(), custom, traits.toolNameForm(), traits.longestToolName());
         if (!facts.systemPrompt()) {
             conversation = conversation.withoutSystemPrompt();
         }

@@ -6,14 +6,12 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * One request's tool names in a form that the target takes, no two of them the same. Names that fit stay as they are, and
  * go first: nothing else can take one of them. Immutable.
  */
 public final class ToolAliases {
-    private static final Pattern UNFIT = Pattern.compile("[^a-zA-Z0-9_-]");
     private static final int HASH = 8;
 
     private final Map<String, String> toProvider = new HashMap<>();
@@ -24,13 +22,14 @@ public final class ToolAliases {
      *
      * @param names the client's, of the tools offered and of those that the history called
      * @param custom those among them whose input is a text
+     * @param form what the target lets them look like
      * @param longest the target's limit
      */
-    ToolAliases(Collection<String> names, Set<String> custom, int longest) {
+    ToolAliases(Collection<String> names, Set<String> custom, ToolNameForm form, int longest) {
         Set<String> taken = new HashSet<>();
         Set<String> unfit = new LinkedHashSet<>();
         for (String name : names) {
-            if (alias(name, longest).equals(name)) {
+            if (alias(name, form, longest).equals(name)) {
                 toProvider.put(name, name);
                 taken.add(name);
             } else {
@@ -39,7 +38,7 @@ public final class ToolAliases {
         }
         Map<String, String> toClient = new HashMap<>();
         for (String name : unfit) {
-            String alias = free(alias(name, longest), taken, longest);
+            String alias = free(alias(name, form, longest), taken, longest);
             taken.add(alias);
             toProvider.put(name, alias);
             toClient.put(alias, name);
@@ -59,8 +58,8 @@ public final class ToolAliases {
         return back;
     }
 
-    private static String alias(String name, int longest) {
-        String fit = UNFIT.matcher(name.isEmpty() ? "tool" : name).replaceAll("_");
+    private static String alias(String name, ToolNameForm form, int longest) {
+        String fit = form.fit(name);
         return fit.length() <= longest ? fit : fit.substring(0, longest - HASH - 1) + "_" + Digest.hex(name, HASH);
     }
 
