@@ -10,6 +10,7 @@ import dev.serai.config.PriceBook;
 import dev.serai.config.ProviderSettings;
 import dev.serai.config.Settings;
 import dev.serai.credentials.AwsAccount;
+import dev.serai.credentials.GoogleCredentials;
 import dev.serai.dialects.ChatDialect;
 import dev.serai.dialects.ChatRequestReader;
 import dev.serai.dialects.anthropic.AnthropicDialect;
@@ -64,7 +65,11 @@ final class Components implements AutoCloseable {
         this.mapping = ModelMapping.load(files, settings);
         this.prices = PriceBook.load(files);
         this.aws = new AwsAccount(name -> settings.text(name).orElse(null), clock);
-        this.types = Stream.of(ProviderType.openAi(), ProviderType.anthropic(), ProviderType.bedrock(aws.signature()))
+        this.types = Stream.of(
+                        ProviderType.openAi(),
+                        ProviderType.anthropic(),
+                        ProviderType.bedrock(aws.signature()),
+                        ProviderType.vertex(new GoogleCredentials()))
                 .collect(Collectors.toUnmodifiableMap(ProviderType::name, Function.identity()));
         this.readiness = new Readiness(this::mapping, this::missing, this::breakerState, health);
         this.account = new Account(

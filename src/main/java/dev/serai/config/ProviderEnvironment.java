@@ -122,7 +122,14 @@ final class ProviderEnvironment {
         apiKey = elsewhere()
                 ? own("api_key").orElse(null)
                 : joined("GCP_ACCESS_TOKEN", own("api_key")).orElse(null);
-        require("project_id", "GCP_PROJECT_ID");
+        keep("project_id", "GCP_PROJECT_ID");
+        if (!block.containsKey("project_id") && !GoogleApiKey.is(apiKey)) {
+            missing.add("GCP_PROJECT_ID");
+        }
+        if (elsewhere() && apiKey == null && !baseUrl.matches("https://([a-z0-9-]+\\.)+googleapis\\.com")) {
+            // A bearer token is Google's alone: no other host is shown what the environment's credentials are worth.
+            missing.add("api_key");
+        }
     }
 
     private void ibm() {

@@ -3,6 +3,7 @@ package dev.serai.providers;
 import dev.serai.config.ModelTarget;
 import dev.serai.credentials.AwsSignature;
 import dev.serai.credentials.Credentials;
+import dev.serai.credentials.GoogleCredentials;
 import dev.serai.credentials.HeaderKey;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,11 @@ public record ProviderType(String name, ProviderAddress address, Credentials cre
                         ? "https://bedrock-runtime." + signature.region(target) + ".amazonaws.com" + path
                         : belowBaseUrl(target, path),
                 signature);
+    }
+
+    /** Vertex AI listens in each location. */
+    public static ProviderType vertex(GoogleCredentials credentials) {
+        return new ProviderType("vertex", new VertexAddress(), credentials);
     }
 
     private static String belowBaseUrl(ModelTarget target, String path) {

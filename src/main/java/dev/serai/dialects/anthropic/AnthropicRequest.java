@@ -16,17 +16,15 @@ import dev.serai.dialects.RequestPlanner;
 import dev.serai.dialects.Sampling;
 import dev.serai.dialects.ThinkingPlan;
 import dev.serai.dialects.ThinkingPlan.Kind;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenAI's chat request as an Anthropic Messages body. Stateless.
+ * OpenAI's chat request as an Anthropic Messages body, for Anthropic and for the clouds that have Claude. Stateless.
  *
  * @see <a href="https://platform.claude.com/docs/en/api/messages">Messages</a>
  */
 final class AnthropicRequest {
-    private static final String API_VERSION = "2023-06-01";
     private static final int LONGEST_TOOL_NAME = 128;
 
     /** Messages wants a limit; this one where neither the client nor the catalogue has any. */
@@ -42,8 +40,9 @@ final class AnthropicRequest {
 
     /** Translates a request for one target; 400 where the target can't do what the request means. */
     static ProviderRequest translate(ChatRequest request, ModelTarget target) {
-        RequestPlan plan = RequestPlanner.plan(request, target, traits(target.facts()));
-        ObjectNode body = Json.object().put("model", target.model());
+        AnthropicPlatform platform = AnthropicPlatform.of(target);
+        RequestPlan plan = RequestPlanner.plan(request, target, traits(target.facts(), platform));
+        ObjectNode body = platform.body(target);
         body.put("max_tokens", plan.thinking().maxTokens());
         AnthropicTurns.write(plan, body);
         sampling(plan.sampling(), body);
@@ -51,27 +50,22 @@ final class AnthropicRequest {
         thinking(plan.thinking(), body);
         outputConfig(plan, body);
         user(plan, body);
-        serviceTier(plan, body);
+        serviceTier(plan, platform, body);
         if (request.stream()) {
             body.put("stream", true);
         }
-        return plan.written("/v1/messages", Map.of("anthropic-version", apiVersion(target)), Json.bytes(body));
+        return plan.written(platform.path(target, request.stream()), platform.headers(target), Json.bytes(body));
     }
 
-    private static DialectTraits traits(ModelFacts facts) {
+    private static DialectTraits traits(ModelFacts facts, AnthropicPlatform platform) {
         return new DialectTraits(
                 LONGEST_TOOL_NAME,
                 facts.maxOutput() > 0 ? facts.maxOutput() : USUAL_LIMIT,
                 facts.forcedToolChoice() ? ForcedChoice.NAMED : ForcedChoice.NEVER,
                 true,
-                true,
+                platform.remoteImages(),
                 facts.can(Capability.PROMPT_CACHING),
                 facts.can(Capability.PROMPT_CACHING));
-    }
-
-    private static String apiVersion(ModelTarget target) {
-        Object ofProvider = target.provider().settings().getOrDefault("api_version", API_VERSION);
-        return target.setting("api_version", ofProvider.toString());
     }
 
     private static void sampling(Sampling sampling, ObjectNode body) {
@@ -128,12 +122,12 @@ final class AnthropicRequest {
         return PERSONAL.matcher(user).matches() || user.length() > LONGEST_USER_ID ? Digest.hex(user, 64) : user;
     }
 
-    private static void serviceTier(RequestPlan plan, ObjectNode body) {
+    private static void serviceTier(RequestPlan plan, AnthropicPlatform platform, ObjectNode body) {
         JsonNode tier = plan.request().field("service_tier");
         if (tier == null) {
             return;
         }
-        switch (tier.asText()) {
+        switch (platform.serviceTiers() ? tier.asText() : "") {
             case "auto" -> body.put("service_tier", "auto");
             case "default" -> body.put("service_tier", "standard_only");
             default -> plan.dropped().leftOut("service_tier");

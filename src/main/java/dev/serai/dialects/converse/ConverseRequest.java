@@ -9,12 +9,11 @@ import dev.serai.dialects.DialectTraits;
 import dev.serai.dialects.DialectTraits.ForcedChoice;
 import dev.serai.dialects.Json;
 import dev.serai.dialects.OutputFormat;
+import dev.serai.dialects.PathSegment;
 import dev.serai.dialects.ProviderRequest;
 import dev.serai.dialects.RequestPlan;
 import dev.serai.dialects.RequestPlanner;
 import dev.serai.dialects.Sampling;
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +28,6 @@ final class ConverseRequest {
 
     /** Whose own limit, where none is sent, cuts answers short. */
     private static final Set<String> WANT_A_LIMIT = Set.of("claude", "titan", "llama");
-
-    private static final HexFormat PERCENT = HexFormat.of().withUpperCase();
 
     private ConverseRequest() {}
 
@@ -74,17 +71,7 @@ final class ConverseRequest {
 
     /** An ARN is one segment: its slashes and colons are encoded too. */
     static String path(String model, boolean stream) {
-        StringBuilder path = new StringBuilder("/model/");
-        for (byte octet : model.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (octet & 0xff);
-            boolean unreserved = c < 128 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0);
-            if (unreserved) {
-                path.append(c);
-            } else {
-                path.append('%').append(PERCENT.toHexDigits(octet));
-            }
-        }
-        return path.append(stream ? "/converse-stream" : "/converse").toString();
+        return "/model/" + PathSegment.of(model) + (stream ? "/converse-stream" : "/converse");
     }
 
     private static void inference(RequestPlan plan, ObjectNode body) {
