@@ -39,7 +39,7 @@ class BadInputRoadTest {
               good: {default_provider: openai, providers: {openai: {model: gpt-4o}}}
               at-bedrock: {default_provider: bedrock, providers: {bedrock: {model: "anthropic.claude-3-haiku-20240307-v1:0"}}}
             """;
-    private static final ThreeFakes FAKES = new ThreeFakes();
+    private static final ProviderFakes FAKES = new ProviderFakes();
     private static RunningGateway gateway;
 
     @BeforeAll

@@ -49,7 +49,7 @@ class BreakerRoadTest {
         "busy",
         "capable"
     };
-    private static final ThreeFakes FAKES = new ThreeFakes();
+    private static final ProviderFakes FAKES = new ProviderFakes();
     private static RunningGateway gateway;
 
     @BeforeAll

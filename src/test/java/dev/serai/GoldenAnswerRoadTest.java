@@ -31,7 +31,7 @@ class GoldenAnswerRoadTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path ROOT = Path.of("src/test/resources/translation");
     private static final List<String> DIALECTS = List.of("openai", "anthropic", "converse");
-    private static final ThreeFakes FAKES = new ThreeFakes();
+    private static final ProviderFakes FAKES = new ProviderFakes();
     private static RunningGateway gateway;
 
     /** What a provider said, and the model and provider that the mapping has for the case alone: some make theirs rest. */

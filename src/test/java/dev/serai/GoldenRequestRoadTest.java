@@ -33,7 +33,7 @@ class GoldenRequestRoadTest {
     private static final Path CASES = Path.of("src/test/resources/translation/requests");
     private static final Map<String, String> MODELS =
             Map.of("openai", "gpt-4o", "anthropic", "claude-sonnet-4-5", "converse", "claude-sonnet-4-5");
-    private static final ThreeFakes FAKES = new ThreeFakes();
+    private static final ProviderFakes FAKES = new ProviderFakes();
     private static RunningGateway gateway;
 
     /** One request to one provider. */

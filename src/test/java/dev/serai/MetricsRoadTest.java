@@ -27,7 +27,7 @@ class MetricsRoadTest {
             routing:
               patterns: [{pattern: "^gpt-", default_provider: openai}]
             """;
-    private static final ThreeFakes FAKES = new ThreeFakes();
+    private static final ProviderFakes FAKES = new ProviderFakes();
     private static RunningGateway gateway;
 
     @BeforeAll

@@ -50,7 +50,7 @@ class SecretsRoadTest {
               refusing-401: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}"}
               refusing-403: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}"}
             """;
-    private static final ThreeFakes FAKES = new ThreeFakes();
+    private static final ProviderFakes FAKES = new ProviderFakes();
     private static final EverythingLogged LOG = new EverythingLogged();
     private static RunningGateway gateway;
 

@@ -7,10 +7,9 @@ import dev.serai.fakes.FakeProvider;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
-/** OpenAI, Anthropic and Bedrock, each a strict fake. Lives until closed. */
-final class ThreeFakes implements AutoCloseable {
+/** A strict fake of every provider that the gateway can call. Lives until closed. */
+final class ProviderFakes implements AutoCloseable {
     final FakeOpenAi openai = FakeOpenAi.start();
     final FakeAnthropic anthropic = FakeAnthropic.start();
     final FakeBedrock bedrock = FakeBedrock.start();
@@ -29,7 +28,7 @@ final class ThreeFakes implements AutoCloseable {
         };
     }
 
-    /** What points a gateway at all three. */
+    /** What points a gateway at all of them. */
     Map<String, String> environment() {
         Map<String, String> variables = new HashMap<>();
         all().forEach(fake -> variables.putAll(fake.environment()));
@@ -57,9 +56,8 @@ final class ThreeFakes implements AutoCloseable {
     void assertTreatedWell() {
         for (FakeProvider fake : all()) {
             fake.assertNothingRefused();
-            fake.assertNoForeignCredentials(Stream.of(openai, anthropic, bedrock)
-                    .filter(other -> other != fake)
-                    .toArray(FakeProvider[]::new));
+            fake.assertNoForeignCredentials(
+                    all().stream().filter(other -> other != fake).toArray(FakeProvider[]::new));
         }
     }
 
