@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.config.Settings;
 import dev.serai.dialects.ChatDialect;
@@ -40,6 +41,7 @@ import org.apache.camel.spi.DataType;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.Transformer;
 import org.apache.camel.spi.TransformerKey;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the gateway's parts into a Camel context under the names that the routes use, all of which begin with serai-. */
 final class Beans {
@@ -64,7 +66,10 @@ final class Beans {
         OpenCall open = new OpenCall(parts::mapping, parts.watch);
         step(registry, "serai-receive-chat", new ReceiveChat(parts.reader, open));
         step(registry, "serai-resolve-model", new ResolveModel(parts::missing));
-        step(registry, "serai-next-target", new NextTarget(parts.cooldowns, parts.breakers::open));
+        step(
+                registry,
+                "serai-next-target",
+                new NextTarget(parts.cooldowns, parts.breakers::open, parts.probes::lookFirst));
         RecordFailure record = new RecordFailure(parts.cooldowns, (name, failure) -> {
             parts.metrics.failed(name, failure.kind());
             parts.health.failed(name, failure);
@@ -77,6 +82,7 @@ final class Beans {
             Call call = exchange.getVariable(Call.VARIABLE, Call.class);
             if (call != null) {
                 parts.account.ended(call);
+                answered(call.lastSent());
             } else {
                 parts.account.refused(
                         exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 500, Integer.class),
@@ -84,6 +90,13 @@ final class Beans {
             }
         });
         step(registry, "serai-sandbox", new CallSandbox(new Sandbox(parts.clock)));
+    }
+
+    /** A provider that answers a request needs no look to be known to live. */
+    private void answered(@Nullable Attempt last) {
+        if (last != null && last.heardFirst()) {
+            parts.health.answered(last.target().provider().name());
+        }
     }
 
     private static void step(Registry registry, String name, Processor step) {

@@ -16,11 +16,13 @@ import dev.serai.dialects.ChatRequestReader;
 import dev.serai.dialects.anthropic.AnthropicDialect;
 import dev.serai.dialects.converse.ConverseDialect;
 import dev.serai.dialects.openai.OpenAiDialect;
+import dev.serai.health.HealthProbes;
 import dev.serai.health.ProviderHealth;
 import dev.serai.health.Readiness;
 import dev.serai.models.Cooldowns;
 import dev.serai.providers.Breakers;
 import dev.serai.providers.ConnectionPool;
+import dev.serai.providers.HealthProbe;
 import dev.serai.providers.ProviderType;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -46,13 +48,14 @@ final class Components implements AutoCloseable {
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Metrics metrics = new Metrics(meters);
     private final JvmMetrics jvm;
-    final Breakers breakers = new Breakers();
+    final Breakers breakers = new Breakers(clock);
     final Cooldowns cooldowns = new Cooldowns();
     final ProviderHealth health = new ProviderHealth(clock);
     final ChatRequestReader reader = new ChatRequestReader();
     final PoolingHttpClientConnectionManager connections = ConnectionPool.shared();
     final AwsAccount aws;
     final Readiness readiness;
+    final HealthProbes probes;
     final Account account;
     final Map<String, ProviderType> types;
     final List<ChatDialect> dialects = List.of(new OpenAiDialect(), new AnthropicDialect(), new ConverseDialect());
@@ -71,7 +74,13 @@ final class Components implements AutoCloseable {
                         ProviderType.bedrock(aws.signature()),
                         ProviderType.vertex(new GoogleCredentials()))
                 .collect(Collectors.toUnmodifiableMap(ProviderType::name, Function.identity()));
-        this.readiness = new Readiness(this::mapping, this::missing, this::breakerState, health);
+        this.readiness = new Readiness(this::mapping, this::missing, breakers, health);
+        this.probes = new HealthProbes(
+                this::mapping,
+                provider -> missing(provider).isEmpty() ? type(provider) : Optional.empty(),
+                new HealthProbe(connections),
+                breakers,
+                health);
         this.account = new Account(
                 metrics,
                 (target, usage) -> prices.costUsd(
@@ -123,6 +132,7 @@ final class Components implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
+        probes.close();
         jvm.close();
         aws.close();
         connections.close();

@@ -41,6 +41,7 @@ public final class EmbeddedGateway implements AutoCloseable {
         providers.addRoutes(camel, parts.mapping());
         parts.aws.start();
         parts.readiness.started();
+        parts.probes.start();
         return new EmbeddedGateway(parts);
     }
 

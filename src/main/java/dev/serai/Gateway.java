@@ -91,6 +91,7 @@ public final class Gateway implements AutoCloseable {
 
     private void report() {
         parts.readiness.started();
+        parts.probes.start();
         for (String key : parts.mapping().withoutEffect()) {
             LOG.warn("configs/model-mapping.yaml: {} is accepted, but has no effect in this release", key);
         }

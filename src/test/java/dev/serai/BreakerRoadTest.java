@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BreakerRoadTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PROVIDER = """
-              %s: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}", breaker: {minimum_calls: 4, window: 4, open_for: %s}}
+              %s: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}", health_probe: {enabled: false}, breaker: {minimum_calls: 4, window: 4, open_for: %s}}
             """;
     private static final String MODEL = """
               %1$s: {default_provider: %1$s, providers: {%1$s: {model: gpt-4o}}}

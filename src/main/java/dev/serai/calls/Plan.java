@@ -2,7 +2,9 @@ package dev.serai.calls;
 
 import dev.serai.config.MappedModel;
 import dev.serai.config.ModelTarget;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,8 @@ public final class Plan {
     private final List<ModelTarget> targets;
     private final int attemptLimit;
     private int position;
+    private final Queue<ModelTarget> postponed = new ArrayDeque<>(0);
+    private boolean onlyPostponed;
 
     public Plan(MappedModel model, List<ModelTarget> targets, int attemptLimit) {
         this.model = model;
@@ -35,6 +39,19 @@ public final class Plan {
 
     /** The next target in order, or null behind the last. */
     public @Nullable ModelTarget next() {
-        return position < targets.size() ? targets.get(position++) : null;
+        if (position < targets.size()) {
+            return targets.get(position++);
+        }
+        onlyPostponed = true;
+        return postponed.poll();
+    }
+
+    /**
+     * Puts a target that {@link #next} gave behind all others.
+     *
+     * @return false if it was there already: now it is its turn
+     */
+    public boolean postpone(ModelTarget target) {
+        return !onlyPostponed && postponed.add(target);
     }
 }

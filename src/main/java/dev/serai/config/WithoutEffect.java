@@ -22,7 +22,6 @@ final class WithoutEffect {
         KEYS.put("routing.retry_budget", "");
         KEYS.put("providers.*.max_retries", "0");
         KEYS.put("providers.*.max_concurrent", "");
-        KEYS.put("providers.*.health_probe.enabled", "false");
     }
 
     private WithoutEffect() {}

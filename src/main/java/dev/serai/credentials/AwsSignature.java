@@ -98,8 +98,10 @@ public final class AwsSignature implements Credentials {
                 .protocol(request.getScheme())
                 .host(authority.getHostName())
                 .port(authority.getPort() < 0 ? null : authority.getPort())
-                .encodedPath(query < 0 ? target : target.substring(0, query))
-                .putHeader("Content-Type", "application/json");
+                .encodedPath(query < 0 ? target : target.substring(0, query));
+        if (body.length > 0) {
+            unsigned.putHeader("Content-Type", "application/json");
+        }
         if (query >= 0) {
             SdkHttpUtils.uriParams(URI.create(target)).forEach(unsigned::putRawQueryParameter);
         }

@@ -1,16 +1,19 @@
 package dev.serai.health;
 
 import dev.serai.errors.ProviderFailure;
+import dev.serai.errors.ProviderFailure.Kind;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What the requests themselves have shown of each provider; no call is made for it. Thread-safe. */
+/** What requests and looks have shown of each provider. Thread-safe; a request that went well costs it a look at a map. */
 public final class ProviderHealth {
     private final Clock clock;
-    private final Map<String, Failed> lastFailures = new ConcurrentHashMap<>();
+    private final Seen nothing;
+    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
 
     /**
      * @param at when
@@ -18,12 +21,88 @@ public final class ProviderHealth {
      */
     public record Failed(Instant at, String what) {}
 
-    public ProviderHealth(Clock clock) {
-        this.clock = clock;
+    /**
+     * What is known of one provider.
+     *
+     * @param reachable whether it answered when it was last looked at, or asked since
+     * @param since from when on it was, or was not
+     * @param credentialsRefused whether it last refused who we are
+     * @param probed when it was last looked at, or null
+     * @param lastFailure of a request or a look, or null
+     */
+    public record Seen(
+            boolean reachable,
+            Instant since,
+            boolean credentialsRefused,
+            @Nullable Instant probed,
+            @Nullable Failed lastFailure) {
+
+        private Seen reachable(boolean now, Instant when) {
+            return now == reachable ? this : new Seen(now, when, credentialsRefused, probed, lastFailure);
+        }
+
+        private Seen refused(boolean now) {
+            return now == credentialsRefused ? this : new Seen(reachable, since, now, probed, lastFailure);
+        }
+
+        private Seen probed(Instant when) {
+            return new Seen(reachable, since, credentialsRefused, when, lastFailure);
+        }
+
+        private Seen failed(Failed failure) {
+            return new Seen(reachable, since, credentialsRefused, probed, failure);
+        }
     }
 
+    public ProviderHealth(Clock clock) {
+        this.clock = clock;
+        this.nothing = new Seen(true, clock.instant(), false, null, null);
+    }
+
+    /** A request failed; whether the provider is down, its breaker will say. */
     public void failed(String provider, ProviderFailure failure) {
-        lastFailures.put(provider, new Failed(clock.instant(), failure.kind() + said(failure)));
+        Failed failed = failed(failure);
+        boolean refused = failure.kind() == Kind.CREDENTIALS_REFUSED;
+        change(provider, known -> known.failed(failed).refused(known.credentialsRefused() || refused));
+    }
+
+    /** A request was answered. */
+    public void answered(String provider) {
+        Seen known = seen.get(provider);
+        if (known != null && (!known.reachable() || known.credentialsRefused())) {
+            Instant now = clock.instant();
+            change(provider, before -> before.reachable(true, now).refused(false));
+        }
+    }
+
+    /** A look found the provider alive. */
+    public void lives(String provider) {
+        Instant now = clock.instant();
+        change(provider, known -> known.reachable(true, now).refused(false).probed(now));
+    }
+
+    /** A look found that something is wrong; without any status nobody answered at all. */
+    public void ails(String provider, ProviderFailure failure) {
+        Instant now = clock.instant();
+        boolean refused = failure.kind() == Kind.CREDENTIALS_REFUSED;
+        boolean answered = failure.status() != 0 || refused;
+        Failed failed = failed(failure);
+        change(provider, known -> known.reachable(answered, now)
+                .refused(refused)
+                .probed(now)
+                .failed(failed));
+    }
+
+    public Seen of(String provider) {
+        return seen.getOrDefault(provider, nothing);
+    }
+
+    private void change(String provider, UnaryOperator<Seen> change) {
+        seen.compute(provider, (name, known) -> change.apply(known == null ? nothing : known));
+    }
+
+    private Failed failed(ProviderFailure failure) {
+        return new Failed(clock.instant(), failure.kind() + said(failure));
     }
 
     /** What a provider says of a credential may hold a part of it. */
@@ -32,9 +111,5 @@ public final class ProviderHealth {
             case CREDENTIALS_REFUSED, ACCESS_DENIED -> "";
             default -> ": " + failure.message();
         };
-    }
-
-    public @Nullable Failed lastFailure(String provider) {
-        return lastFailures.get(provider);
     }
 }

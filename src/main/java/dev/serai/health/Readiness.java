@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.ProviderSettings;
+import dev.serai.providers.Breakers;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -19,7 +22,7 @@ public final class Readiness {
 
     private final Supplier<ModelMapping> mapping;
     private final Function<ProviderSettings, List<String>> missing;
-    private final Function<String, String> breakerState;
+    private final Breakers breakers;
     private final ProviderHealth health;
     private volatile boolean started;
     private volatile boolean draining;
@@ -28,16 +31,16 @@ public final class Readiness {
 
     /**
      * @param missing what a provider still needs before it can be called
-     * @param breakerState by the provider's name, in lower case
+     * @param health what requests and looks have shown
      */
     public Readiness(
             Supplier<ModelMapping> mapping,
             Function<ProviderSettings, List<String>> missing,
-            Function<String, String> breakerState,
+            Breakers breakers,
             ProviderHealth health) {
         this.mapping = mapping;
         this.missing = missing;
-        this.breakerState = breakerState;
+        this.breakers = breakers;
         this.health = health;
     }
 
@@ -90,7 +93,8 @@ public final class Readiness {
         boolean usable = provider != null
                 && provider.enabled()
                 && missing.apply(provider).isEmpty()
-                && !breakerState.apply(name).equals("open");
+                && !breakers.open(name)
+                && health.of(name).reachable();
         return usable ? 1 : 0;
     }
 
@@ -107,12 +111,33 @@ public final class Readiness {
             lacks.forEach(names::add);
             return;
         }
-        String breaker = breakerState.apply(provider.name());
-        into.put("status", breaker.equals("open") ? "down" : "up");
-        into.put("breaker", breaker);
-        ProviderHealth.Failed failure = health.lastFailure(provider.name());
+        state(provider.name(), into);
+    }
+
+    private void state(String provider, ObjectNode into) {
+        ProviderHealth.Seen seen = health.of(provider);
+        boolean open = breakers.open(provider);
+        into.put("status", open || !seen.reachable() ? "down" : "up");
+        into.put("since", since(provider, seen, open).toString());
+        into.put("breaker", breakers.state(provider).name().toLowerCase(Locale.ROOT));
+        if (seen.credentialsRefused()) {
+            into.put("credentials", "refused");
+        }
+        if (seen.probed() != null) {
+            into.put("last_probe", seen.probed().toString());
+        }
+        ProviderHealth.Failed failure = seen.lastFailure();
         if (failure != null) {
             into.putObject("last_error").put("at", failure.at().toString()).put("message", failure.what());
         }
+    }
+
+    /** Of two reasons to be down the older one counts; up it is since the last of them went. */
+    private Instant since(String provider, ProviderHealth.Seen seen, boolean open) {
+        Instant breaker = breakers.changed(provider).orElse(seen.since());
+        if (!seen.reachable()) {
+            return open && breaker.isBefore(seen.since()) ? breaker : seen.since();
+        }
+        return open || breaker.isAfter(seen.since()) ? breaker : seen.since();
     }
 }

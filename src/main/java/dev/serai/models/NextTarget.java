@@ -5,6 +5,7 @@ import dev.serai.calls.Call;
 import dev.serai.calls.ClientGoneException;
 import dev.serai.calls.Plan;
 import dev.serai.config.ModelTarget;
+import dev.serai.config.ProviderSettings;
 import dev.serai.errors.GatewayException;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
@@ -19,12 +20,18 @@ import org.jspecify.annotations.Nullable;
 public final class NextTarget implements Processor {
     private final Cooldowns cooldowns;
     private final Predicate<String> breakerOpen;
+    private final Predicate<ProviderSettings> lookFirst;
     private final FinalError finalError = new FinalError();
 
-    /** @param breakerOpen by the provider's name */
-    public NextTarget(Cooldowns cooldowns, Predicate<String> breakerOpen) {
+    /**
+     * @param breakerOpen by the provider's name
+     * @param lookFirst whether a provider may be well again, and the gateway is about to look: a user's call finds out only
+     *     where nobody else is left
+     */
+    public NextTarget(Cooldowns cooldowns, Predicate<String> breakerOpen, Predicate<ProviderSettings> lookFirst) {
         this.cooldowns = cooldowns;
         this.breakerOpen = breakerOpen;
+        this.lookFirst = lookFirst;
     }
 
     @Override
@@ -52,7 +59,7 @@ public final class NextTarget implements Processor {
                 call.resting(rests);
             } else if (breakerOpen.test(target.provider().name())) {
                 call.breakerOpen();
-            } else {
+            } else if (!lookFirst.test(target.provider()) || !plan.postpone(target)) {
                 return target;
             }
         }

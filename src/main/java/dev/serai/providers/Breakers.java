@@ -7,7 +7,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -16,12 +19,34 @@ import java.util.concurrent.TimeUnit;
  * Thread-safe.
  */
 public final class Breakers {
+    private final Clock clock;
     private final Map<String, CircuitBreaker> byProvider = new ConcurrentHashMap<>();
+    private final Map<String, Instant> changed = new ConcurrentHashMap<>();
+    private final Map<String, BreakerTrials> trials = new ConcurrentHashMap<>();
+
+    public Breakers(Clock clock) {
+        this.clock = clock;
+    }
 
     /** The provider's breaker, made on first use. */
     public CircuitBreaker of(ProviderSettings provider) {
-        return byProvider.computeIfAbsent(
-                provider.name(), name -> CircuitBreaker.of("serai-breaker-" + name, config(provider.breaker())));
+        return byProvider.computeIfAbsent(provider.name(), name -> make(name, provider.breaker()));
+    }
+
+    private CircuitBreaker make(String name, ProviderSettings.Breaker rules) {
+        CircuitBreaker breaker = CircuitBreaker.of("serai-breaker-" + name, config(rules));
+        breaker.getEventPublisher().onStateTransition(event -> changed.put(name, clock.instant()));
+        return breaker;
+    }
+
+    /** When the provider's breaker last opened, half opened or closed; empty: never. */
+    public Optional<Instant> changed(String provider) {
+        return Optional.ofNullable(changed.get(provider));
+    }
+
+    /** What a look at the provider may do for its breaker. */
+    public BreakerTrials trials(ProviderSettings provider) {
+        return trials.computeIfAbsent(provider.name(), name -> new BreakerTrials(of(provider)));
     }
 
     /** Whether calls are refused now. */

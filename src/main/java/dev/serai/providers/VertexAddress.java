@@ -4,6 +4,7 @@ import dev.serai.config.GoogleApiKey;
 import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
 import dev.serai.dialects.PathSegment;
+import dev.serai.providers.ProbeAddress.Question;
 
 /**
  * Where Vertex AI takes a request: at the host of the target's location, below its project there. OpenAI's dialect is spoken
@@ -26,6 +27,17 @@ final class VertexAddress implements ProviderAddress {
                 + "/v1/projects/" + PathSegment.of(project(target))
                 + "/locations/" + PathSegment.of(location)
                 + below;
+    }
+
+    /**
+     * Describes a publisher's model: of any, what is asked is whether somebody answers.
+     *
+     * @see <a href="https://cloud.google.com/vertex-ai/docs/reference/rest/v1/publishers.models/get">publishers.models.get</a>
+     */
+    static Question question(ModelTarget target) {
+        String base = target.provider().baseUrl();
+        String host = base == null ? host(location(target)) : base;
+        return Question.at(host + "/v1/publishers/google/models/gemini-2.5-flash");
     }
 
     private static String location(ModelTarget target) {

@@ -85,8 +85,7 @@ class ContractExamplesTest {
                         "model_mappings.*.providers.*.transformation",
                         "model_mappings.*.providers.*.safety_settings",
                         "routing.retry_budget",
-                        "providers.*.max_concurrent",
-                        "providers.*.health_probe.enabled");
+                        "providers.*.max_concurrent");
     }
 
     private static String example(String name) throws IOException {

@@ -94,6 +94,11 @@ public final class FakeAnthropic extends FakeProvider {
     }
 
     @Override
+    boolean looks(ReceivedCall call) {
+        return call.method().equals("GET") && call.path().equals("/v1/models");
+    }
+
+    @Override
     Reply refusal(RequestRefused reason) {
         return error(reason.status(), errorType(reason.status()), reason.reason());
     }

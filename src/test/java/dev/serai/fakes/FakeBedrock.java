@@ -79,6 +79,8 @@ public final class FakeBedrock extends FakeProvider {
                     "AWS_REGION",
                     signature.region(),
                     "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+                    endpoint,
+                    "AWS_ENDPOINT_URL_BEDROCK",
                     endpoint);
         }
         Map<String, String> environment = new HashMap<>(Map.of(
@@ -89,6 +91,8 @@ public final class FakeBedrock extends FakeProvider {
                 "AWS_REGION",
                 signature.region(),
                 "AWS_ENDPOINT_URL_BEDROCK_RUNTIME",
+                endpoint,
+                "AWS_ENDPOINT_URL_BEDROCK",
                 endpoint));
         String token = signature.sessionToken();
         if (token != null) {
@@ -172,6 +176,11 @@ public final class FakeBedrock extends FakeProvider {
             throw new RequestRefused(404, "UnknownOperationException", null, "unknown operation: " + call);
         }
         ConverseRules.check(decoded(operation.group(1)), JsonBody.of(call));
+    }
+
+    @Override
+    boolean looks(ReceivedCall call) {
+        return call.method().equals("GET") && call.path().equals("/foundation-models");
     }
 
     @Override

@@ -109,6 +109,11 @@ public final class FakeOpenAi extends FakeProvider {
     }
 
     @Override
+    boolean looks(ReceivedCall call) {
+        return call.method().equals("GET") && call.target().equals("/v1/models");
+    }
+
+    @Override
     Reply refusal(RequestRefused reason) {
         return error(reason.status(), "invalid_request_error", reason.code(), reason.param(), reason.reason());
     }

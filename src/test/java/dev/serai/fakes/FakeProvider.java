@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public abstract class FakeProvider implements AutoCloseable {
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final Queue<Reply> script = new ConcurrentLinkedQueue<>();
     private final List<ReceivedCall> received = new ArrayList<>();
+    private final List<ReceivedCall> looks = new ArrayList<>();
     private final Map<String, Reply> prompted = new ConcurrentHashMap<>();
     private volatile @Nullable Reply behaviour;
     private volatile boolean strict = true;
@@ -66,6 +68,11 @@ public abstract class FakeProvider implements AutoCloseable {
     abstract void judge(ReceivedCall call);
 
     abstract Reply refusal(RequestRefused reason);
+
+    /** Whether a call only asks which models there are, as a health probe does: it costs no tokens. */
+    boolean looks(ReceivedCall call) {
+        return false;
+    }
 
     /** What the model says to a request that was found good. */
     abstract Reply answer(ReceivedCall call);
@@ -139,17 +146,26 @@ public abstract class FakeProvider implements AutoCloseable {
         }
     }
 
+    /** The health probes so far, oldest first; {@link #received} has none of them. */
+    public List<ReceivedCall> looks() {
+        synchronized (received) {
+            return List.copyOf(looks);
+        }
+    }
+
     /** Forgets the calls, not the script. */
     public void forget() {
         synchronized (received) {
             received.clear();
+            looks.clear();
         }
     }
 
     /** Fails if any call was one that the real provider would have refused. */
     public void assertNothingRefused() {
-        List<ReceivedCall> refused =
-                received().stream().filter(call -> call.refusal() != null).toList();
+        List<ReceivedCall> refused = Stream.concat(received().stream(), looks().stream())
+                .filter(call -> call.refusal() != null)
+                .toList();
         if (!refused.isEmpty()) {
             throw new AssertionError(provider() + " refused " + refused);
         }
@@ -164,7 +180,9 @@ public abstract class FakeProvider implements AutoCloseable {
 
     /** Fails if any call holds one of these secrets, in its line, its headers or its body. */
     public void assertNoForeignCredentials(List<String> secrets) {
-        for (ReceivedCall call : received()) {
+        List<ReceivedCall> all =
+                Stream.concat(received().stream(), looks().stream()).toList();
+        for (ReceivedCall call : all) {
             for (String secret : secrets) {
                 if (call.contains(secret)) {
                     throw new AssertionError(provider() + " was shown the foreign secret " + secret + " in " + call);
@@ -206,6 +224,10 @@ public abstract class FakeProvider implements AutoCloseable {
     private Reply reply(ReceivedCall call) {
         try {
             authenticate(call);
+            if (looks(call)) {
+                Reply scripted = behaviour;
+                return scripted == null ? Reply.json(200, "{\"data\":[],\"modelSummaries\":[]}") : scripted;
+            }
             if (strict) {
                 judge(call);
             }
@@ -239,7 +261,7 @@ public abstract class FakeProvider implements AutoCloseable {
 
     private void record(ReceivedCall call) {
         synchronized (received) {
-            received.add(call);
+            (looks(call) ? looks : received).add(call);
             received.notifyAll();
         }
     }

@@ -159,6 +159,11 @@ public final class FakeVertex extends FakeProvider {
     }
 
     @Override
+    boolean looks(ReceivedCall call) {
+        return call.method().equals("GET") && call.path().startsWith("/v1/publishers/google/models/");
+    }
+
+    @Override
     Reply refusal(RequestRefused reason) {
         String name = reason.status() == 400 ? "INVALID_ARGUMENT" : statusName(reason.status());
         return error(reason.status(), name, reason.reason());

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.Test;
 class NextTargetTest {
     private final Cooldowns cooldowns = new Cooldowns(() -> 0);
     private final Set<String> open = new HashSet<>();
-    private final NextTarget next = new NextTarget(cooldowns, open::contains);
+    private final Set<String> healing = new HashSet<>();
+    private final NextTarget next =
+            new NextTarget(cooldowns, open::contains, provider -> healing.contains(provider.name()));
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test
@@ -79,6 +81,20 @@ class NextTargetTest {
         take(call);
         assertThat(exchange.getVariable("provider")).isEqualTo("p2");
         assertThat(call.sentAttempts()).isZero();
+    }
+
+    @Test
+    void aProviderThatIsBeingLookedAtIsTheLastResort() {
+        healing.addAll(Set.of("p1", "p2"));
+        open.addAll(Set.of("p4", "p5", "p6", "p7", "p8", "p9"));
+        Call call = begin("routing: {fallback: {max_attempts: 7}}\n");
+        fail(take(call));
+        assertThat(exchange.getVariable("provider")).isEqualTo("p3");
+        fail(take(call));
+        assertThat(exchange.getVariable("provider")).isEqualTo("p1");
+        fail(take(call));
+        assertThat(exchange.getVariable("provider")).isEqualTo("p2");
+        assertEnds(call, 503);
     }
 
     @Test

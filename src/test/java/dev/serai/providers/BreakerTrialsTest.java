@@ -1,0 +1,97 @@
+package dev.serai.providers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.errors.ProviderFailure;
+import dev.serai.errors.ProviderFailure.Kind;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class BreakerTrialsTest {
+    private static final Optional<ProviderFailure> WELL = Optional.empty();
+    private static final Optional<ProviderFailure> ILL =
+            Optional.of(new ProviderFailure(Kind.UNREACHABLE, 0, "nobody there"));
+
+    private final CircuitBreaker breaker = CircuitBreaker.of(
+            "b",
+            CircuitBreakerConfig.custom()
+                    .slidingWindowSize(2)
+                    .minimumNumberOfCalls(2)
+                    .permittedNumberOfCallsInHalfOpenState(1)
+                    .waitDurationInOpenState(Duration.ofHours(1))
+                    .build());
+    private final BreakerTrials trials = new BreakerTrials(breaker);
+
+    @Test
+    void aGoodLookClosesAnOpenBreaker() {
+        open();
+        look(WELL);
+        assertThat(breaker.getState()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void aBadLookLeavesItOpen() {
+        open();
+        look(ILL);
+        assertThat(breaker.getState()).isEqualTo(State.OPEN);
+        breaker.transitionToHalfOpenState();
+        look(ILL);
+        assertThat(breaker.getState()).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void aLookIsTheOneCallOfAHalfOpenBreaker() {
+        open();
+        breaker.transitionToHalfOpenState();
+        assertThat(trials.lookFirst()).isTrue();
+        try (BreakerTrials.Trial trial = trials.begin()) {
+            assertThat(breaker.tryAcquirePermission()).isFalse();
+            trial.judged(WELL);
+        }
+        assertThat(breaker.getState()).isEqualTo(State.CLOSED);
+        assertThat(trials.lookFirst()).isFalse();
+    }
+
+    @Test
+    void anAbandonedLookGivesItsPlaceBack() {
+        open();
+        breaker.transitionToHalfOpenState();
+        trials.begin().close();
+        assertThat(breaker.tryAcquirePermission()).isTrue();
+    }
+
+    @Test
+    void aProviderWhoseLooksDeceiveIsJudgedByRealCalls() {
+        open();
+        look(WELL);
+        open();
+        look(WELL);
+        assertThat(breaker.getState()).isEqualTo(State.OPEN);
+        breaker.transitionToHalfOpenState();
+        assertThat(trials.lookFirst()).isFalse();
+        look(WELL);
+        assertThat(breaker.getState()).isEqualTo(State.HALF_OPEN);
+        breaker.executeRunnable(() -> {});
+        assertThat(breaker.getState()).isEqualTo(State.CLOSED);
+        open();
+        look(WELL);
+        assertThat(breaker.getState()).as("and believed again").isEqualTo(State.CLOSED);
+    }
+
+    private void open() {
+        breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException());
+        breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException());
+        assertThat(breaker.getState()).isEqualTo(State.OPEN);
+    }
+
+    private void look(Optional<ProviderFailure> outcome) {
+        try (BreakerTrials.Trial trial = trials.begin()) {
+            trial.judged(outcome);
+        }
+    }
+}
