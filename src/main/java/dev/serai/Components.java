@@ -10,7 +10,8 @@ import dev.serai.config.PriceBook;
 import dev.serai.config.ProviderSettings;
 import dev.serai.config.Settings;
 import dev.serai.credentials.AwsAccount;
-import dev.serai.credentials.GoogleCredentials;
+import dev.serai.credentials.google.GoogleAccount;
+import dev.serai.credentials.google.GoogleCredentials;
 import dev.serai.dialects.ChatDialect;
 import dev.serai.dialects.ChatRequestReader;
 import dev.serai.dialects.anthropic.AnthropicDialect;
@@ -54,6 +55,7 @@ final class Components implements AutoCloseable {
     final ChatRequestReader reader = new ChatRequestReader();
     final PoolingHttpClientConnectionManager connections = ConnectionPool.shared();
     final AwsAccount aws;
+    private final GoogleAccount google;
     final Readiness readiness;
     final HealthProbes probes;
     final Account account;
@@ -68,11 +70,12 @@ final class Components implements AutoCloseable {
         this.mapping = ModelMapping.load(files, settings);
         this.prices = PriceBook.load(files);
         this.aws = new AwsAccount(name -> settings.text(name).orElse(null), clock);
+        this.google = new GoogleAccount(name -> settings.text(name).orElse(null), clock);
         this.types = Stream.of(
                         ProviderType.openAi(),
                         ProviderType.anthropic(),
                         ProviderType.bedrock(aws.signature()),
-                        ProviderType.vertex(new GoogleCredentials()))
+                        ProviderType.vertex(new GoogleCredentials(google)))
                 .collect(Collectors.toUnmodifiableMap(ProviderType::name, Function.identity()));
         this.readiness = new Readiness(this::mapping, this::missing, breakers, health);
         this.probes = new HealthProbes(
@@ -135,6 +138,7 @@ final class Components implements AutoCloseable {
         probes.close();
         jvm.close();
         aws.close();
+        google.close();
         connections.close();
     }
 }

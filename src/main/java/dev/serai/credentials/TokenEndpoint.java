@@ -52,6 +52,13 @@ public final class TokenEndpoint {
         return send(request);
     }
 
+    /** GETs with these headers and gives the answer as it is. */
+    public String getText(URI endpoint, Map<String, String> headers) throws IOException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint).GET();
+        headers.forEach(request::header);
+        return new String(answer(request), StandardCharsets.UTF_8);
+    }
+
     /** POSTs JSON with these headers and gives the JSON answer. */
     public JsonNode postJson(URI endpoint, JsonNode body, Map<String, String> headers) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(endpoint)
@@ -73,6 +80,10 @@ public final class TokenEndpoint {
     }
 
     private JsonNode send(HttpRequest.Builder request) throws IOException {
+        return json(answer(request));
+    }
+
+    private byte[] answer(HttpRequest.Builder request) throws IOException {
         HttpResponse<byte[]> response;
         try {
             response = client.send(
@@ -84,19 +95,21 @@ public final class TokenEndpoint {
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while waiting for a token", e);
         }
-        JsonNode body = json(response.body());
         if (response.statusCode() / 100 == 5 || response.statusCode() == 429) {
             throw new IOException("The token endpoint answered " + response.statusCode());
         }
         if (response.statusCode() != 200 && response.statusCode() != 201) {
-            throw new CredentialsException("The token endpoint refused: " + response.statusCode() + errorCode(body));
+            throw new CredentialsException(
+                    "The token endpoint refused: " + response.statusCode() + errorCode(json(response.body())));
         }
-        return body;
+        return response.body();
     }
 
-    /** OAuth's {@code error}, a code without secrets; descriptions may quote what was sent. */
+    /** OAuth's {@code error}, IBM's or Google's, a code without secrets; descriptions may quote what was sent. */
     private static String errorCode(JsonNode body) {
-        String code = body.path("error").asText(body.path("errorCode").asText(""));
+        JsonNode error = body.path("error");
+        String code =
+                error.path("status").asText(error.asText(body.path("errorCode").asText("")));
         return code.matches("[A-Za-z0-9_.-]{1,64}") ? " " + code : "";
     }
 

@@ -22,6 +22,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.util.Timeout;
 
 /**
@@ -96,8 +97,11 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
             return response;
         }
         response.close();
-        authenticate(request, entity);
-        return chain.proceed(request, scope);
+        // Anew, for the refused one has headers by now which the client itself wants to set.
+        ClassicHttpRequest again =
+                ClassicRequestBuilder.copy(scope.originalRequest).build();
+        authenticate(again, entity);
+        return chain.proceed(again, scope);
     }
 
     private static boolean refusesCredentials(ClassicHttpResponse response) {
