@@ -19,14 +19,14 @@ class DocumentedExamplesTest {
     private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
     @ParameterizedTest
-    @ValueSource(strings = {"add-a-model.md", "add-a-provider.md"})
+    @ValueSource(strings = {"add-a-model.md", "add-a-provider.md", "providers/vertex.md"})
     void howTosLoad(String page) throws IOException {
         List<String> examples = EXAMPLE.matcher(Files.readString(Path.of("docs/how-to", page)))
                 .results()
                 .map((MatchResult example) -> example.group(1))
                 .filter(example -> !example.startsWith(" "))
                 .toList();
-        assertThat(examples).hasSizeGreaterThan(2);
+        assertThat(examples).hasSizeGreaterThan(1);
         for (String example : examples) {
             load(example);
         }
