@@ -3,15 +3,17 @@ package dev.serai;
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.config.Settings;
-import dev.serai.dialects.ChatDialect;
 import dev.serai.dialects.ChatStream.Framing;
+import dev.serai.dialects.WireFormats;
 import dev.serai.dialects.converse.EventStreamFrames;
 import dev.serai.errors.ProviderException;
 import dev.serai.http.InboundHeaders;
 import dev.serai.http.OpenCall;
 import dev.serai.http.ReceiveChat;
+import dev.serai.http.ReceiveEmbeddings;
 import dev.serai.http.RenderError;
 import dev.serai.http.Respond;
+import dev.serai.models.AskInParts;
 import dev.serai.models.ModelList;
 import dev.serai.models.NextTarget;
 import dev.serai.models.RecordFailure;
@@ -59,7 +61,8 @@ final class Beans {
         registry.bind("metricsRegistry", parts.meters);
         steps(registry);
         endpoints(registry);
-        parts.dialects.forEach(dialect -> transformers(camel, dialect));
+        parts.formats.values().forEach(formats -> transformers(camel, formats));
+        registry.bind("serai-lanes", parts.lanes);
     }
 
     private void steps(Registry registry) {
@@ -70,6 +73,13 @@ final class Beans {
                 registry,
                 "serai-next-target",
                 new NextTarget(parts.cooldowns, parts.breakers::open, parts.probes::lookFirst));
+        step(registry, "serai-receive-embeddings", new ReceiveEmbeddings(open));
+        AskInParts inParts = new AskInParts(parts::formats);
+        step(registry, "serai-split-request", inParts::split);
+        step(registry, "serai-begin-part", inParts::begin);
+        step(registry, "serai-end-part", inParts::ended);
+        step(registry, "serai-fail-parts", inParts::failed);
+        step(registry, "serai-join-parts", inParts::join);
         RecordFailure record = new RecordFailure(parts.cooldowns, (name, failure) -> {
             parts.metrics.failed(name, failure.kind());
             parts.health.failed(name, failure);
@@ -161,20 +171,20 @@ final class Beans {
         }
     }
 
-    private void transformers(CamelContext camel, ChatDialect dialect) {
+    private void transformers(CamelContext camel, WireFormats formats) {
         ProviderAddress address = (target, path) -> parts.type(target.provider())
                 .map(type -> type.address().url(target, path))
                 .orElse("http://sandbox" + path);
         add(
                 camel,
                 CLIENT + ":chat-request",
-                dialect.name() + ":chat-request",
-                new ChatRequestTransformer(dialect, address, parts.metrics::translated));
+                formats.name() + ":chat-request",
+                new ChatRequestTransformer(formats, address, parts.metrics::translated));
         add(
                 camel,
-                dialect.name() + ":chat-answer",
+                formats.name() + ":chat-answer",
                 CLIENT + ":chat-answer",
-                new ChatAnswerTransformer(dialect, Beans::decoder, parts.metrics::translated));
+                new ChatAnswerTransformer(formats, Beans::decoder, parts.metrics::translated));
     }
 
     /** Exact pairs only: a transformer that is found by its target alone would run for any source. */

@@ -6,6 +6,7 @@ import dev.serai.accounting.Metrics;
 import dev.serai.calls.Watch;
 import dev.serai.config.ConfigFiles;
 import dev.serai.config.ModelMapping;
+import dev.serai.config.ModelTarget;
 import dev.serai.config.PriceBook;
 import dev.serai.config.ProviderSettings;
 import dev.serai.config.Settings;
@@ -14,12 +15,14 @@ import dev.serai.credentials.google.GoogleAccount;
 import dev.serai.credentials.google.GoogleCredentials;
 import dev.serai.dialects.ChatDialect;
 import dev.serai.dialects.ChatRequestReader;
+import dev.serai.dialects.WireFormats;
 import dev.serai.dialects.anthropic.AnthropicDialect;
 import dev.serai.dialects.converse.ConverseDialect;
 import dev.serai.dialects.openai.OpenAiDialect;
 import dev.serai.health.HealthProbes;
 import dev.serai.health.ProviderHealth;
 import dev.serai.health.Readiness;
+import dev.serai.http.WorkerThreads;
 import dev.serai.models.Cooldowns;
 import dev.serai.providers.Breakers;
 import dev.serai.providers.ConnectionPool;
@@ -31,7 +34,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,6 +66,14 @@ final class Components implements AutoCloseable {
     final Account account;
     final Map<String, ProviderType> types;
     final List<ChatDialect> dialects = List.of(new OpenAiDialect(), new AnthropicDialect(), new ConverseDialect());
+    /** By the name that routes use. */
+    final Map<String, WireFormats> formats = dialects.stream()
+            .map(new Endpoints(clock)::of)
+            .collect(Collectors.toUnmodifiableMap(WireFormats::name, Function.identity()));
+
+    /** Those side by side that one request is made of; threads of their own, since each waits for a provider. */
+    final ExecutorService lanes = WorkerThreads.perTask();
+
     private volatile ModelMapping mapping;
     private volatile PriceBook prices;
 
@@ -132,8 +145,14 @@ final class Components implements AutoCloseable {
         return breakers.state(provider).name().toLowerCase(Locale.ROOT);
     }
 
+    /** How a target's provider is asked. */
+    WireFormats formats(ModelTarget target) {
+        return Objects.requireNonNull(formats.get(target.dialect()), target::dialect);
+    }
+
     @Override
     public void close() {
+        lanes.shutdownNow();
         watch.close();
         probes.close();
         jvm.close();

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -68,8 +69,10 @@ class DocsPromisesTest {
     void everyVariableThatTheCodeNamesIsInTheReference() {
         Pattern literal = Pattern.compile("\"((?:PORT|HOST|[A-Z]+_[A-Z_]+))\"");
         String page = Pages.read(Path.of("docs/reference/configuration.md"));
-        assertThat(inCode(literal)).hasSizeGreaterThan(40).allSatisfy(name -> assertThat(page)
-                .contains("`" + name + "`"));
+        // Dialects read no variables; their capitals are the words of wire formats.
+        assertThat(inCode(literal, file -> !file.startsWith("src/main/java/dev/serai/dialects")))
+                .hasSizeGreaterThan(40)
+                .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
     }
 
     @Test
@@ -100,7 +103,12 @@ class DocsPromisesTest {
     }
 
     private static Set<String> inCode(Pattern literal) {
+        return inCode(literal, file -> true);
+    }
+
+    private static Set<String> inCode(Pattern literal, Predicate<Path> where) {
         return Pages.below(Path.of("src/main/java"), ".java").stream()
+                .filter(where)
                 .flatMap(file -> literal.matcher(Pages.read(file)).results())
                 .map(found -> found.group(1) == null ? found.group(2) : found.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));

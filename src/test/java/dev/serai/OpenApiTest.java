@@ -31,6 +31,9 @@ class OpenApiTest {
     private static final String HELLO =
             "{\"model\":\"sandbox-echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
 
+    private static final String EMBED =
+            "{\"model\":\"sandbox-embed\",\"input\":[\"Hello\",\"there\"],\"encoding_format\":\"base64\"}";
+
     private static RunningGateway gateway;
     private static String document;
 
@@ -61,8 +64,11 @@ class OpenApiTest {
         JsonNode paths = JSON.readTree(document).path("paths");
         assertThat(paths).isNotEmpty();
         paths.properties().forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+            String example = path.getValue()
+                    .at("/post/requestBody/content/application~1json/examples/offline/value")
+                    .toString();
             HttpResponse<String> answer = method.equals("post")
-                    ? gateway.chat(HELLO)
+                    ? gateway.post(path.getKey(), example)
                     : gateway.get(path.getKey().replace("{id}", "gpt-4"));
             assertThat(answer.statusCode()).as(method + " " + path.getKey()).isEqualTo(200);
         }));
@@ -93,6 +99,8 @@ class OpenApiTest {
         valid("ChatRequest", HELLO);
         valid("ChatCompletion", gateway.chat(HELLO).body());
         valid("ChatCompletion", gateway.chat(HELLO.replace("echo", "tool")).body());
+        valid("EmbeddingRequest", EMBED);
+        valid("EmbeddingList", gateway.post("/v1/embeddings", EMBED).body());
         valid("ModelList", gateway.get("/v1/models").body());
         valid("Model", gateway.get("/v1/models/claude-3-opus").body());
         valid("Readiness", gateway.get("/ready").body());

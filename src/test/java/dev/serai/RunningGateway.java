@@ -59,7 +59,11 @@ public final class RunningGateway implements AutoCloseable {
     }
 
     public HttpResponse<String> chat(String body) {
-        return send(HttpRequest.newBuilder(URI.create(baseUrl() + "/v1/chat/completions"))
+        return post("/v1/chat/completions", body);
+    }
+
+    public HttpResponse<String> post(String path, String body) {
+        return send(HttpRequest.newBuilder(URI.create(baseUrl() + path))
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());

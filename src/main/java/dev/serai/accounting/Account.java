@@ -49,7 +49,7 @@ public final class Account {
         if (attempt != null && attempt.heardFirst()) {
             metrics.firstToken(provider, model, attempt.secondsToFirstEvent());
         }
-        if (attempt != null && usage.reported()) {
+        if (attempt != null && (usage.reported() || usage.estimated())) {
             metrics.used(provider, model, usage);
             if (call.mapping().features().costTracking()) {
                 cost = prices.costUsd(attempt.target(), usage);
@@ -90,13 +90,16 @@ public final class Account {
                 .addKeyValue("broken", call.brokenStream())
                 .addKeyValue("finish_reason", call.finishReason())
                 .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - call.startedNanos()));
-        if (usage.reported()) {
+        if (usage.reported() || usage.estimated()) {
             line = line.addKeyValue("input_tokens", usage.input())
                     .addKeyValue("output_tokens", usage.output())
                     .addKeyValue("cache_read_tokens", usage.cacheRead())
                     .addKeyValue("cache_write_tokens", usage.cacheWrite())
                     .addKeyValue("reasoning_tokens", usage.reasoning())
                     .addKeyValue("cost_usd", cost == null ? null : cost.toPlainString());
+        }
+        if (usage.estimated()) {
+            line = line.addKeyValue("estimated", true);
         }
         line.log("usage");
     }

@@ -2,7 +2,7 @@ package dev.serai.calls;
 
 import dev.serai.config.MappedModel;
 import dev.serai.config.ModelTarget;
-import dev.serai.dialects.ChatAnswer;
+import dev.serai.dialects.ClientAnswer;
 import dev.serai.dialects.ProviderRequest;
 import dev.serai.errors.ProviderFailure;
 import java.time.Duration;
@@ -41,9 +41,10 @@ public final class Attempt {
     private boolean answering;
     private @Nullable ProviderRequest request;
     private @Nullable ProviderFailure failure;
-    private @Nullable ChatAnswer answer;
+    private @Nullable ClientAnswer answer;
     private @Nullable OpenStream stream;
     private @Nullable String providerRequestId;
+    private @Nullable Parts parts;
     private volatile long firstEventNanos;
 
     /** @param model whose own times outrank the provider's */
@@ -66,6 +67,15 @@ public final class Attempt {
         connection = close;
         if (aborted != null) {
             close.run();
+        }
+    }
+
+    /** It is made of several calls, which end with it. */
+    void madeOf(Parts calls) {
+        parts = calls;
+        connection = calls::close;
+        if (aborted != null) {
+            calls.close();
         }
     }
 
@@ -150,7 +160,7 @@ public final class Attempt {
 
     /** Whether a connection to the provider was made or tried: only then it counts as an attempt. */
     public boolean sent() {
-        return sent;
+        return sent || parts != null && parts.sent();
     }
 
     /** Lets go of the connection: what the provider may still send is of no use. */
@@ -177,11 +187,11 @@ public final class Attempt {
         this.failure = what;
     }
 
-    public @Nullable ChatAnswer answer() {
+    public @Nullable ClientAnswer answer() {
         return answer;
     }
 
-    public void answer(ChatAnswer whole) {
+    public void answer(ClientAnswer whole) {
         this.answer = whole;
     }
 

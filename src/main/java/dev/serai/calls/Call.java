@@ -2,7 +2,6 @@ package dev.serai.calls;
 
 import dev.serai.config.ModelMapping;
 import dev.serai.config.ModelTarget;
-import dev.serai.dialects.ChatRequest;
 import dev.serai.dialects.ClientRequest;
 import dev.serai.dialects.Usage;
 import dev.serai.errors.GatewayError;
@@ -80,14 +79,6 @@ public final class Call implements Watch.Watched {
 
     public ClientRequest request() {
         return request;
-    }
-
-    /** The request, where a route for chat has made sure that it is one. */
-    public ChatRequest chat() {
-        if (request instanceof ChatRequest chat) {
-            return chat;
-        }
-        throw new IllegalStateException("This call is none for chat");
     }
 
     public long startedMillis() {

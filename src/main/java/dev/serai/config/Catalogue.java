@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What is known of providers' models, from {@code configs/catalogue.yaml}: windows, capabilities and manners, by the
@@ -16,6 +18,8 @@ import java.util.Set;
  */
 public final class Catalogue {
     private static final int MOST_TOKENS = 100_000_000;
+    private static final int MOST_DIMENSIONS = 100_000;
+    private static final int MOST_TEXTS = 2048;
     private static final List<String> SAMPLINGS = names(ModelFacts.Sampling.values());
     private static final List<String> THINKINGS = names(ModelFacts.Thinking.values());
 
@@ -99,7 +103,7 @@ public final class Catalogue {
 
     private static void entry(YamlSection section, StemTable<Entry> models) {
         String family = section.text("family", "other");
-        ModelFacts facts = facts(section, standard(family));
+        ModelFacts facts = facts(section, standard(family, name(section)));
         Map<String, ModelFacts> byType = new HashMap<>();
         section.section("on").ifPresent(on -> on.values().forEach((type, value) -> {
             if (!ProviderType.NAMES.contains(type)) {
@@ -114,7 +118,16 @@ public final class Catalogue {
         section.refuseOthers();
     }
 
-    private static ModelFacts standard(String family) {
+    /** The first id that the entry is for stands for all. */
+    private static String name(YamlSection section) {
+        return section.value("match").map(YamlValue::items).orElse(List.of()).stream()
+                .map(YamlValue::text)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static ModelFacts standard(String family, String name) {
         return new ModelFacts(
                 true,
                 family,
@@ -128,7 +141,8 @@ public final class Catalogue {
                 true,
                 true,
                 false,
-                true);
+                true,
+                new EmbeddingFacts(name, Set.of(), 0, 0));
     }
 
     private static ModelFacts facts(YamlSection section, ModelFacts otherwise) {
@@ -151,7 +165,27 @@ public final class Catalogue {
                 section.flag("forced_tool_choice", otherwise.forcedToolChoice()),
                 section.flag("prefill", otherwise.prefill()),
                 section.flag("strict_tools", otherwise.strictTools()),
-                section.flag("system_prompt", otherwise.systemPrompt()));
+                section.flag("system_prompt", otherwise.systemPrompt()),
+                embedding(section, otherwise.embedding()));
+    }
+
+    private static EmbeddingFacts embedding(YamlSection section, EmbeddingFacts otherwise) {
+        return new EmbeddingFacts(
+                otherwise.model(),
+                section.read("dimensions", Catalogue::lengths, otherwise.dimensions()),
+                section.wholeNumber("longest_dimensions", otherwise.longest(), 1, MOST_DIMENSIONS),
+                section.wholeNumber("texts_per_call", otherwise.textsPerCall(), 1, MOST_TEXTS));
+    }
+
+    private static Set<Integer> lengths(YamlValue list) {
+        Set<Integer> lengths = new TreeSet<>();
+        for (YamlValue item : list.items()) {
+            Integer length = item.wholeNumber(1, MOST_DIMENSIONS);
+            if (length != null) {
+                lengths.add(length);
+            }
+        }
+        return lengths;
     }
 
     private static List<String> names(Enum<?>[] values) {

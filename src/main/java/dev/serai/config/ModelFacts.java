@@ -21,6 +21,7 @@ import java.util.Set;
  * @param prefill whether the last message may be the assistant's
  * @param strictTools whether {@code strict} is accepted on a tool
  * @param systemPrompt whether the model takes a system prompt
+ * @param embedding what its vectors are like, if it makes any
  */
 public record ModelFacts(
         boolean known,
@@ -35,10 +36,43 @@ public record ModelFacts(
         boolean forcedToolChoice,
         boolean prefill,
         boolean strictTools,
-        boolean systemPrompt) {
+        boolean systemPrompt,
+        EmbeddingFacts embedding) {
 
     public ModelFacts {
         capabilities = Set.copyOf(capabilities);
+    }
+
+    /** The facts of a model that makes no embeddings. */
+    public ModelFacts(
+            boolean known,
+            String family,
+            int contextWindow,
+            int maxOutput,
+            Set<Capability> capabilities,
+            Sampling sampling,
+            Thinking thinking,
+            boolean thinksByDefault,
+            boolean thinkingCanBeDisabled,
+            boolean forcedToolChoice,
+            boolean prefill,
+            boolean strictTools,
+            boolean systemPrompt) {
+        this(
+                known,
+                family,
+                contextWindow,
+                maxOutput,
+                capabilities,
+                sampling,
+                thinking,
+                thinksByDefault,
+                thinkingCanBeDisabled,
+                forcedToolChoice,
+                prefill,
+                strictTools,
+                systemPrompt,
+                EmbeddingFacts.UNKNOWN);
     }
 
     /** The permissive facts of a model that the catalogue does not have: the provider will judge. */
@@ -74,7 +108,8 @@ public record ModelFacts(
                 forcedToolChoice,
                 prefill,
                 strictTools,
-                systemPrompt);
+                systemPrompt,
+                embedding);
     }
 
     /** The same with other capabilities. */
@@ -92,7 +127,16 @@ public record ModelFacts(
                 forcedToolChoice,
                 prefill,
                 strictTools,
-                systemPrompt);
+                systemPrompt,
+                embedding);
+    }
+
+    /**
+     * Whether the model holds conversations. Those that make embeddings don't, nor do OpenAI's instruct models, which
+     * complete texts and nothing else; other models that complete texts do both.
+     */
+    public boolean chats() {
+        return !known || !can(Capability.EMBEDDINGS) && !(can(Capability.COMPLETIONS) && family.equals("gpt"));
     }
 
     public boolean can(Capability capability) {

@@ -23,6 +23,25 @@ public record ModelTarget(ProviderSettings provider, String model, ModelFacts fa
         return ProviderType.valueOf(provider.type().toUpperCase(Locale.ROOT)).dialect(facts);
     }
 
+    /**
+     * Whether both targets serve one and the same model, so that the vectors of one can be compared with those of the
+     * other. The name of an Azure deployment is its operator's own: there the mapping's word counts.
+     */
+    public boolean servesModelOf(ModelTarget other) {
+        if (facts.known() && other.facts.known()) {
+            return facts.embedding().model().equals(other.facts.embedding().model());
+        }
+        return namedByOperator() || other.namedByOperator() || stem().equals(other.stem());
+    }
+
+    private boolean namedByOperator() {
+        return !facts.known() && provider.type().equals("azure");
+    }
+
+    private String stem() {
+        return ModelIds.stems(model).stream().findFirst().orElse(model);
+    }
+
     /** A setting of the entry as text, or {@code otherwise}. */
     public String setting(String key, String otherwise) {
         Object value = settings.get(key);

@@ -7,4 +7,4 @@ package dev.serai.dialects;
  * @param usage what the provider reported; {@link Usage#UNREPORTED} if nothing
  * @param finishReason OpenAI's, for the books
  */
-public record ChatAnswer(byte[] body, Usage usage, String finishReason) {}
+public record ChatAnswer(byte[] body, Usage usage, String finishReason) implements ClientAnswer {}

@@ -9,7 +9,7 @@ import dev.serai.errors.ProviderFailure;
  * One wire format of chat, against OpenAI's: the same four verbs in every dialect. Stateless and thread-safe; what one
  * attempt must remember from its request to its answer travels in the {@link AnswerContext}.
  */
-public interface ChatDialect {
+public interface ChatDialect extends EndpointDialect<ChatRequest, ChatAnswer> {
 
     /** The name that routes use: {@code openai}, {@code anthropic}, {@code converse}. */
     String name();
@@ -19,6 +19,7 @@ public interface ChatDialect {
      *
      * @throws GatewayException 400 where the target can't do what the request means, or the request contradicts itself
      */
+    @Override
     ProviderRequest request(ChatRequest request, ModelTarget target);
 
     /**
@@ -30,6 +31,16 @@ public interface ChatDialect {
 
     /** A translator for one streamed answer. */
     ChatStream stream(AnswerContext context);
+
+    @Override
+    default ChatAnswer answer(ProviderAnswer answer, ChatRequest request, AnswerContext context) {
+        return answer(answer, context);
+    }
+
+    @Override
+    default ChatStream stream(ChatRequest request, AnswerContext context) {
+        return stream(context);
+    }
 
     /** Classifies an answer that is not 2xx, by the provider's own error names. Never throws. */
     ProviderFailure failure(ProviderAnswer answer);

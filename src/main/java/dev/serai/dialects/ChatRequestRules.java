@@ -19,7 +19,7 @@ final class ChatRequestRules {
 
     private static final int LONGEST_MODEL = 256;
     /** No model writes so much; what is above is a mistake, or an overflow elsewhere. */
-    private static final long MOST_TOKENS = 100_000_000;
+    static final long MOST_TOKENS = 100_000_000;
 
     private static final Set<String> REASONING_EFFORTS =
             names("none", "minimal", "low", "medium", "high", "xhigh", "max");
@@ -51,7 +51,7 @@ final class ChatRequestRules {
         return new TreeSet<>(Set.of(names));
     }
 
-    private static void model(FieldChecks fields) {
+    static void model(FieldChecks fields) {
         JsonNode model = fields.field("model");
         if (model == null) {
             throw GatewayException.invalid("missing_model", "model", "Missing required parameter: 'model'.");
@@ -95,7 +95,7 @@ final class ChatRequestRules {
         }
     }
 
-    private static void logitBias(FieldChecks fields) {
+    static void logitBias(FieldChecks fields) {
         FieldChecks bias = fields.object("logit_bias");
         if (bias == null) {
             return;
@@ -111,7 +111,7 @@ final class ChatRequestRules {
         fields.integer("n", 1, 128);
     }
 
-    private static void stop(FieldChecks fields) {
+    static void stop(FieldChecks fields) {
         JsonNode stop = fields.field("stop");
         if (stop == null || stop.isTextual()) {
             return;
@@ -127,7 +127,7 @@ final class ChatRequestRules {
         }
     }
 
-    private static void stream(FieldChecks fields) {
+    static void stream(FieldChecks fields) {
         fields.bool("stream");
         FieldChecks options = fields.object("stream_options");
         if (options == null) {

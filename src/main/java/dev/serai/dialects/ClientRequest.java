@@ -8,4 +8,9 @@ public interface ClientRequest {
 
     /** Whether an answer event by event is asked for. */
     boolean stream();
+
+    /** The field that holds what the model reads: the one to blame where that is too long. */
+    default String promptField() {
+        return "messages";
+    }
 }

@@ -4,7 +4,7 @@ package dev.serai.dialects;
  * Tokens of one answer, normalised: every field counts tokens that no other field counts, but for {@code reasoning},
  * which is a part of {@code output}. Immutable.
  *
- * @param reported false where the provider said nothing: then all are 0, and mean unknown
+ * @param reported false where the provider said nothing: then all are 0, and mean unknown, or are an {@link #estimate}
  * @param input read at full price (neither from a cache nor written to one)
  * @param cacheRead read from the provider's prompt cache
  * @param cacheWrite5m written to it for five minutes (or for a time that the provider does not tell)
@@ -23,6 +23,29 @@ public record Usage(
         long reasoning,
         String serviceTier) {
     public static final Usage UNREPORTED = new Usage(false, 0, 0, 0, 0, 0, 0, "");
+
+    /** The gateway's own guess where the provider counts nothing: for the books alone, never for a client. */
+    public static Usage estimate(long input) {
+        return new Usage(false, input, 0, 0, 0, 0, 0, "");
+    }
+
+    /** Whether this is a guess. */
+    public boolean estimated() {
+        return !reported && totalTokens() > 0;
+    }
+
+    /** What both used; a guess if one of them is. */
+    public Usage plus(Usage other) {
+        return new Usage(
+                reported && other.reported,
+                input + other.input,
+                cacheRead + other.cacheRead,
+                cacheWrite5m + other.cacheWrite5m,
+                cacheWrite1h + other.cacheWrite1h,
+                output + other.output,
+                reasoning + other.reasoning,
+                serviceTier);
+    }
 
     /** OpenAI's {@code prompt_tokens}: everything that went in. */
     public long promptTokens() {

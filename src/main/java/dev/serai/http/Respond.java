@@ -4,7 +4,7 @@ import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.calls.OpenStream;
 import dev.serai.calls.Watch;
-import dev.serai.dialects.ChatAnswer;
+import dev.serai.dialects.ClientAnswer;
 import dev.serai.errors.ProviderException;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.ByteBuffer;
@@ -56,7 +56,7 @@ public final class Respond implements Processor {
     }
 
     private static void whole(Call call, Attempt attempt, Message message) {
-        ChatAnswer answer = attempt.answer();
+        ClientAnswer answer = attempt.answer();
         if (answer == null) {
             throw new IllegalStateException("An attempt without failure has no answer");
         }

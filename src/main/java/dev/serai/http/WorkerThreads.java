@@ -11,8 +11,11 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the Vert.x whose worker pool, which Camel runs a whole route on, is virtual threads where the JVM has them. */
-final class WorkerThreads {
+/**
+ * Makes the threads that requests run on, virtual ones where the JVM has them: first of all the Vert.x whose worker pool Camel runs
+ * a whole route on.
+ */
+public final class WorkerThreads {
     private static final Logger LOG = LoggerFactory.getLogger(WorkerThreads.class);
     private static final int FIRST_WITH_VIRTUAL_THREADS = 21;
 
@@ -35,22 +38,33 @@ final class WorkerThreads {
         }
         LOG.info("requests run on virtual threads");
         return new VertxBuilder(options)
-                .executorServiceFactory((threads, concurrency, most) -> virtualThreadPerTask())
+                .executorServiceFactory((threads, concurrency, most) -> virtualThreadPerTask("request-"))
                 .init()
                 .vertx();
+    }
+
+    /** A thread for each task, and no limit: whoever gives it tasks has one. The caller's own, who shuts it down. */
+    public static ExecutorService perTask() {
+        return virtualThreads() ? virtualThreadPerTask("lane-") : Executors.newCachedThreadPool(WorkerThreads::daemon);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "lane");
+        thread.setDaemon(true);
+        return thread;
     }
 
     static boolean virtualThreads() {
         return Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS;
     }
 
-    /** {@code Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("request-", 0).factory())}, compiled for 17. */
-    private static ExecutorService virtualThreadPerTask() {
+    /** {@code Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(name, 0).factory())}, compiled for 17. */
+    private static ExecutorService virtualThreadPerTask(String name) {
         try {
             Class<?> builderType = Class.forName("java.lang.Thread$Builder");
             Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
             Object named =
-                    builderType.getMethod("name", String.class, long.class).invoke(builder, "request-", 0L);
+                    builderType.getMethod("name", String.class, long.class).invoke(builder, name, 0L);
             Object factory = builderType.getMethod("factory").invoke(named);
             return (ExecutorService) Executors.class
                     .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)

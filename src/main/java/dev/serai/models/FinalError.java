@@ -22,7 +22,7 @@ final class FinalError {
         List<ProviderFailure> failures = failures(call);
         for (ProviderFailure failure : failures) {
             if (!failure.kind().nextTarget()) {
-                return refusal(failure);
+                return refusal(failure, call.request().promptField());
             }
         }
         boolean capableLater = call.shortestRest() != null || call.anyBreakerOpen();
@@ -47,9 +47,9 @@ final class FinalError {
         return failures;
     }
 
-    private static GatewayError refusal(ProviderFailure failure) {
+    private static GatewayError refusal(ProviderFailure failure, String promptField) {
         return switch (failure.kind()) {
-            case CONTEXT_TOO_LONG -> request(400, "context_length_exceeded", "messages", failure);
+            case CONTEXT_TOO_LONG -> request(400, "context_length_exceeded", promptField, failure);
             case CONTENT_FILTERED -> request(400, "content_filter", failure.param(), failure);
             default -> request(statusOf(failure), failure.code(), failure.param(), failure);
         };

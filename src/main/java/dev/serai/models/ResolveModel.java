@@ -6,6 +6,7 @@ import dev.serai.config.MappedModel;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
+import dev.serai.dialects.EmbeddingRequest;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import java.util.ArrayList;
@@ -30,7 +31,11 @@ public final class ResolveModel implements Processor {
     @Override
     public void process(Exchange exchange) {
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
-        call.plan(plan(call.mapping(), call.request().model(), preferred(exchange, call.mapping())));
+        call.plan(plan(
+                call.mapping(),
+                call.request().model(),
+                preferred(exchange, call.mapping()),
+                call.request() instanceof EmbeddingRequest));
         exchange.setVariable("model", call.request().model());
     }
 
@@ -48,14 +53,15 @@ public final class ResolveModel implements Processor {
         return name.strip();
     }
 
-    Plan plan(ModelMapping mapping, String name, @Nullable String preferred) {
+    /** @param oneModel whether all targets have to serve the same model: vectors of two can't be compared */
+    Plan plan(ModelMapping mapping, String name, @Nullable String preferred, boolean oneModel) {
         MappedModel model = mapping.model(name)
                 .orElseThrow(() -> new GatewayException(new GatewayError.InvalidRequest(
                         404,
                         "model_not_found",
                         "model",
                         "The model \"" + name + "\" does not exist here: GET /v1/models lists those that do")));
-        List<ModelTarget> targets = usable(model);
+        List<ModelTarget> targets = usable(model, oneModel ? same(model, preferred) : model.targets());
         if (preferred != null) {
             targets.sort((one, other) -> Boolean.compare(is(other, preferred), is(one, preferred)));
         }
@@ -67,10 +73,19 @@ public final class ResolveModel implements Processor {
         return target.provider().name().equals(provider);
     }
 
-    private List<ModelTarget> usable(MappedModel model) {
-        List<ModelTarget> targets = new ArrayList<>(model.targets().size());
+    /** Those that serve what the first does, or what the client's own choice does, whether it can be had now or not. */
+    private static List<ModelTarget> same(MappedModel model, @Nullable String preferred) {
+        ModelTarget first = model.targets().stream()
+                .filter(target -> preferred != null && is(target, preferred))
+                .findFirst()
+                .orElse(model.targets().get(0));
+        return model.targets().stream().filter(first::servesModelOf).toList();
+    }
+
+    private List<ModelTarget> usable(MappedModel model, List<ModelTarget> candidates) {
+        List<ModelTarget> targets = new ArrayList<>(candidates.size());
         List<String> lacking = new ArrayList<>(0);
-        for (ModelTarget target : model.targets()) {
+        for (ModelTarget target : candidates) {
             if (!target.provider().enabled()) {
                 continue;
             }

@@ -4,9 +4,9 @@ import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.calls.OpenStream;
 import dev.serai.calls.TransportFailure;
-import dev.serai.dialects.ChatDialect;
 import dev.serai.dialects.ChatStream;
 import dev.serai.dialects.ProviderAnswer;
+import dev.serai.dialects.WireFormats;
 import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.errors.ProviderFailure.Kind;
@@ -32,13 +32,13 @@ public final class ChatAnswerTransformer extends Transformer {
     private static final int LARGEST_ANSWER = 64 * 1024 * 1024;
     private static final int LARGEST_ERROR = 64 * 1024;
 
-    private final ChatDialect dialect;
+    private final WireFormats formats;
     private final Function<ChatStream.Framing, EventDecoder> decoders;
     private final TranslationTimer timer;
 
     public ChatAnswerTransformer(
-            ChatDialect dialect, Function<ChatStream.Framing, EventDecoder> decoders, TranslationTimer timer) {
-        this.dialect = dialect;
+            WireFormats formats, Function<ChatStream.Framing, EventDecoder> decoders, TranslationTimer timer) {
+        this.formats = formats;
         this.decoders = decoders;
         this.timer = timer;
     }
@@ -57,34 +57,36 @@ public final class ChatAnswerTransformer extends Transformer {
         } else if (call.request().stream()) {
             open(call, attempt, body, headers.getOrDefault("content-type", ""));
         } else {
-            whole(attempt, new ProviderAnswer(status, headers, complete(attempt, body, headers)));
+            whole(call, attempt, new ProviderAnswer(status, headers, complete(attempt, body, headers)));
         }
         message.setBody(null);
     }
 
     private void refused(Attempt attempt, ProviderAnswer answer) {
-        ProviderFailure failure = dialect.failure(answer);
+        ProviderFailure failure = formats.failure(answer);
         if (failure.kind().breakerCounts()) {
             throw new ProviderException(failure);
         }
         attempt.failure(failure);
     }
 
-    private void whole(Attempt attempt, ProviderAnswer answer) {
+    private void whole(Call call, Attempt attempt, ProviderAnswer answer) {
         long started = System.nanoTime();
         try {
-            attempt.answer(dialect.answer(answer, attempt.request().context()));
+            attempt.answer(formats.answer(
+                    answer, call.request(), attempt.target(), attempt.request().context()));
         } catch (ProviderException e) {
             judge(attempt, e);
             return;
         }
-        timer.translated(dialect.name(), "openai", System.nanoTime() - started);
+        timer.translated(formats.name(), "openai", System.nanoTime() - started);
         attempt.heard();
         attempt.done();
     }
 
     private void open(Call call, Attempt attempt, InputStream body, String contentType) {
-        ChatStream translator = dialect.stream(attempt.request().context());
+        ChatStream translator = formats.stream(
+                call.request(), attempt.target(), attempt.request().context());
         String expected = mediaType(translator.framing());
         if (!contentType.regionMatches(true, 0, expected, 0, expected.length())) {
             attempt.abort(Attempt.Abort.IDLE);

@@ -2,8 +2,8 @@ package dev.serai.providers;
 
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
-import dev.serai.dialects.ChatDialect;
 import dev.serai.dialects.ProviderRequest;
+import dev.serai.dialects.WireFormats;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -15,12 +15,12 @@ import org.apache.camel.spi.Transformer;
  * one, never of another attempt's. Thread-safe.
  */
 public final class ChatRequestTransformer extends Transformer {
-    private final ChatDialect dialect;
+    private final WireFormats formats;
     private final ProviderAddress address;
     private final TranslationTimer timer;
 
-    public ChatRequestTransformer(ChatDialect dialect, ProviderAddress address, TranslationTimer timer) {
-        this.dialect = dialect;
+    public ChatRequestTransformer(WireFormats formats, ProviderAddress address, TranslationTimer timer) {
+        this.formats = formats;
         this.address = address;
         this.timer = timer;
     }
@@ -30,8 +30,8 @@ public final class ChatRequestTransformer extends Transformer {
         Call call = message.getExchange().getVariable(Call.VARIABLE, Call.class);
         Attempt attempt = call.underWay();
         long started = System.nanoTime();
-        ProviderRequest request = dialect.request(call.chat(), attempt.target());
-        timer.translated("openai", dialect.name(), System.nanoTime() - started);
+        ProviderRequest request = formats.request(call.request(), attempt.target());
+        timer.translated("openai", formats.name(), System.nanoTime() - started);
         attempt.request(request);
         message.removeHeaders("*");
         for (Map.Entry<String, String> header : request.headers().entrySet()) {

@@ -17,13 +17,15 @@ import java.util.function.Consumer;
  *   <li>{@code sandbox-slow} writes a word each 200 ms
  *   <li>{@code sandbox-error-NNN} answers with that status
  *   <li>{@code sandbox-broken} breaks its stream in the middle
+ *   <li>{@code sandbox-embed} makes vectors
  * </ul>
  *
  * Any other {@code sandbox-…} name is a model that it does not know. Thread-safe.
  */
 public final class Sandbox {
     /** Those that answer, in the order of a list. */
-    public static final List<String> MODELS = List.of("sandbox-echo", "sandbox-tool", "sandbox-slow", "sandbox-broken");
+    public static final List<String> MODELS =
+            List.of("sandbox-echo", "sandbox-tool", "sandbox-slow", "sandbox-broken", SandboxEmbeddings.MODEL);
 
     private static final long SLOW_MILLIS = 200;
     private static final String ERROR = "sandbox-error-";
@@ -53,8 +55,12 @@ public final class Sandbox {
         if (model.startsWith(ERROR)) {
             return error(model.substring(ERROR.length()));
         }
-        if (!MODELS.contains(model)) {
+        if (!MODELS.contains(model) || asked.has("input") != model.equals(SandboxEmbeddings.MODEL)) {
             return error(404, "model_not_found", "The sandbox has no model \"" + model + "\"");
+        }
+        if (asked.has("input")) {
+            byte[] vectors = SandboxScript.bytes(SandboxEmbeddings.answer(asked));
+            return new Answer(200, "application/json", new ByteArrayInputStream(vectors));
         }
         SandboxScript script = new SandboxScript(asked);
         long created = clock.instant().getEpochSecond();

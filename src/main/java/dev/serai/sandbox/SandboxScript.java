@@ -107,7 +107,7 @@ final class SandboxScript {
         };
     }
 
-    private static int tokens(String text) {
+    static int tokens(String text) {
         return Math.max(1, (text.length() + CHARACTERS_PER_TOKEN - 1) / CHARACTERS_PER_TOKEN);
     }
 

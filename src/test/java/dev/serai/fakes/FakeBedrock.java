@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * code of its own. Thread-safe; lives until closed.
  */
 public final class FakeBedrock extends FakeProvider {
-    private static final Pattern OPERATION = Pattern.compile("/model/([^/]+)/(converse|converse-stream)");
+    private static final Pattern OPERATION = Pattern.compile("/model/([^/]+)/(converse|converse-stream|invoke)");
 
     private final AwsSignature signature;
     private final @Nullable String apiKey;
@@ -175,7 +175,12 @@ public final class FakeBedrock extends FakeProvider {
         if (!call.method().equals("POST") || !operation.matches()) {
             throw new RequestRefused(404, "UnknownOperationException", null, "unknown operation: " + call);
         }
-        ConverseRules.check(decoded(operation.group(1)), JsonBody.of(call));
+        String model = decoded(operation.group(1));
+        if (operation.group(2).startsWith("invoke")) {
+            InvokeEmbeddingRules.check(model, JsonBody.of(call));
+        } else {
+            ConverseRules.check(model, JsonBody.of(call));
+        }
     }
 
     @Override
@@ -191,6 +196,10 @@ public final class FakeBedrock extends FakeProvider {
 
     @Override
     Reply answer(ReceivedCall call) {
+        Matcher operation = OPERATION.matcher(call.target());
+        if (operation.matches() && operation.group(2).startsWith("invoke")) {
+            return genuine(InvokeEmbeddingRules.answer(decoded(operation.group(1)), call.json()));
+        }
         ConverseAnswers answers = new ConverseAnswers(Turn.of(ConversePrompt.of(call.json())));
         return genuine(call.path().endsWith("/converse-stream") ? answers.stream() : answers.whole());
     }

@@ -20,7 +20,7 @@ final class ModelCalls {
 
     static Call of(ModelMapping mapping, String model) {
         Call call = unresolved(mapping, model);
-        call.plan(RESOLVE.plan(mapping, model, null));
+        call.plan(RESOLVE.plan(mapping, model, null, false));
         return call;
     }
 

@@ -126,7 +126,7 @@ class ResolveModelTest {
     }
 
     private static Plan plan(Map<String, String> variables, String more, String model, String preferred) {
-        return ModelCalls.RESOLVE.plan(load(variables, more), model, preferred);
+        return ModelCalls.RESOLVE.plan(load(variables, more), model, preferred, false);
     }
 
     private static ModelMapping load(Map<String, String> variables, String more) {

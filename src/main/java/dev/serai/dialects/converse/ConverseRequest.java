@@ -69,7 +69,6 @@ final class ConverseRequest {
         };
     }
 
-    /** An ARN is one segment: its slashes and colons are encoded too. */
     static String path(String model, boolean stream) {
         return "/model/" + PathSegment.of(model) + (stream ? "/converse-stream" : "/converse");
     }

@@ -1,0 +1,14 @@
+package dev.serai.dialects;
+
+/** An answer in OpenAI's form, whatever endpoint it is for. Immutable, but for the body's bytes, which nobody changes. */
+public interface ClientAnswer {
+
+    /** What the client gets: UTF-8 JSON. */
+    byte[] body();
+
+    /** What the provider reported; {@link Usage#UNREPORTED}, or an estimate, if nothing. */
+    Usage usage();
+
+    /** OpenAI's reason why it ended, for the books; empty where the endpoint knows none. */
+    String finishReason();
+}

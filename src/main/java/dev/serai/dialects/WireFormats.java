@@ -1,0 +1,104 @@
+package dev.serai.dialects;
+
+import dev.serai.config.Capability;
+import dev.serai.config.ModelFacts;
+import dev.serai.config.ModelTarget;
+import dev.serai.errors.GatewayException;
+import dev.serai.errors.ProviderFailure;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a kind of provider is asked, whatever the client's endpoint is: in its dialect of chat, and in what it has for
+ * embeddings. Immutable and thread-safe.
+ */
+public final class WireFormats {
+    private final ChatDialect chat;
+    private final Embeddings embeddings;
+
+    /** Says in which format a target is asked for embeddings. */
+    @FunctionalInterface
+    public interface Embeddings {
+        /** A kind of provider that has none. */
+        Embeddings NONE = target -> null;
+
+        /** The format, or null where the target's model has none. */
+        @Nullable
+        EndpointDialect<EmbeddingRequest, ? extends ClientAnswer> of(ModelTarget target);
+    }
+
+    public WireFormats(ChatDialect chat, Embeddings embeddings) {
+        this.chat = chat;
+        this.embeddings = embeddings;
+    }
+
+    /** The name that routes use, its dialect's of chat. */
+    public String name() {
+        return chat.name();
+    }
+
+    /**
+     * Translates the client's original request, or a part of it, for one target.
+     *
+     * @throws GatewayException 400 where the target can't do what the request means, or the request contradicts itself
+     */
+    public ProviderRequest request(ClientRequest request, ModelTarget target) {
+        verify(request, target.facts());
+        return of(request, target).request(request, target);
+    }
+
+    /** Translates a whole 2xx answer to it. */
+    public ClientAnswer answer(
+            ProviderAnswer answer, ClientRequest request, ModelTarget target, AnswerContext context) {
+        return of(request, target).answer(answer, request, context);
+    }
+
+    /** A translator for one streamed answer to it. */
+    public ChatStream stream(ClientRequest request, ModelTarget target, AnswerContext context) {
+        return of(request, target).stream(request, context);
+    }
+
+    /** Classifies an answer that is not 2xx; errors are the same for all endpoints of a provider. Never throws. */
+    public ProviderFailure failure(ProviderAnswer answer) {
+        return chat.failure(answer);
+    }
+
+    /** The request in parts, each of which the target's provider takes at once; never throws. */
+    public List<? extends ClientRequest> parts(ClientRequest request, ModelTarget target) {
+        boolean serves = !(request instanceof EmbeddingRequest) || embeddings.of(target) != null;
+        return serves ? of(request, target).parts(request, target) : List.of(request);
+    }
+
+    /** One answer of those to all parts, in their order. */
+    public ClientAnswer joined(ClientRequest request, ModelTarget target, List<ClientAnswer> answers) {
+        return of(request, target).joined(request, answers);
+    }
+
+    private static void verify(ClientRequest request, ModelFacts facts) {
+        if (request instanceof ChatRequest && !facts.chats()) {
+            throw unserved("This model holds no conversations.");
+        }
+        if (request instanceof EmbeddingRequest && facts.known() && !facts.can(Capability.EMBEDDINGS)) {
+            throw unserved("This model makes no embeddings.");
+        }
+    }
+
+    private static GatewayException unserved(String message) {
+        return GatewayException.invalid("unsupported_value", "model", message);
+    }
+
+    /** A request's class decides its dialect, which compilers can't see. */
+    @SuppressWarnings("unchecked")
+    private EndpointDialect<ClientRequest, ClientAnswer> of(ClientRequest request, ModelTarget target) {
+        EndpointDialect<?, ?> dialect;
+        if (request instanceof EmbeddingRequest) {
+            dialect = embeddings.of(target);
+        } else {
+            dialect = chat;
+        }
+        if (dialect == null) {
+            throw unserved("The providers of this model make no embeddings of it.");
+        }
+        return (EndpointDialect<ClientRequest, ClientAnswer>) dialect;
+    }
+}

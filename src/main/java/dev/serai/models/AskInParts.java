@@ -1,0 +1,76 @@
+package dev.serai.models;
+
+import dev.serai.calls.Attempt;
+import dev.serai.calls.Call;
+import dev.serai.calls.Parts;
+import dev.serai.config.ModelTarget;
+import dev.serai.dialects.ChatRequest;
+import dev.serai.dialects.ClientRequest;
+import dev.serai.dialects.WireFormats;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.RuntimeCamelException;
+
+/** The steps of an attempt that is made of several calls. Thread-safe. */
+public final class AskInParts {
+    private final Function<ModelTarget, WireFormats> formats;
+
+    /** @param formats how a target's provider is asked */
+    public AskInParts(Function<ModelTarget, WireFormats> formats) {
+        this.formats = formats;
+    }
+
+    /** Sets the variable {@code lanes} where the target has to be asked several times, and only there; a chat never has. */
+    public void split(Exchange exchange) {
+        Call call = exchange.getVariable(Call.VARIABLE, Call.class);
+        if (call.request() instanceof ChatRequest) {
+            return;
+        }
+        ModelTarget target = call.underWay().target();
+        List<? extends ClientRequest> requests = formats.apply(target).parts(call.request(), target);
+        if (requests.size() > 1) {
+            Parts parts = new Parts(call, requests);
+            exchange.setVariable(Parts.VARIABLE, parts);
+            exchange.setVariable("lanes", parts.lanes());
+        } else {
+            exchange.removeVariable("lanes");
+        }
+    }
+
+    /** Begins the part whose number is the body: from here on, the variable {@code call} is its own. */
+    public void begin(Exchange exchange) {
+        int part = exchange.getMessage().getBody(Integer.class);
+        exchange.setVariable(Call.VARIABLE, parts(exchange).begin(part, exchange));
+    }
+
+    /** Looks at what a part has brought. */
+    public void ended(Exchange exchange) {
+        parts(exchange).ended(exchange.getVariable(Call.VARIABLE, Call.class));
+    }
+
+    /** Ends all parts, for one has failed. */
+    public void failed(Exchange exchange) {
+        parts(exchange).failed(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+    }
+
+    /** Makes one answer of all; throws what the first that failed has thrown. */
+    public void join(Exchange exchange) {
+        Parts parts = parts(exchange);
+        Throwable failure = parts.failure();
+        if (failure != null) {
+            throw RuntimeCamelException.wrapRuntimeException(failure);
+        }
+        Call call = exchange.getVariable(Call.VARIABLE, Call.class);
+        Attempt attempt = call.underWay();
+        attempt.request(parts.first().request());
+        attempt.providerRequestId(parts.first().providerRequestId());
+        attempt.answer(formats.apply(attempt.target()).joined(call.request(), attempt.target(), parts.answers()));
+        attempt.heard();
+        attempt.done();
+    }
+
+    private static Parts parts(Exchange exchange) {
+        return exchange.getVariable(Parts.VARIABLE, Parts.class);
+    }
+}
