@@ -56,12 +56,12 @@ class EmbeddingsRoadTest {
               second: {type: bedrock, base_url: "%s"}
             """;
 
-    private static ThreeFakes fakes;
+    private static ProviderFakes fakes;
     private static RunningGateway gateway;
 
     @BeforeAll
     static void start() {
-        fakes = new ThreeFakes();
+        fakes = new ProviderFakes();
         gateway = RunningGateway.start(MAPPING.formatted(fakes.bedrock.origin()), fakes.environment());
     }
 
