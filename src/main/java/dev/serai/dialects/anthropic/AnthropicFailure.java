@@ -2,6 +2,7 @@ package dev.serai.dialects.anthropic;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.dialects.FailureKinds;
+import dev.serai.dialects.GoogleFailure;
 import dev.serai.dialects.ProviderAnswer;
 import dev.serai.dialects.ProviderJson;
 import dev.serai.dialects.ProviderWords;
@@ -13,7 +14,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Classifies Anthropic's errors by their type, and those that share one by their words.
+ * Classifies Anthropic's errors by their type, and those that share one by their words; what Vertex AI itself says about Claude
+ * has Google's shape.
  *
  * @see <a href="https://docs.anthropic.com/en/api/errors">Anthropic: errors</a>
  */
@@ -22,15 +24,19 @@ final class AnthropicFailure {
 
     /** An answer that is not 2xx. */
     static ProviderFailure of(ProviderAnswer answer, Clock clock) {
-        JsonNode error = ProviderJson.readOrMissing(answer.body()).path("error");
-        return failure(
-                error, answer.status(), FailureKinds.wordless(answer.status()), RetryAfter.seconds(answer, clock));
+        JsonNode error = GoogleFailure.error(ProviderJson.readOrMissing(answer.body()));
+        Integer retryAfter = RetryAfter.seconds(answer, clock);
+        return GoogleFailure.is(error)
+                ? GoogleFailure.of(error, answer.status(), retryAfter)
+                : failure(error, answer.status(), FailureKinds.wordless(answer.status()), retryAfter);
     }
 
     /** An error where an answer was promised: an event of a stream, or the body of a 200. */
     static ProviderFailure inBody(JsonNode body) {
         JsonNode error = body.path("error");
-        return failure(error, usualStatus(ProviderJson.textOrEmpty(error, "type")), FailureKinds.WORDLESS, null);
+        return GoogleFailure.is(error)
+                ? GoogleFailure.of(error, 200, null)
+                : failure(error, usualStatus(ProviderJson.textOrEmpty(error, "type")), FailureKinds.WORDLESS, null);
     }
 
     private static ProviderFailure failure(JsonNode error, int status, String wordless, @Nullable Integer retryAfter) {

@@ -2,6 +2,7 @@ package dev.serai.dialects.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.dialects.FailureKinds;
+import dev.serai.dialects.GoogleFailure;
 import dev.serai.dialects.ProviderAnswer;
 import dev.serai.dialects.ProviderJson;
 import dev.serai.dialects.ProviderWords;
@@ -32,6 +33,10 @@ final class OpenAiFailures {
     /** Never throws. */
     ProviderFailure of(ProviderAnswer answer) {
         JsonNode body = ProviderJson.readOrMissing(answer.body());
+        JsonNode ofGoogle = GoogleFailure.error(body);
+        if (GoogleFailure.is(ofGoogle)) {
+            return GoogleFailure.of(ofGoogle, answer.status(), RetryAfter.seconds(answer, clock));
+        }
         JsonNode error = body.hasNonNull("error") ? body.path("error") : body;
         int status = status(answer.status(), error);
         String message = message(error);
