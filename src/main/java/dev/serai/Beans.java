@@ -25,6 +25,7 @@ import dev.serai.providers.ProviderAddress;
 import dev.serai.sandbox.Sandbox;
 import dev.serai.streams.EventDecoder;
 import dev.serai.streams.ServerSentEvents;
+import dev.serai.streams.WholeBody;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -199,6 +200,7 @@ final class Beans {
         return switch (framing) {
             case SERVER_SENT_EVENTS -> new ServerSentEvents();
             case AWS_EVENT_STREAM -> new EventStreamFrames();
+            case WHOLE_JSON -> new WholeBody();
         };
     }
 

@@ -42,7 +42,9 @@ public interface ChatStream {
         /** {@code text/event-stream}. */
         SERVER_SENT_EVENTS,
         /** {@code application/vnd.amazon.eventstream}. */
-        AWS_EVENT_STREAM
+        AWS_EVENT_STREAM,
+        /** No stream at all: {@code application/json}, one event. */
+        WHOLE_JSON
     }
 
     /** Takes the chunks of a stream, each a whole {@code chat.completion.chunk} object. */

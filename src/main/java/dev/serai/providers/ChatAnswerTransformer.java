@@ -86,7 +86,7 @@ public final class ChatAnswerTransformer extends Transformer {
 
     private void open(Call call, Attempt attempt, InputStream body, String contentType) {
         ChatStream translator = formats.stream(
-                call.request(), attempt.target(), attempt.request().context());
+                call.request(), attempt.target(), attempt.request().context(), contentType);
         String expected = mediaType(translator.framing());
         if (!contentType.regionMatches(true, 0, expected, 0, expected.length())) {
             attempt.abort(Attempt.Abort.IDLE);
@@ -115,6 +115,7 @@ public final class ChatAnswerTransformer extends Transformer {
         return switch (framing) {
             case SERVER_SENT_EVENTS -> "text/event-stream";
             case AWS_EVENT_STREAM -> "application/vnd.amazon.eventstream";
+            case WHOLE_JSON -> "application/json";
         };
     }
 

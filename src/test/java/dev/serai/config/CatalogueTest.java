@@ -47,7 +47,7 @@ class CatalogueTest {
         "bedrock, us.meta.llama3-3-70b-instruct-v1:0,       llama,         131072, 4096",
         "ibm,     meta-llama/llama-3-3-70b-instruct,        llama,         131072, 4096",
         "vertex,  gemini-2.5-pro,                           gemini,        1048576, 65535",
-        "bedrock, mistral.mistral-large-2402-v1:0,          mistral,       32768,  0",
+        "bedrock, mistral.mistral-large-2402-v1:0,          mistral,       32768,  8192",
         "oracle,  cohere.command-r-08-2024,                 cohere,        131072, 0",
         "bedrock, us.deepseek.r1-v1:0,                      deepseek,      131072, 32768"
     })

@@ -40,6 +40,14 @@ public final class TestTargets {
             case "mistral-7b" -> "mistral.mistral-7b-instruct-v0:2";
             case "mistral-large" -> "mistral.mistral-large-2407-v1:0";
             case "llama3-1-70b" -> "us.meta.llama3-1-70b-instruct-v1:0";
+            case "llama3-8b" -> "meta.llama3-8b-instruct-v1:0";
+            case "mixtral-8x7b" -> "mistral.mixtral-8x7b-instruct-v0:1";
+            case "pixtral-large" -> "us.mistral.pixtral-large-2502-v1:0";
+            case "titan-text-express" -> "amazon.titan-text-express-v1";
+            case "command-r" -> "cohere.command-r-v1:0";
+            case "deepseek-r1" -> "us.deepseek.r1-v1:0";
+            case "jamba-1-5-large" -> "ai21.jamba-1-5-large-v1:0";
+            case "nova-micro" -> "us.amazon.nova-micro-v1:0";
             case "unknown-claude" -> bedrock(dialect, "claude-next", "");
             default -> bedrock(dialect, name, "");
         };
@@ -64,13 +72,21 @@ public final class TestTargets {
             case "claude-opus-5-5" -> claude(128000, allBut(), Sampling.REFUSED, Thinking.ADAPTIVE, "unasked strict");
             case "claude-fable-5" ->
                 claude(128000, allBut(JSON_SCHEMA), Sampling.REFUSED, Thinking.ADAPTIVE, "unasked forced");
-            case "nova-pro" -> other("nova", 5000, Set.of(TOOLS, VISION, PROMPT_CACHING), Thinking.NONE);
+            case "nova-pro" -> other("nova", 5000, Set.of(TOOLS, VISION, PDF, PROMPT_CACHING), Thinking.NONE);
             case "nova-2-lite" ->
-                other("nova", 64000, Set.of(TOOLS, VISION, REASONING, PROMPT_CACHING), Thinking.EFFORT);
+                other("nova", 64000, Set.of(TOOLS, VISION, PDF, REASONING, PROMPT_CACHING), Thinking.EFFORT);
             case "gpt-oss-120b" -> other("gpt-oss", 16384, Set.of(TOOLS, REASONING), Thinking.EFFORT);
             case "mistral-large" -> other("mistral", 8192, Set.of(TOOLS), Thinking.NONE);
             case "llama3-1-70b" -> other("llama", 4096, Set.of(TOOLS), Thinking.NONE);
             case "mistral-7b" -> withoutSystemPrompt(other("mistral", 8192, Set.of(), Thinking.NONE));
+            case "llama3-8b" -> other("llama", 2048, Set.of(), Thinking.NONE);
+            case "mixtral-8x7b" -> withoutSystemPrompt(other("mistral", 4096, Set.of(), Thinking.NONE));
+            case "pixtral-large" -> other("mistral", 8192, Set.of(TOOLS, VISION), Thinking.NONE);
+            case "titan-text-express" -> withoutSystemPrompt(other("titan", 8192, Set.of(), Thinking.NONE));
+            case "command-r" -> other("cohere", 0, Set.of(TOOLS), Thinking.NONE);
+            case "deepseek-r1" -> other("deepseek", 32768, Set.of(REASONING), Thinking.NONE);
+            case "jamba-1-5-large" -> other("other", 0, Set.of(TOOLS), Thinking.NONE);
+            case "nova-micro" -> other("nova", 8192, Set.of(TOOLS, PROMPT_CACHING), Thinking.NONE);
             case "unknown-claude" -> ModelFacts.unknown("claude");
             default -> throw new IllegalArgumentException("no test model is called " + name);
         };

@@ -25,8 +25,9 @@ final class ConverseRules {
         this.request = request;
     }
 
-    static void check(String modelId, JsonNode request) {
+    static void check(String modelId, boolean stream, JsonNode request) {
         new ConverseRules(modelId, request).check();
+        ConverseFamilyRules.check(modelId, stream, request);
     }
 
     private void check() {

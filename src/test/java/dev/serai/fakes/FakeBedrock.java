@@ -179,7 +179,7 @@ public final class FakeBedrock extends FakeProvider {
         if (operation.group(2).startsWith("invoke")) {
             InvokeEmbeddingRules.check(model, JsonBody.of(call));
         } else {
-            ConverseRules.check(model, JsonBody.of(call));
+            ConverseRules.check(model, operation.group(2).equals("converse-stream"), JsonBody.of(call));
         }
     }
 

@@ -26,7 +26,7 @@ class GoldenRequestsTest {
     @TestFactory
     Stream<DynamicTest> bedrockTakesThem() throws IOException {
         return bodies("converse.json")
-                .map(body -> test(body, () -> ConverseRules.check(model(body), MAPPER.readTree(body.toFile()))));
+                .map(body -> test(body, () -> ConverseRules.check(model(body), false, MAPPER.readTree(body.toFile()))));
     }
 
     private static DynamicTest test(Path body, Executable check) {

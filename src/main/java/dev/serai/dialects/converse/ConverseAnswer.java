@@ -11,23 +11,41 @@ import dev.serai.dialects.ProviderAnswer;
 import dev.serai.dialects.ProviderJson;
 import dev.serai.dialects.ThinkingPart;
 import dev.serai.dialects.ToolPart;
+import dev.serai.dialects.Usage;
+import dev.serai.dialects.WholeAnswerStream;
 import java.util.function.Supplier;
 
 /** A whole Converse answer as OpenAI's {@code chat.completion}. */
 final class ConverseAnswer {
+    /** For the models that Converse can't stream. */
+    static final WholeAnswerStream.Translation TRANSLATION = new WholeAnswerStream.Translation() {
+        @Override
+        public String parts(ObjectNode body, AnswerParts parts) {
+            return give(body, parts);
+        }
+
+        @Override
+        public Usage usage(ObjectNode body) {
+            return ConverseUsage.of(body);
+        }
+    };
+
     private ConverseAnswer() {}
 
     static ChatAnswer translate(ProviderAnswer answer, AnswerContext context, Supplier<String> answerIds) {
         ObjectNode body = ProviderJson.object(answer.body());
+        AnswerBuilder builder = new AnswerBuilder(id(answer, answerIds), context);
+        give(body, new AnswerParts(context, builder.choice(0)));
+        return builder.build(ConverseUsage.of(body));
+    }
+
+    private static String give(ObjectNode body, AnswerParts parts) {
         JsonNode content = body.path("output").path("message").path("content");
         if (!content.isArray()) {
             throw ProviderJson.unreadable("The provider's answer holds no output.");
         }
-        AnswerBuilder builder = new AnswerBuilder(id(answer, answerIds), context);
-        AnswerParts parts = new AnswerParts(context, builder.choice(0));
         content.forEach(block -> block(block, parts));
-        parts.finish(FinishReason.of(ProviderJson.textOrNull(body, "stopReason")));
-        return builder.build(ConverseUsage.of(body));
+        return parts.finish(FinishReason.of(ProviderJson.textOrNull(body, "stopReason")));
     }
 
     private static String id(ProviderAnswer answer, Supplier<String> answerIds) {

@@ -9,6 +9,7 @@ import dev.serai.dialects.ChatRequest;
 import dev.serai.dialects.ChatStream;
 import dev.serai.dialects.ProviderAnswer;
 import dev.serai.dialects.ProviderRequest;
+import dev.serai.dialects.WholeAnswerStream;
 import dev.serai.errors.ProviderFailure;
 import java.time.Clock;
 import java.util.function.Supplier;
@@ -53,6 +54,13 @@ public final class ConverseDialect implements ChatDialect {
     @Override
     public ChatStream stream(AnswerContext context) {
         return new ConverseStream(context, answerIds.get());
+    }
+
+    @Override
+    public ChatStream stream(ChatRequest request, AnswerContext context, String contentType) {
+        return contentType.startsWith("application/json")
+                ? new WholeAnswerStream(context, answerIds.get(), ConverseAnswer.TRANSLATION)
+                : stream(context);
     }
 
     @Override

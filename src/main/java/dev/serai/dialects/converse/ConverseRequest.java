@@ -27,7 +27,15 @@ final class ConverseRequest {
     private static final int LONGEST_TOOL_NAME = 64;
 
     /** Whose own limit, where none is sent, cuts answers short. */
-    private static final Set<String> WANT_A_LIMIT = Set.of("claude", "titan", "llama");
+    private static final Set<String> WANT_A_LIMIT = Set.of("claude", "titan", "llama", "mistral");
+
+    /**
+     * Whose tools Converse does not stream: they are asked for a whole answer, and the client gets its stream of that.
+     *
+     * @see <a href="https://docs.aws.amazon.com/bedrock/latest/userguide/conversation-inference-supported-models-features.html">Bedrock:
+     *     supported models and features</a>
+     */
+    private static final Set<String> STREAM_NO_TOOLS = Set.of("llama", "mistral");
 
     private ConverseRequest() {}
 
@@ -38,11 +46,16 @@ final class ConverseRequest {
         ConverseTurns.write(plan, body);
         inference(plan, body);
         ConverseTools.write(plan, body);
-        guardrail(plan, body);
+        boolean stream = request.stream() && streams(target.facts(), body.has("toolConfig"));
+        guardrail(plan, stream, body);
         outputConfig(plan, body);
         ConverseModelFields.write(plan, body);
         ConverseMetadata.write(plan, body);
-        return plan.written(path(target.model(), request.stream()), Map.of(), Json.bytes(body));
+        return plan.written(path(target.model(), stream), Map.of(), Json.bytes(body));
+    }
+
+    private static boolean streams(ModelFacts facts, boolean tools) {
+        return !tools || !STREAM_NO_TOOLS.contains(facts.family());
     }
 
     private static DialectTraits traits(ModelFacts facts) {
@@ -93,7 +106,7 @@ final class ConverseRequest {
         }
     }
 
-    private static void guardrail(RequestPlan plan, ObjectNode body) {
+    private static void guardrail(RequestPlan plan, boolean stream, ObjectNode body) {
         if (!(plan.target().settings().get("guardrail") instanceof Map<?, ?> guardrail)) {
             return;
         }
@@ -101,7 +114,7 @@ final class ConverseRequest {
         put(config, "guardrailIdentifier", guardrail.get("id"));
         put(config, "guardrailVersion", guardrail.get("version"));
         put(config, "trace", guardrail.get("trace"));
-        if (plan.request().stream()) {
+        if (stream) {
             put(config, "streamProcessingMode", guardrail.get("stream_processing_mode"));
         }
     }
