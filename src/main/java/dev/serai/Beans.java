@@ -85,6 +85,7 @@ final class Beans {
             parts.metrics.failed(name, failure.kind());
             parts.health.failed(name, failure);
         });
+        NativeBeans.bind(registry, parts, open, record, streams());
         step(registry, "serai-judge-answer", record::answer);
         step(registry, "serai-judge-exception", record::exception);
         step(registry, "serai-respond", respond());
@@ -105,17 +106,21 @@ final class Beans {
 
     /** A provider that answers a request needs no look to be known to live. */
     private void answered(@Nullable Attempt last) {
-        if (last != null && last.heardFirst()) {
+        if (last != null && last.heardFirst() && last.failure() == null) {
             parts.health.answered(last.target().provider().name());
         }
     }
 
-    private static void step(Registry registry, String name, Processor step) {
+    static void step(Registry registry, String name, Processor step) {
         registry.bind(name, Processor.class, step);
     }
 
     private Respond respond() {
-        return new Respond(parts.watch, streamKeepAlive(parts.settings).toNanos(), new Respond.StreamListener() {
+        return new Respond(parts.watch, streamKeepAlive(parts.settings).toNanos(), streams());
+    }
+
+    private Respond.StreamListener streams() {
+        return new Respond.StreamListener() {
             @Override
             public void began() {
                 parts.metrics.streamBegan();
@@ -132,7 +137,7 @@ final class Beans {
                 parts.health.failed(provider, failure.failure());
                 parts.breakers.brokeLater(provider, failure);
             }
-        });
+        };
     }
 
     static Duration streamKeepAlive(Settings settings) {

@@ -21,6 +21,7 @@ final class FurtherProviders {
 
     private final Components parts;
     private final Set<String> routed = new HashSet<>();
+    private final Set<String> routedNatively = new HashSet<>();
     private final Set<String> bound = new HashSet<>();
 
     FurtherProviders(Components parts) {
@@ -53,16 +54,24 @@ final class FurtherProviders {
     void addRoutes(CamelContext camel, ModelMapping mapping) {
         for (ProviderSettings provider : mapping.providers().values()) {
             if (isFurther(provider) && routed.add(provider.name())) {
-                add(camel, provider);
+                add(camel, provider, provider.type() + "-provider", "provider-", routed);
+            }
+            if (isCallable(provider) && routedNatively.add(provider.name())) {
+                add(camel, provider, "native-provider", "native-", routedNatively);
             }
         }
     }
 
     /** Removes the routes of providers that the mapping names no more. */
     void removeRoutes(CamelContext camel, ModelMapping mapping) {
+        removeRoutes(camel, mapping, "provider-", routed);
+        removeRoutes(camel, mapping, "native-", routedNatively);
+    }
+
+    private static void removeRoutes(CamelContext camel, ModelMapping mapping, String prefix, Set<String> routed) {
         for (String name : Set.copyOf(routed)) {
             if (!mapping.providers().containsKey(name)) {
-                remove(camel, name);
+                remove(camel, name, prefix, routed);
             }
         }
     }
@@ -75,25 +84,33 @@ final class FurtherProviders {
                 .isPresent();
     }
 
-    private void add(CamelContext camel, ProviderSettings provider) {
+    /** One whose own API can be called: a route that nobody could use would only make the start longer. */
+    private boolean isCallable(ProviderSettings provider) {
+        return provider.enabled()
+                && provider.configured()
+                && parts.type(provider).isPresent();
+    }
+
+    private static void add(
+            CamelContext camel, ProviderSettings provider, String template, String prefix, Set<String> routed) {
         try {
-            TemplatedRouteBuilder.builder(camel, provider.type() + "-provider")
-                    .routeId("provider-" + provider.name())
+            TemplatedRouteBuilder.builder(camel, template)
+                    .routeId(prefix + provider.name())
                     .parameter("name", provider.name())
                     .add();
         } catch (RuntimeException e) {
             routed.remove(provider.name());
             throw new IllegalStateException("The route of the provider " + provider.name() + " can't be made", e);
         }
-        LOG.info("provider {} has a route from the template {}-provider", provider.name(), provider.type());
+        LOG.info("provider {} has a route from the template {}", provider.name(), template);
     }
 
-    private void remove(CamelContext camel, String name) {
+    private static void remove(CamelContext camel, String name, String prefix, Set<String> routed) {
         try {
-            camel.getRouteController().stopRoute("provider-" + name);
-            camel.removeRoute("provider-" + name);
+            camel.getRouteController().stopRoute(prefix + name);
+            camel.removeRoute(prefix + name);
             routed.remove(name);
-            LOG.info("provider {} has no route any more", name);
+            LOG.info("provider {} has no route {} any more", name, prefix + name);
         } catch (Exception e) {
             LOG.error("The route of the provider {} can't be removed", name, e);
         }

@@ -65,7 +65,7 @@ public final class Account {
         if (call.client().gone()) {
             return 499;
         }
-        return error == null || call.brokenStream() ? 200 : error.status();
+        return error == null || call.brokenStream() ? call.status() : error.status();
     }
 
     private static String modelLabel(Call call) {

@@ -43,6 +43,7 @@ public final class Attempt {
     private @Nullable ProviderFailure failure;
     private @Nullable ClientAnswer answer;
     private @Nullable OpenStream stream;
+    private @Nullable RawAnswer rawAnswer;
     private @Nullable String providerRequestId;
     private @Nullable Parts parts;
     private volatile long firstEventNanos;
@@ -201,6 +202,15 @@ public final class Attempt {
 
     public void stream(OpenStream open) {
         this.stream = open;
+    }
+
+    /** What the provider answered on a native path, its errors too. */
+    public @Nullable RawAnswer rawAnswer() {
+        return rawAnswer;
+    }
+
+    public void rawAnswer(RawAnswer begun) {
+        this.rawAnswer = begun;
     }
 
     public @Nullable String providerRequestId() {

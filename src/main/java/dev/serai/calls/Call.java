@@ -38,6 +38,7 @@ public final class Call implements Watch.Watched {
     private long shortestRest = Long.MAX_VALUE;
     private boolean anyBreakerOpen;
     private boolean brokenStream;
+    private int status = 200;
 
     /**
      * @param entry the exchange that brought the request, whose end is the request's end
@@ -240,6 +241,15 @@ public final class Call implements Watch.Watched {
     public void answered(Usage used, String finish) {
         this.usage = used;
         this.finishReason = finish;
+    }
+
+    /** The status of an answer that is no error of the gateway's own: a provider's may be one of its own. */
+    public int status() {
+        return status;
+    }
+
+    public void status(int ofProvider) {
+        this.status = ofProvider;
     }
 
     /** Whether a stream ended with an error event after its first chunk. */

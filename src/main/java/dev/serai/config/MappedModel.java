@@ -36,6 +36,22 @@ public record MappedModel(
         targets = List.copyOf(targets);
     }
 
+    /** The same, with this target alone. */
+    MappedModel servedBy(ModelTarget only) {
+        return new MappedModel(
+                name,
+                byPattern,
+                description,
+                status,
+                successor,
+                created,
+                ownedBy,
+                timeout,
+                streamIdleTimeout,
+                List.of(only),
+                policies);
+    }
+
     public boolean retired() {
         return status == Status.RETIRED;
     }

@@ -25,6 +25,7 @@ public final class ModelMapping {
     private final Features features;
     private final List<String> withoutEffect;
     private final Catalogue catalogue;
+    private final ProviderModels providerModels;
 
     private ModelMapping(
             Map<String, MappedModel> models,
@@ -43,6 +44,7 @@ public final class ModelMapping {
         this.features = features;
         this.withoutEffect = List.copyOf(withoutEffect);
         this.catalogue = catalogue;
+        this.providerModels = new ProviderModels(models.values());
     }
 
     /**
@@ -160,6 +162,27 @@ public final class ModelMapping {
                 null,
                 List.of(target),
                 ModelPolicies.NONE);
+    }
+
+    /**
+     * A model by a provider's own id, with that provider for its only target. If the file maps a name to it, it has this
+     * name and what the file says of it; else its id for a name, and counts as one of a pattern.
+     *
+     * @param settings of the target
+     */
+    public MappedModel ofProvider(ProviderSettings provider, String id, Map<String, Object> settings) {
+        ProviderModels.Entry entry = providerModels.find(provider.name(), id);
+        if (entry == null) {
+            ModelFacts facts = catalogue.facts(provider.type(), id);
+            return unmapped(id, new ModelTarget(provider, id, facts, settings), null);
+        }
+        ModelTarget target = new ModelTarget(provider, id, entry.target().facts(), settings);
+        return entry.model().servedBy(target);
+    }
+
+    /** The locations that models of this provider have of their own. */
+    public Set<String> locations(String provider) {
+        return providerModels.locations(provider);
     }
 
     /** The models that the file names, in its order; not those of patterns, nor the sandbox's. */

@@ -7,8 +7,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import org.apache.hc.core5.http.HttpEntityContainer;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.net.URIAuthority;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.http.ContentStreamProvider;
@@ -99,8 +101,9 @@ public final class AwsSignature implements Credentials {
                 .host(authority.getHostName())
                 .port(authority.getPort() < 0 ? null : authority.getPort())
                 .encodedPath(query < 0 ? target : target.substring(0, query));
-        if (body.length > 0) {
-            unsigned.putHeader("Content-Type", "application/json");
+        String contentType = contentType(request, body);
+        if (contentType != null) {
+            unsigned.putHeader("Content-Type", contentType);
         }
         if (query >= 0) {
             SdkHttpUtils.uriParams(URI.create(target)).forEach(unsigned::putRawQueryParameter);
@@ -112,6 +115,14 @@ public final class AwsSignature implements Credentials {
                         .putProperty(AwsV4HttpSigner.REGION_NAME, region)
                         .putProperty(HttpSigner.SIGNING_CLOCK, clock))
                 .request();
+    }
+
+    /** As it will go out: a native call has its client's, or none. */
+    private static @Nullable String contentType(HttpRequest request, byte[] body) {
+        if (request instanceof HttpEntityContainer container) {
+            return container.getEntity() == null ? null : container.getEntity().getContentType();
+        }
+        return body.length > 0 ? "application/json" : null;
     }
 
     /** For a log: where the credentials come from, not what they are. */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * two parsers could read differently (a key that stands twice, bytes that are not UTF-8) or that only costs (depth, names
  * and numbers without end) is refused. One for each document.
  */
-final class StrictJson {
+public final class StrictJson {
     static final int MAX_DEPTH = 64;
 
     private static final int MAX_KEYS = 10_000;
@@ -65,9 +65,14 @@ final class StrictJson {
      * @param bytes what the tree and the ranges are of: the client's, without a byte order mark
      * @param fields where the top-level fields stand, in their order
      */
-    record Document(byte[] bytes, ObjectNode tree, Map<String, FieldRange> fields) {}
+    public record Document(byte[] bytes, ObjectNode tree, Map<String, FieldRange> fields) {}
 
-    static Document read(byte[] received) {
+    /**
+     * Reads a body.
+     *
+     * @throws GatewayException 400 {@code invalid_json}, {@code duplicate_key} or {@code json_too_deep}
+     */
+    public static Document read(byte[] received) {
         byte[] bytes = Utf8.text(received);
         try (JsonParser parser = FACTORY.createParser(bytes)) {
             return new StrictJson(parser).document(bytes);

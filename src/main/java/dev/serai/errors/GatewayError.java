@@ -49,6 +49,19 @@ public sealed interface GatewayError {
         }
     }
 
+    /** The request is well made, but whoever sends it may not have it done. */
+    record NotAllowed(String code, @Nullable String param, String message) implements GatewayError {
+        @Override
+        public int status() {
+            return 403;
+        }
+
+        @Override
+        public String type() {
+            return "permission_error";
+        }
+    }
+
     /** No provider can take the request, or every one that did failed; or one refused the request itself. */
     record ProviderError(
             int status,

@@ -5,14 +5,18 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A client at the other end of an HTTP connection. Written to by the request's thread, which waits while the client is slow;
  * told of its leaving by the event loop.
  */
 final class HttpClientConnection implements Client {
+    private static final Logger LOG = LoggerFactory.getLogger(HttpClientConnection.class);
     private static final long LONGEST_STALL_SECONDS = 30;
 
     private final HttpServerResponse response;
@@ -80,6 +84,37 @@ final class HttpClientConnection implements Client {
             if (!response.ended()) {
                 response.end();
             }
+        }
+    }
+
+    /**
+     * Breaks the answer off, so that the client can't take it for whole: the connection is closed behind what was written.
+     * Waits until it is, since an end that is written before would be one.
+     */
+    void cut() {
+        synchronized (ending) {
+            if (response.ended()) {
+                return;
+            }
+            if (!gone()) {
+                CountDownLatch closed = new CountDownLatch(1);
+                onGone(closed::countDown);
+                response.reset();
+                await(closed);
+            }
+            if (gone()) {
+                response.end();
+            }
+        }
+    }
+
+    private static void await(CountDownLatch closed) {
+        try {
+            if (!closed.await(LONGEST_STALL_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("a connection that was to be cut is still there after {} s", LONGEST_STALL_SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.serai.http;
 import dev.serai.errors.ErrorEnvelope;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
+import dev.serai.passthrough.NativePath;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.buffer.Buffer;
@@ -90,6 +91,10 @@ final class HttpErrors {
         }
         if (error.retryAfterSeconds() != null) {
             response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(error.retryAfterSeconds()));
+        }
+        String path = request.path();
+        if (path != null && NativePath.isBedrocks(path)) {
+            response.putHeader(AwsErrorType.HEADER, AwsErrorType.of(error));
         }
         response.setStatusCode(error.status())
                 .putHeader(HttpHeaders.CONTENT_TYPE, APPLICATION_JSON)

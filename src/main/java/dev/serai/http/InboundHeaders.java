@@ -29,6 +29,7 @@ public final class InboundHeaders implements HeaderFilterStrategy {
             "x-should-retry",
             "Cache-Control",
             "X-Accel-Buffering",
+            AwsErrorType.HEADER,
             "Allow");
 
     private static final String RATE_LIMITS = "x-ratelimit-";

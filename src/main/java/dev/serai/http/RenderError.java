@@ -37,6 +37,9 @@ public final class RenderError implements Processor {
         if (error.hopeless()) {
             message.setHeader(Headers.SHOULD_RETRY, "false");
         }
+        if (exchange.getVariable(AwsErrorType.VARIABLE) != null) {
+            message.setHeader(AwsErrorType.HEADER, AwsErrorType.of(error));
+        }
         message.setBody(ByteBuffer.wrap(ErrorEnvelope.body(error)));
     }
 

@@ -1,12 +1,16 @@
 package dev.serai.http;
 
 import dev.serai.errors.GatewayError;
+import dev.serai.passthrough.NativePath;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
-/** What a body may say of itself: uncompressed JSON on {@code POST /v1/…}, anything elsewhere. Pure functions. */
+/**
+ * What a body may say of itself: uncompressed JSON on {@code POST /v1/…}, anything elsewhere; native calls are judged by their
+ * operation. Pure functions.
+ */
 final class RequestContent {
     private static final String JSON = "application/json";
 
@@ -14,7 +18,8 @@ final class RequestContent {
 
     /** Why the body is not read, or null. */
     static @Nullable GatewayError refusalOf(HttpServerRequest request) {
-        if (request.method() != HttpMethod.POST || !request.path().startsWith("/v1/")) {
+        String path = request.path();
+        if (request.method() != HttpMethod.POST || !path.startsWith("/v1/") || NativePath.isNative(path)) {
             return null;
         }
         if (!isJson(request.headers().get(HttpHeaders.CONTENT_TYPE))) {

@@ -1,8 +1,11 @@
 package dev.serai.http;
 
+import dev.serai.errors.GatewayError;
+import dev.serai.passthrough.NativePath;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The router's first handler, before any path is looked for: names the request, watches it for the access log, and
@@ -38,14 +41,23 @@ final class RequestGate implements Handler<RoutingContext> {
             return;
         }
         crossOrigin.permit(request);
-        if (!isCanonical(routing.normalizedPath(), request.path())) {
-            HttpErrors.answer(request, HttpErrors.UNKNOWN_URL);
+        GatewayError fault = faultOfPath(routing.normalizedPath(), request.path());
+        if (fault != null) {
+            HttpErrors.answer(request, fault);
             return;
         }
         if (request.query() != null) {
             routing.queryParams().clear(); // Camel would make message headers of them.
         }
         routing.next();
+    }
+
+    /** Of a native path its own endpoint says more: it may have a slash too many behind what is no provider. */
+    private static @Nullable GatewayError faultOfPath(String normalized, String path) {
+        if (NativePath.isNative(path)) {
+            return NativePath.faultOf(path);
+        }
+        return isCanonical(normalized, path) ? null : HttpErrors.UNKNOWN_URL;
     }
 
     /** One spelling a path: no dot segments, no empty ones, no trailing slash, nothing encoded that need not be. */

@@ -2,6 +2,7 @@ package dev.serai.http;
 
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
+import dev.serai.passthrough.NativePath;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
@@ -85,13 +86,18 @@ final class RequestHeadRules {
         for (int i = 0; i < target.length(); i++) {
             char c = target.charAt(i);
             if (c <= ' ' || c >= 0x7f || c == '\\' || c == '#') {
-                return malformed("the request target has a character that must be percent-encoded");
+                return badTarget(target, "the request target has a character that must be percent-encoded");
             }
             if (c == '%' && !isEscape(target, i)) {
-                return malformed("the request target has a broken escape or an encoded control character");
+                return badTarget(target, "the request target has a broken escape or an encoded control character");
             }
         }
         return null;
+    }
+
+    /** A native path has one code for whatever is wrong with its spelling. */
+    private static GatewayException badTarget(String target, String message) {
+        return NativePath.isNative(target) ? fault(400, "invalid_path", message) : malformed(message);
     }
 
     private static boolean isHost(String host) {

@@ -90,14 +90,7 @@ public final class Respond implements Processor {
 
     /** Who answered, and how. */
     static void describe(Call call, Attempt attempt, BiConsumer<String, String> header) {
-        header.accept(Headers.REQUEST_ID, call.id());
-        header.accept(Headers.PROVIDER, attempt.target().provider().name());
-        header.accept(Headers.PROVIDER_MODEL, printable(attempt.target().model()));
-        header.accept(Headers.ATTEMPTS, Integer.toString(call.sentAttempts()));
-        String providerRequestId = attempt.providerRequestId();
-        if (providerRequestId != null) {
-            header.accept(Headers.PROVIDER_REQUEST_ID, printable(providerRequestId));
-        }
+        name(call, attempt, header);
         List<String> dropped = attempt.request().dropped();
         if (!dropped.isEmpty()) {
             header.accept(Headers.DROPPED_PARAMS, printable(String.join(", ", dropped)));
@@ -105,6 +98,20 @@ public final class Respond implements Processor {
         String successor = call.plan().model().successor();
         if (successor != null) {
             header.accept(Headers.MODEL_SUCCESSOR, successor);
+        }
+    }
+
+    /** Who answered. */
+    static void name(Call call, Attempt attempt, BiConsumer<String, String> header) {
+        header.accept(Headers.REQUEST_ID, call.id());
+        header.accept(Headers.PROVIDER, attempt.target().provider().name());
+        if (!attempt.target().model().isEmpty()) {
+            header.accept(Headers.PROVIDER_MODEL, printable(attempt.target().model()));
+        }
+        header.accept(Headers.ATTEMPTS, Integer.toString(call.sentAttempts()));
+        String providerRequestId = attempt.providerRequestId();
+        if (providerRequestId != null) {
+            header.accept(Headers.PROVIDER_REQUEST_ID, printable(providerRequestId));
         }
     }
 

@@ -89,8 +89,14 @@ public final class RecordFailure {
     }
 
     private void failed(Call call, Attempt attempt, ProviderFailure failure) {
-        attempt.failure(failure);
         cooldowns.after(failure, attempt.target(), call.plan().model().byPattern(), call.mapping());
+        note(call, attempt, failure);
+        throw failure.kind().nextTarget() ? next(call) : new GatewayException(finalError.of(call));
+    }
+
+    /** Puts a failure into the metrics, the provider's health and the log. */
+    void note(Call call, Attempt attempt, ProviderFailure failure) {
+        attempt.failure(failure);
         String provider = attempt.target().provider().name();
         listener.failed(provider, failure);
         LOG.atWarn()
@@ -103,7 +109,6 @@ public final class RecordFailure {
                 .addKeyValue("provider_request_id", attempt.providerRequestId())
                 .addKeyValue("duration_ms", attempt.elapsedMillis())
                 .log("attempt failed");
-        throw failure.kind().nextTarget() ? next(call) : new GatewayException(finalError.of(call));
     }
 
     private static ProviderFailure failure(Call call, Attempt attempt, Throwable cause) {
@@ -131,7 +136,7 @@ public final class RecordFailure {
         return new ProviderFailure(Kind.INVALID_RESPONSE, 200, "The provider's answer could not be read");
     }
 
-    private static <T extends Throwable> @Nullable T find(@Nullable Throwable cause, Class<T> type) {
+    static <T extends Throwable> @Nullable T find(@Nullable Throwable cause, Class<T> type) {
         for (Throwable each = cause; each != null; each = each.getCause() == each ? null : each.getCause()) {
             if (type.isInstance(each)) {
                 return type.cast(each);

@@ -145,7 +145,7 @@ public final class ChatAnswerTransformer extends Transformer {
         return declared == null || declared.length() > 9 ? Integer.MAX_VALUE : Integer.parseInt(declared);
     }
 
-    private static Map<String, String> headers(Message message) {
+    static Map<String, String> headers(Message message) {
         Map<String, String> headers = new HashMap<>();
         for (Map.Entry<String, Object> header : message.getHeaders().entrySet()) {
             if (header.getValue() != null) {
@@ -157,7 +157,7 @@ public final class ChatAnswerTransformer extends Transformer {
         return headers;
     }
 
-    private static @Nullable String requestId(Map<String, String> headers) {
+    static @Nullable String requestId(Map<String, String> headers) {
         for (String name : PROVIDER_REQUEST_ID_HEADERS) {
             String id = headers.get(name);
             if (id != null && id.length() <= 128) {

@@ -22,6 +22,7 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.util.Timeout;
 
@@ -109,6 +110,9 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
     }
 
     private void authenticate(ClassicHttpRequest request, AttemptEntity entity) {
+        if (Method.GET.isSame(request.getMethod())) {
+            request.setEntity(null); // It had one for its attempt to be found by.
+        }
         try {
             credentials.authenticate(request, entity.bytes(), entity.attempt().target());
         } catch (CredentialsException e) {

@@ -11,7 +11,7 @@ import dev.serai.dialects.Usage;
  * @see <a href="https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching#tracking-cache-performance">Anthropic:
  *     cache fields, which {@code input_tokens} does not include</a>
  */
-final class AnthropicUsage {
+public final class AnthropicUsage {
     private boolean reported;
     private long input;
     private long cacheRead;
@@ -22,7 +22,7 @@ final class AnthropicUsage {
     private String serviceTier = "";
 
     /** A {@code usage} object; missing and null members change nothing. */
-    void add(JsonNode usage) {
+    public void add(JsonNode usage) {
         reported |= usage.hasNonNull("input_tokens") || usage.hasNonNull("output_tokens");
         input = last(usage, "input_tokens", input);
         cacheRead = last(usage, "cache_read_input_tokens", cacheRead);
@@ -33,7 +33,8 @@ final class AnthropicUsage {
         serviceTier = tier == null ? serviceTier : tier;
     }
 
-    Usage normalised() {
+    /** What it comes to so far. */
+    public Usage normalised() {
         if (!reported) {
             return Usage.UNREPORTED;
         }

@@ -10,11 +10,11 @@ import dev.serai.dialects.Usage;
  * @see <a href="https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_TokenUsage.html">Bedrock: TokenUsage,
  *     whose {@code inputTokens} leave the cache out</a>
  */
-final class ConverseUsage {
+public final class ConverseUsage {
     private ConverseUsage() {}
 
     /** @param answer a whole answer or a stream's {@code metadata}: both hold {@code usage} and {@code serviceTier} */
-    static Usage of(JsonNode answer) {
+    public static Usage of(JsonNode answer) {
         JsonNode usage = answer.path("usage");
         if (!usage.hasNonNull("inputTokens") && !usage.hasNonNull("outputTokens")) {
             return Usage.UNREPORTED;

@@ -5,11 +5,11 @@ import dev.serai.dialects.ProviderJson;
 import dev.serai.dialects.Usage;
 
 /** Reads OpenAI's {@code usage}, whose prompt tokens include what a cache gave and took. */
-final class OpenAiUsage {
+public final class OpenAiUsage {
     private OpenAiUsage() {}
 
     /** @param serviceTier that the answer says, which may be another than was asked for; empty if none */
-    static Usage of(JsonNode usage, String serviceTier) {
+    public static Usage of(JsonNode usage, String serviceTier) {
         if (!usage.path("prompt_tokens").isNumber()
                 && !usage.path("completion_tokens").isNumber()) {
             return Usage.UNREPORTED;

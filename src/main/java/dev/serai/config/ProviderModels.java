@@ -1,0 +1,42 @@
+package dev.serai.config;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The mapping the other way round: from a provider and its own model id to the name that is mapped to it. Immutable. */
+final class ProviderModels {
+    private final Map<String, Map<String, Entry>> byProvider = new HashMap<>();
+    private final Map<String, Set<String>> locations = new HashMap<>();
+
+    /** A mapped model, and the one of its targets that has the id. */
+    record Entry(MappedModel model, ModelTarget target) {}
+
+    /** @param models in the file's order: the first that has an id is the one that it stands for */
+    ProviderModels(Collection<MappedModel> models) {
+        for (MappedModel model : models) {
+            for (ModelTarget target : model.targets()) {
+                String provider = target.provider().name();
+                byProvider
+                        .computeIfAbsent(provider, name -> new HashMap<>())
+                        .putIfAbsent(target.model(), new Entry(model, target));
+                Object location = target.settings().get("location");
+                if (location != null) {
+                    locations.computeIfAbsent(provider, name -> new HashSet<>()).add(location.toString());
+                }
+            }
+        }
+    }
+
+    @Nullable
+    Entry find(String provider, String id) {
+        return byProvider.getOrDefault(provider, Map.of()).get(id);
+    }
+
+    Set<String> locations(String provider) {
+        return Set.copyOf(locations.getOrDefault(provider, Set.of()));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.serai.http;
+
+import dev.serai.calls.Attempt;
+import dev.serai.calls.Call;
+import dev.serai.calls.ClientGoneException;
+import dev.serai.calls.RawAnswer;
+import dev.serai.errors.ProviderException;
+import dev.serai.passthrough.AnswerUsage;
+import dev.serai.passthrough.NativeRequest;
+import dev.serai.passthrough.PassedHeaders;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives the client a provider's answer as it is: its status, the listed headers, its bytes as they come, no faster than the
+ * client takes them. Nothing is added to them, no keep-alive either; what breaks is cut, so that no client can take it for
+ * whole. Thread-safe.
+ */
+public final class RespondNative implements Processor {
+    private static final Logger LOG = LoggerFactory.getLogger("serai.attempt");
+
+    private final Respond.StreamListener listener;
+
+    public RespondNative(Respond.StreamListener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Call call = exchange.getVariable(Call.VARIABLE, Call.class);
+        Attempt attempt = call.underWay();
+        RawAnswer answer = attempt.rawAnswer();
+        if (answer == null
+                || !(call.client() instanceof HttpClientConnection client)
+                || !(call.request() instanceof NativeRequest request)) {
+            throw new IllegalStateException("A native call without an answer, or without a client");
+        }
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(null);
+        call.status(answer.status());
+        head(call, attempt, answer, client.response());
+        listener.began();
+        try {
+            pump(call, attempt, answer, client, new AnswerUsage(request.usage(), answer.headers()));
+        } finally {
+            listener.ended();
+        }
+    }
+
+    private static void head(Call call, Attempt attempt, RawAnswer answer, HttpServerResponse response) {
+        response.setStatusCode(answer.status());
+        Respond.name(call, attempt, response::putHeader);
+        answer.headers().forEach((name, value) -> {
+            if (PassedHeaders.toClient(name)) {
+                response.putHeader(name, value);
+            }
+        });
+        String length = answer.headers().get("content-length");
+        if (length != null) {
+            response.putHeader("Content-Length", length);
+        } else if (answer.status() != 204 && answer.status() != 304) {
+            response.setChunked(true);
+        }
+        if (call.request().stream()) {
+            response.putHeader("Cache-Control", "no-cache").putHeader("X-Accel-Buffering", "no");
+        }
+    }
+
+    private void pump(Call call, Attempt attempt, RawAnswer answer, HttpClientConnection client, AnswerUsage usage) {
+        boolean whole = false;
+        try {
+            for (int count = answer.next(); count >= 0; count = answer.next()) {
+                if (!client.write(Buffer.buffer(count).appendBytes(answer.buffer(), 0, count))) {
+                    call.abort(Attempt.Abort.CLIENT_GONE);
+                    throw new ClientGoneException(true);
+                }
+                usage.feed(answer.buffer(), count);
+            }
+            whole = true;
+            client.end();
+        } catch (ClientGoneException e) {
+            call.brokeStream();
+        } catch (ProviderException e) {
+            broke(call, attempt, e);
+        } finally {
+            attempt.done();
+            attempt.discard();
+            call.answered(usage.end(), "");
+            if (!whole) {
+                client.cut();
+            }
+        }
+    }
+
+    private void broke(Call call, Attempt attempt, ProviderException exception) {
+        attempt.failure(exception.failure());
+        call.brokeStream();
+        String provider = attempt.target().provider().name();
+        LOG.atWarn()
+                .addKeyValue("request_id", call.id())
+                .addKeyValue("provider", provider)
+                .addKeyValue("failure", exception.failure().kind())
+                .addKeyValue("duration_ms", attempt.elapsedMillis())
+                .log("stream broke");
+        listener.broke(provider, exception);
+    }
+}
