@@ -36,8 +36,13 @@ final class Clients {
 
     /** Sends a request and leaves the answer to be read, or to be left. */
     static Socket open(URI origin, String body) {
+        return open(origin, "/v1/chat/completions", body);
+    }
+
+    /** The same to another path. */
+    static Socket open(URI origin, String path, String body) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: " + origin.getAuthority()
+        String head = "POST " + path + " HTTP/1.1\r\nHost: " + origin.getAuthority()
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n\r\n";
         try {
             Socket socket = new Socket(origin.getHost(), origin.getPort());
