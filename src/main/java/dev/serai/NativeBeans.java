@@ -32,9 +32,7 @@ final class NativeBeans {
         Beans.step(registry, "serai-judge-native-answer", attempt::answer);
         Beans.step(registry, "serai-judge-native-exception", attempt::exception);
         Beans.step(
-                registry,
-                "serai-native-request",
-                new NativeRequestStep(target -> address(parts, target.provider())));
+                registry, "serai-native-request", new NativeRequestStep(target -> address(parts, target.provider())));
         Beans.step(registry, "serai-native-answer", new NativeAnswerStep());
         Beans.step(registry, "serai-respond-native", new RespondNative(streams));
     }

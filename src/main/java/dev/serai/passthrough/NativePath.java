@@ -124,22 +124,4 @@ public record NativePath(String provider, String path) {
         }
         return text.toString();
     }
-
-    /** A name as one segment: everything encoded that need not stand as it is. */
-    static String encoded(String name) {
-        StringBuilder segment = new StringBuilder(name.length() + 16);
-        for (int at = 0; at < name.length(); at++) {
-            char c = name.charAt(at);
-            if (isLetterOrDigit(c) || "-._~".indexOf(c) >= 0) {
-                segment.append(c);
-            } else if (c < 0x100) {
-                segment.append('%')
-                        .append(Character.toUpperCase(Character.forDigit(c >> 4, 16)))
-                        .append(Character.toUpperCase(Character.forDigit(c & 0xf, 16)));
-            } else {
-                segment.append("%FF"); // No model's name has it: the path's rules refuse it.
-            }
-        }
-        return segment.toString();
-    }
 }

@@ -2,6 +2,7 @@ package dev.serai.passthrough;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.dialects.PathSegment;
 import dev.serai.dialects.StrictJson;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
@@ -28,7 +29,7 @@ final class OldInvokeModel {
             throw GatewayException.invalid(
                     "missing_model", "modelId", "The body names no model: 'modelId' must be there");
         }
-        String path = "/model/" + NativePath.encoded(model) + "/invoke";
+        String path = "/model/" + PathSegment.of(model) + "/invoke";
         GatewayError fault = NativePath.faultOf(path);
         if (fault != null) {
             throw GatewayException.invalid("invalid_value", "modelId", "The field 'modelId' is no model's id");

@@ -15,6 +15,7 @@ import java.util.Map;
  */
 final class VertexOperations {
     private static final String LOCATION = "/v1|v1beta1/projects/{project}/locations/{location}";
+    private static final String EXPRESS = "/v1|v1beta1/publishers/{publisher}/models/{model}";
     private static final String MODEL = LOCATION + "/publishers/{publisher}/models/{model}";
 
     static final OperationTable TABLE = OperationTable.of(
@@ -40,6 +41,10 @@ final class VertexOperations {
                             .modelIn("model")
                             .streamsIf("stream")
                             .using(OPENAI),
+                    // A Google API key stands for a project, and so has none in the path.
+                    post(EXPRESS + ":generateContent").using(GEMINI),
+                    post(EXPRESS + ":streamGenerateContent").streaming().using(GEMINI),
+                    post(EXPRESS + ":countTokens"),
                     get("/v1|v1beta1/publishers/{publisher}/models"),
                     get("/v1|v1beta1/publishers/{publisher}/models/{model}"))
             .query("alt", "pageSize", "pageToken", "view")

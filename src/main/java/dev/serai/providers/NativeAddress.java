@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
  * a version has it in the path too, and is not doubled. Thread-safe.
  */
 public final class NativeAddress {
-    private static final String[] VERSIONS = {"/openai/v1", "/openai"};
-
     private NativeAddress() {}
 
     /**
@@ -22,8 +20,8 @@ public final class NativeAddress {
         String base = target.provider().baseUrl();
         return switch (target.provider().type()) {
             case "bedrock" -> control ? bedrockControl(target, address) : address.url(target, "");
-            case "vertex" -> base == null ? vertex(target) : without("/v1", base);
-            case "azure" -> without(VERSIONS[1], without(VERSIONS[0], present(target, base)));
+            case "vertex" -> without("/v1", VertexAddress.root(target));
+            case "azure" -> without("/openai", without("/v1", present(target, base)));
             // The control plane is the host without its first label: generativeai.{region}.oci.oraclecloud.com.
             case "oracle" -> control ? present(target, base).replace("://inference.", "://") : present(target, base);
             default -> without("/v1", present(target, base));
@@ -38,20 +36,6 @@ public final class NativeAddress {
             return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
         }
         return address.url(target, "").replace("://bedrock-runtime", "://bedrock");
-    }
-
-    /**
-     * {@code global} has no location in its host, and {@code us} and {@code eu} one of their own:
-     * https://cloud.google.com/vertex-ai/docs/general/locations
-     */
-    private static String vertex(ModelTarget target) {
-        String ofProvider = target.provider().region();
-        String location = target.setting("location", ofProvider == null ? "us-central1" : ofProvider);
-        return switch (location) {
-            case "global" -> "https://aiplatform.googleapis.com";
-            case "us", "eu" -> "https://aiplatform." + location + ".rep.googleapis.com";
-            default -> "https://" + location + "-aiplatform.googleapis.com";
-        };
     }
 
     private static String present(ModelTarget target, @Nullable String base) {

@@ -40,6 +40,17 @@ final class VertexAddress implements ProviderAddress {
         return Question.at(host + "/v1/publishers/google/models/gemini-2.5-flash");
     }
 
+    /** The host of a target, where its own API begins. */
+    static String root(ModelTarget target) {
+        ProviderSettings provider = target.provider();
+        if (provider.baseUrl() != null) {
+            return provider.baseUrl();
+        }
+        boolean express =
+                GoogleApiKey.is(provider.apiKey()) && !target.settings().containsKey("location");
+        return express ? EXPRESS_HOST : host(location(target));
+    }
+
     private static String location(ModelTarget target) {
         String ofProvider = target.provider().region();
         return target.setting("location", target.setting("region", ofProvider == null ? "us-central1" : ofProvider));

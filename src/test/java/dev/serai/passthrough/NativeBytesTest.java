@@ -140,13 +140,12 @@ class NativeBytesTest {
 
     @Test
     void aQueryAndTheControlHost() {
-        gateway.bedrock.enqueue(Reply.json(200, "{\"modelSummaries\":[]}"));
-        Answer answer =
-                gateway.get("/providers/bedrock/foundation-models?byProvider=Meta%20AI&byInferenceType=ON_DEMAND");
-        assertThat(answer.text()).isEqualTo("{\"modelSummaries\":[]}");
+        gateway.bedrock.enqueue(Reply.json(200, "{\"inferenceProfileSummaries\":[]}"));
+        Answer answer = gateway.get("/providers/bedrock/inference-profiles?nextToken=a%20b%2Fc&maxResults=5");
+        assertThat(answer.text()).isEqualTo("{\"inferenceProfileSummaries\":[]}");
         ReceivedCall call = gateway.bedrock.last();
         assertThat(call.method() + " " + call.target())
-                .isEqualTo("GET /foundation-models?byProvider=Meta%20AI&byInferenceType=ON_DEMAND");
+                .isEqualTo("GET /inference-profiles?nextToken=a%20b%2Fc&maxResults=5");
         assertThat(call.body()).isEmpty();
         assertThat(call.headerNames()).doesNotContain("content-type");
     }

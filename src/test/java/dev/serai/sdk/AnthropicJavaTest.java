@@ -70,8 +70,7 @@ class AnthropicJavaTest {
     @Test
     void theProvidersErrorsAndOursAreTheSdksExceptions() {
         providers.anthropic.enqueue(providers.anthropic.error(429));
-        assertThatThrownBy(() -> client.messages().create(saying("Hello")))
-                .isInstanceOf(RateLimitException.class);
+        assertThatThrownBy(() -> client.messages().create(saying("Hello"))).isInstanceOf(RateLimitException.class);
         assertThatThrownBy(() -> client.messages().batches().list()).isInstanceOf(PermissionDeniedException.class);
         assertThat(providers.anthropic.received()).hasSize(1);
     }

@@ -93,8 +93,8 @@ class AwsSdkTest {
     void converse() {
         for (String model : List.of(MODEL, PROFILE)) {
             providers.bedrock.enqueue(providers.bedrock.text("Hello from " + model));
-            ConverseResponse answer = client.converse(
-                    request -> request.modelId(model).messages(saying("Hello")));
+            ConverseResponse answer =
+                    client.converse(request -> request.modelId(model).messages(saying("Hello")));
             assertThat(answer.output().message().content().get(0).text()).isEqualTo("Hello from " + model);
             assertThat(answer.usage().totalTokens()).isPositive();
         }
@@ -116,8 +116,7 @@ class AwsSdkTest {
         AtomicReference<ConverseStreamMetadataEvent> metadata = new AtomicReference<>();
         ConverseStreamResponseHandler handler = ConverseStreamResponseHandler.builder()
                 .subscriber(ConverseStreamResponseHandler.Visitor.builder()
-                        .onContentBlockDelta(
-                                event -> text.append(event.delta().text()))
+                        .onContentBlockDelta(event -> text.append(event.delta().text()))
                         .onMetadata(metadata::set)
                         .build())
                 .build();
@@ -130,13 +129,11 @@ class AwsSdkTest {
 
     @Test
     void anExceptionWithinAStreamIsTheSdksOwn() {
-        providers.bedrock.enqueue(providers.bedrock
-                .stream("one ", "two ")
+        providers.bedrock.enqueue(providers.bedrock.stream("one ", "two ")
                 .keepingContents(1)
                 .followedBy(providers.bedrock.exceptionFrame("throttlingException", "slow down")));
-        ConverseStreamResponseHandler handler = ConverseStreamResponseHandler.builder()
-                .subscriber(event -> {})
-                .build();
+        ConverseStreamResponseHandler handler =
+                ConverseStreamResponseHandler.builder().subscriber(event -> {}).build();
         assertThatThrownBy(() -> asyncClient
                         .converseStream(request -> request.modelId(MODEL).messages(saying("Hello")), handler)
                         .join())
@@ -162,8 +159,8 @@ class AwsSdkTest {
     @Test
     void invokeModelWithResponseStream() {
         providers.bedrock.lenient();
-        providers.bedrock.enqueue(Reply.stream(
-                "application/vnd.amazon.eventstream", List.of(chunk("{\"a\":1}"), chunk("{\"b\":2}"))));
+        providers.bedrock.enqueue(
+                Reply.stream("application/vnd.amazon.eventstream", List.of(chunk("{\"a\":1}"), chunk("{\"b\":2}"))));
         List<String> chunks = new CopyOnWriteArrayList<>();
         InvokeModelWithResponseStreamResponseHandler handler = InvokeModelWithResponseStreamResponseHandler.builder()
                 .subscriber(InvokeModelWithResponseStreamResponseHandler.Visitor.builder()
@@ -180,7 +177,8 @@ class AwsSdkTest {
     @Test
     void theProvidersErrorsAndOursAreTheSdksExceptions() {
         providers.bedrock.enqueue(providers.bedrock.error(429));
-        assertThatThrownBy(() -> client.converse(request -> request.modelId(MODEL).messages(saying("Hello"))))
+        assertThatThrownBy(
+                        () -> client.converse(request -> request.modelId(MODEL).messages(saying("Hello"))))
                 .isInstanceOf(ThrottlingException.class)
                 .hasMessageContaining("Too many requests");
         assertThatThrownBy(() -> client.startAsyncInvoke(request -> request.modelId(MODEL)

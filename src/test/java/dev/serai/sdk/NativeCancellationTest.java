@@ -51,8 +51,7 @@ class NativeCancellationTest {
 
     @ParameterizedTest
     @CsvSource({"gw-openai, " + OPENAI, "gw-claude, " + ANTHROPIC, "gw-bedrock, " + BEDROCK})
-    void fiftyStreamsAreClosedWhenTheirClientsLeave(String model, String path, TestReporter reporter)
-            throws Exception {
+    void fiftyStreamsAreClosedWhenTheirClientsLeave(String model, String path, TestReporter reporter) throws Exception {
         FakeProvider fake = providers.serving(model);
         fake.always(fake.stream("one ", "two ").cutAfterContents(1, Reply.Ending.STALL));
         List<Socket> clients = new ArrayList<>();
