@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param toolsForbidden whether a tool call that comes all the same is dropped ({@code tool_choice: none})
  * @param legacyFunctions whether the client speaks the deprecated {@code functions}
  * @param toolIndexFrom where an OpenAI-kind upstream begins to count tool calls
+ * @param toolArguments a call's arguments back to what the client's schema says
  */
 public record AnswerContext(
         String model,
@@ -26,7 +27,34 @@ public record AnswerContext(
         boolean jsonFence,
         boolean toolsForbidden,
         boolean legacyFunctions,
-        int toolIndexFrom) {
+        int toolIndexFrom,
+        ToolArguments toolArguments) {
+
+    /** Of a request whose schemas the provider has as the client wrote them. */
+    public AnswerContext(
+            String model,
+            long created,
+            boolean stream,
+            boolean includeUsage,
+            ToolNames toolNames,
+            @Nullable String jsonTool,
+            boolean jsonFence,
+            boolean toolsForbidden,
+            boolean legacyFunctions,
+            int toolIndexFrom) {
+        this(
+                model,
+                created,
+                stream,
+                includeUsage,
+                toolNames,
+                jsonTool,
+                jsonFence,
+                toolsForbidden,
+                legacyFunctions,
+                toolIndexFrom,
+                ToolArguments.UNCHANGED);
+    }
 
     /** The context of a request that needs nothing translated back. */
     public static AnswerContext plain(ChatRequest request, long created) {

@@ -66,14 +66,24 @@ public final class AnswerParts {
      * @param start {@link #length} before the text that cites
      */
     public void citation(String title, String url, int start) {
+        citation(title, url, start, length);
+    }
+
+    /** A piece of the text cites a page; start and end are counted as {@link #length} is. */
+    public void citation(String title, String url, int start, int end) {
         annotations
                 .addObject()
                 .put("type", "url_citation")
                 .putObject("url_citation")
                 .put("start_index", start)
-                .put("end_index", length)
+                .put("end_index", end)
                 .put("title", title)
                 .put("url", url);
+    }
+
+    /** Whether anything came that a client can use: text, a refusal, a call. */
+    public boolean usable() {
+        return anything || !preamble.isEmpty();
     }
 
     /** Characters (code points) of text so far. */

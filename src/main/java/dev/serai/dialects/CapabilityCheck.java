@@ -2,6 +2,7 @@ package dev.serai.dialects;
 
 import dev.serai.config.Capability;
 import dev.serai.config.ModelFacts;
+import dev.serai.dialects.DialectTraits.Peculiarity;
 import dev.serai.errors.GatewayException;
 
 /** Refuses what the model is known not to be able to do; of an unknown model the provider will judge. Stateless. */
@@ -40,6 +41,15 @@ final class CapabilityCheck {
                         image.path(),
                         "This provider fetches no images, and neither does the gateway: send it as a data: URL.");
             }
+        }
+        if (part instanceof Part.StoredFile file && !traits.has(Peculiarity.READS_GOOGLE_STORAGE)) {
+            throw GatewayException.invalid(
+                    "unsupported_value",
+                    file.path(),
+                    "This provider reads nothing from that store: send it as a data: URL.");
+        }
+        if (part instanceof Part.Audio audio && (!traits.has(Peculiarity.HEARS) || lacks(facts, Capability.AUDIO))) {
+            throw GatewayException.invalid("unsupported_value", audio.path(), "This model does not listen to audio.");
         }
         if (part instanceof Part.Document document && lacks(facts, Capability.PDF)) {
             throw GatewayException.invalid("unsupported_value", document.path(), "This model reads no documents.");

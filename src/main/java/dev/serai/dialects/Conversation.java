@@ -133,6 +133,11 @@ public record Conversation(List<Part.Text> system, List<Turn> turns) {
         return part instanceof Part.Thinking || part instanceof Part.RedactedThinking;
     }
 
+    /** Whether the part tells the model nothing that was said. */
+    static boolean saysNothing(Part part) {
+        return isThinking(part) || part instanceof Part.ExtraContent;
+    }
+
     private Turn last() {
         return turns.get(turns.size() - 1);
     }

@@ -17,12 +17,14 @@ final class ConversationReader {
     private static final String BEGINNING = "Continue";
 
     private final boolean restoresThinking;
+    private final boolean restoresExtraContent;
     private final List<Part.Text> system = new ArrayList<>();
     private final List<OpenTurn> turns = new ArrayList<>();
     private final ToolHistory tools = new ToolHistory();
 
-    private ConversationReader(boolean restoresThinking) {
+    private ConversationReader(boolean restoresThinking, boolean restoresExtraContent) {
         this.restoresThinking = restoresThinking;
+        this.restoresExtraContent = restoresExtraContent;
     }
 
     /**
@@ -30,10 +32,11 @@ final class ConversationReader {
      *
      * @param restoresThinking whether signed thinking blocks go back into the assistant's turns; only Claude takes them,
      *     and no signature but Claude's comes in that form (that of others is dropped, none is ever invented)
+     * @param restoresExtraContent whether what the provider gave with a message goes back with it
      * @throws GatewayException 400 naming the message where calls and results of tools don't match, or a part is not fit
      */
-    static Conversation read(ChatRequest request, boolean restoresThinking) {
-        ConversationReader reader = new ConversationReader(restoresThinking);
+    static Conversation read(ChatRequest request, boolean restoresThinking, boolean restoresExtraContent) {
+        ConversationReader reader = new ConversationReader(restoresThinking, restoresExtraContent);
         JsonNode messages = request.tree().path("messages");
         for (int i = 0; i < messages.size(); i++) {
             reader.message(i, messages.get(i));
@@ -80,6 +83,10 @@ final class ConversationReader {
         String refusal = Json.text(message, "refusal");
         if (refusal != null && !refusal.isBlank()) {
             parts.add(new Part.Text(refusal));
+        }
+        JsonNode extraContent = Json.field(message, "extra_content");
+        if (restoresExtraContent && extraContent != null) {
+            parts.add(new Part.ExtraContent(extraContent));
         }
         List<Part.ToolCall> calls = ToolCalls.of(index, message);
         tools.called(index, calls);
@@ -140,7 +147,7 @@ final class ConversationReader {
         }
         for (int i = 0; i < turns.size(); i++) {
             OpenTurn turn = turns.get(i);
-            if (turn.parts().stream().allMatch(Conversation::isThinking)) {
+            if (turn.parts().stream().allMatch(Conversation::saysNothing)) {
                 if (i == turns.size() - 1 && turn.role() == Role.ASSISTANT) {
                     break; // An answer that begins with nothing: the model begins it.
                 }

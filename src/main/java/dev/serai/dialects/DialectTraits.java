@@ -17,6 +17,7 @@ import java.util.Set;
  * @param highestTemperature a higher one is clamped to it
  * @param jsonMode whether a JSON object can be asked for without words
  * @param toolNameForm what a tool's name may look like
+ * @param peculiarities in what it is unlike Claude's kind
  */
 public record DialectTraits(
         int longestToolName,
@@ -29,10 +30,40 @@ public record DialectTraits(
         Set<String> servedParameters,
         int highestTemperature,
         boolean jsonMode,
-        ToolNameForm toolNameForm) {
+        ToolNameForm toolNameForm,
+        Set<Peculiarity> peculiarities) {
 
     public DialectTraits {
         servedParameters = Set.copyOf(servedParameters);
+        peculiarities = Set.copyOf(peculiarities);
+    }
+
+    /** Of a format without peculiarities. */
+    public DialectTraits(
+            int longestToolName,
+            int unsaidOutputLimit,
+            ForcedChoice forcedChoice,
+            boolean toolHistory,
+            boolean remoteImages,
+            boolean caches,
+            boolean cachesTools,
+            Set<String> servedParameters,
+            int highestTemperature,
+            boolean jsonMode,
+            ToolNameForm toolNameForm) {
+        this(
+                longestToolName,
+                unsaidOutputLimit,
+                forcedChoice,
+                toolHistory,
+                remoteImages,
+                caches,
+                cachesTools,
+                servedParameters,
+                highestTemperature,
+                jsonMode,
+                toolNameForm,
+                Set.of());
     }
 
     /** Of a format that takes tools' names as OpenAI does. */
@@ -81,6 +112,26 @@ public record DialectTraits(
                 Set.of(),
                 1,
                 false);
+    }
+
+    boolean has(Peculiarity peculiarity) {
+        return peculiarities.contains(peculiarity);
+    }
+
+    /** In what a format may be unlike Claude's kind. */
+    public enum Peculiarity {
+        /** Sound may stand among a message's parts. */
+        HEARS,
+        /** An object in Google's cloud storage ({@code gs:}) may stand for its bytes. */
+        READS_GOOGLE_STORAGE,
+        /** It signs its answers and calls, and wants to see the signatures again: {@code extra_content}. */
+        SIGNS_ANSWERS,
+        /** Its writer tells the model how to think, and thinking excludes nothing else. */
+        PLANS_THINKING,
+        /** A stop sequence may consist of white space. */
+        BLANK_STOPS,
+        /** The answer can't be held to JSON where tools are offered: it is asked for in words. */
+        NO_JSON_BESIDE_TOOLS
     }
 
     /** How a tool can be required. */

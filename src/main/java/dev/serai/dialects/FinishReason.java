@@ -53,7 +53,8 @@ public enum FinishReason {
         };
     }
 
-    private static FinishReason unknown(@Nullable String word) {
+    /** What to make of a word that its dialect does not know: {@link #STOP}, and a line in the log. */
+    public static FinishReason unknown(@Nullable String word) {
         String text = String.valueOf(word);
         LOG.warn(
                 "Unknown stop reason taken for a normal end: {}",

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A message's content as parts in their order, blank texts left out. Stateless. */
 final class MessageParts {
+    private static final String GOOGLE_STORAGE = "gs://";
+
     private MessageParts() {}
 
     /**
@@ -35,9 +37,7 @@ final class MessageParts {
             case "refusal" -> addText(parts, part.path("refusal").asText(), mark);
             case "image_url" -> parts.add(image(part.path("image_url"), path + ".image_url", mark));
             case "file" -> parts.add(file(part.path("file"), path + ".file", mark));
-            case "input_audio" ->
-                throw GatewayException.invalid(
-                        "unsupported_value", path + ".input_audio", "This model does not listen to audio.");
+            case "input_audio" -> parts.add(audio(part.path("input_audio"), path + ".input_audio", mark));
             default ->
                 throw GatewayException.invalid(
                         "invalid_value", path + ".type", "There is no such content part in a chat message.");
@@ -60,6 +60,9 @@ final class MessageParts {
             if (PublicUrl.is(url)) {
                 return new Part.RemoteImage(url, path, mark);
             }
+            if (url.regionMatches(true, 0, GOOGLE_STORAGE, 0, GOOGLE_STORAGE.length())) {
+                return new Part.StoredFile(url, path, mark);
+            }
             throw invalidImage(path, "An image is a data: URL, or an https URL on a public host's name.");
         }
         DataUrl data = DataUrl.parse(url)
@@ -76,6 +79,15 @@ final class MessageParts {
 
     private static GatewayException invalidImage(String path, String message) {
         return GatewayException.invalid("invalid_image_url", path, message);
+    }
+
+    private static Part audio(JsonNode audio, String path, @Nullable CacheMark mark) {
+        String data = audio.path("data").asText();
+        return DataUrl.base64(data)
+                .map(bytes -> new DataUrl("", bytes).standardBase64())
+                .<Part>map(base64 -> new Part.Audio(audio.path("format").asText(), base64, path, mark))
+                .orElseThrow(
+                        () -> GatewayException.invalid("invalid_value", path + ".data", "The audio isn't base64."));
     }
 
     private static Part file(JsonNode file, String path, @Nullable CacheMark mark) {

@@ -1,5 +1,6 @@
 package dev.serai.dialects;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -75,17 +76,51 @@ public sealed interface Part {
         }
     }
 
-    /** The model called a tool. */
+    /**
+     * Sound.
+     *
+     * @param format {@code wav} or {@code mp3}
+     * @param base64 its bytes in the standard alphabet, padded
+     * @param path where it stands in the request
+     */
+    record Audio(
+            String format,
+            String base64,
+            String path,
+            @Nullable CacheMark cache) implements Part {
+        @Override
+        public Part marked(@Nullable CacheMark mark) {
+            return new Audio(format, base64, path, mark);
+        }
+    }
+
+    /** A picture or another file in the provider's own object store, such as {@code gs://bucket/name.png}. */
+    record StoredFile(String url, String path, @Nullable CacheMark cache) implements Part {
+        @Override
+        public Part marked(@Nullable CacheMark mark) {
+            return new StoredFile(url, path, mark);
+        }
+    }
+
+    /**
+     * The model called a tool.
+     *
+     * @param extraContent what its provider gave the client with the call, to see it again; null if nothing
+     */
     record ToolCall(
             String id,
             String name,
             ObjectNode arguments,
+            @Nullable JsonNode extraContent,
             @Nullable CacheMark cache) implements Part {
         @Override
         public Part marked(@Nullable CacheMark mark) {
-            return new ToolCall(id, name, arguments, mark);
+            return new ToolCall(id, name, arguments, extraContent, mark);
         }
     }
+
+    /** What a provider gave the client with a whole message, behind the message's texts: only for who wants it again. */
+    record ExtraContent(JsonNode content) implements Part {}
 
     /** What the tool said: texts, images and documents. */
     record ToolResult(

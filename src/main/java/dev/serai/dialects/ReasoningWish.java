@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param budget tokens for thinking, 0 if not said
  * @param parameter under which name it was said
  */
-record ReasoningWish(String effort, int budget, String parameter) {
+public record ReasoningWish(String effort, int budget, String parameter) {
     private static final String ADAPTIVE = "adaptive";
     private static final Set<String> LEVELS = Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
 
@@ -32,11 +32,11 @@ record ReasoningWish(String effort, int budget, String parameter) {
         };
     }
 
-    boolean isNone() {
+    public boolean isNone() {
         return effort.equals("none");
     }
 
-    boolean isAdaptive() {
+    public boolean isAdaptive() {
         return effort.equals(ADAPTIVE) && budget == 0;
     }
 
@@ -55,7 +55,7 @@ record ReasoningWish(String effort, int budget, String parameter) {
     }
 
     /** A level for a model that takes one. */
-    String level() {
+    public String level() {
         if (budget > 0) {
             return budget < 2048 ? "low" : budget < 4096 ? "medium" : "high";
         }

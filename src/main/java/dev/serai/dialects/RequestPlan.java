@@ -53,16 +53,26 @@ public record RequestPlan(
         return schema;
     }
 
+    /** How hard the client wants the model to think, for a format that plans that itself; null if it does not say. */
+    public @Nullable ReasoningWish reasoning() {
+        return ReasoningWish.of(request);
+    }
+
     public boolean isClaude() {
         return target.facts().family().equals("claude");
     }
 
     /** The plan, written. */
     public ProviderRequest written(String path, Map<String, String> headers, byte[] body) {
-        return new ProviderRequest(path, headers, body, dropped.list(), answerContext());
+        return written(path, headers, body, ToolArguments.UNCHANGED);
     }
 
-    private AnswerContext answerContext() {
+    /** The plan, written, where calls come back with other arguments than the client's schemas say. */
+    public ProviderRequest written(String path, Map<String, String> headers, byte[] body, ToolArguments arguments) {
+        return new ProviderRequest(path, headers, body, dropped.list(), answerContext(arguments));
+    }
+
+    private AnswerContext answerContext(ToolArguments arguments) {
         return new AnswerContext(
                 request.model(),
                 System.currentTimeMillis() / 1000,
@@ -73,6 +83,7 @@ public record RequestPlan(
                 jsonFence,
                 toolsForbidden,
                 request.legacyFunctions(),
-                0);
+                0,
+                arguments);
     }
 }

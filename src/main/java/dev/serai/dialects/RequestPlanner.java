@@ -5,6 +5,7 @@ import dev.serai.config.Capability;
 import dev.serai.config.ModelFacts;
 import dev.serai.config.ModelTarget;
 import dev.serai.dialects.DialectTraits.ForcedChoice;
+import dev.serai.dialects.DialectTraits.Peculiarity;
 import dev.serai.errors.GatewayException;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -38,7 +39,7 @@ public final class RequestPlanner {
         this.target = target;
         this.facts = target.facts();
         this.traits = traits;
-        this.conversation = ConversationReader.read(request, restoresThinking());
+        this.conversation = ConversationReader.read(request, restoresThinking(), traits.has(Peculiarity.SIGNS_ANSWERS));
         this.tools = ToolOfferReader.read(request);
     }
 
@@ -61,7 +62,7 @@ public final class RequestPlanner {
         toolHistory();
         toolChoice();
         ThinkingPlan thinking = thinking(limit);
-        Sampling sampling = Sampling.of(request, facts, thinking, traits.highestTemperature(), dropped);
+        Sampling sampling = Sampling.of(request, facts, thinking, traits, dropped);
         ToolAliases names = new ToolAliases(toolNames(), custom, traits.toolNameForm(), traits.longestToolName());
         if (!facts.systemPrompt()) {
             conversation = conversation.withoutSystemPrompt();
@@ -103,15 +104,24 @@ public final class RequestPlanner {
 
     private void outputFormat() {
         OutputFormat format = OutputFormat.of(request);
-        if (format instanceof OutputFormat.JsonObject && traits.jsonMode()) {
+        boolean inWords =
+                traits.has(Peculiarity.NO_JSON_BESIDE_TOOLS) && (!tools.isEmpty() || conversation.hasToolHistory());
+        if (format instanceof OutputFormat.JsonObject && traits.jsonMode() && !inWords) {
             jsonMode = true;
         } else if (format instanceof OutputFormat.JsonObject) {
-            conversation = conversation.withSystem(ANSWER_WITH_JSON);
-            jsonFence = true;
+            askForJson(ANSWER_WITH_JSON);
+        } else if (format instanceof OutputFormat.JsonSchema schema && inWords) {
+            dropped.leftOut("response_format.json_schema");
+            askForJson(ANSWER_WITH_JSON + " It follows this JSON schema: " + Json.string(schema.schema()));
         } else if (format instanceof OutputFormat.JsonSchema schema) {
             Optional<OutputFormat.JsonSchema> enforced = enforced(schema);
             enforced.ifPresentOrElse(sayable -> nativeSchema = sayable, () -> schemaByTool(schema));
         }
+    }
+
+    private void askForJson(String words) {
+        conversation = conversation.withSystem(words);
+        jsonFence = true;
     }
 
     private Optional<OutputFormat.JsonSchema> enforced(OutputFormat.JsonSchema format) {
@@ -190,6 +200,9 @@ public final class RequestPlanner {
     }
 
     private ThinkingPlan thinking(OutputLimit limit) {
+        if (traits.has(Peculiarity.PLANS_THINKING)) {
+            return ThinkingPlan.unsaid(limit.tokens());
+        }
         boolean forced = tools.choice().forces();
         // Adaptive models think on where a tool loop lacks the thoughts before it; those with a budget refuse.
         boolean lostThread = facts.thinking() == ModelFacts.Thinking.BUDGET && conversation.inToolLoopWithoutThinking();

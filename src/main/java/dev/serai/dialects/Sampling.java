@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param temperature 0 to what the dialect takes at most, or null
  * @param topP 0 to 1, or null
  * @param topK or null
- * @param stop sequences, none of them blank
+ * @param stop sequences, none of them empty
  */
 public record Sampling(
         @Nullable JsonNode temperature,
@@ -32,7 +32,7 @@ public record Sampling(
             ChatRequest request,
             ModelFacts facts,
             ThinkingPlan thinking,
-            int highestTemperature,
+            DialectTraits traits,
             DroppedParameters dropped) {
         JsonNode temperature = request.field("temperature");
         JsonNode topP = request.field("top_p");
@@ -48,7 +48,12 @@ public record Sampling(
         if (refused || oneTooMany || tooLow) {
             topP = leaveOut("top_p", topP, dropped);
         }
-        return new Sampling(clamped(temperature, highestTemperature, dropped), topP, topK, stop(request, dropped));
+        boolean blankStops = traits.has(DialectTraits.Peculiarity.BLANK_STOPS);
+        return new Sampling(
+                clamped(temperature, traits.highestTemperature(), dropped),
+                topP,
+                topK,
+                stop(request, blankStops, dropped));
     }
 
     /** Zero and less stand for "all of them": nothing to say. */
@@ -72,7 +77,7 @@ public record Sampling(
     }
 
     /** Anthropic refuses a blank sequence; an empty one means nothing to anybody. */
-    private static List<String> stop(ChatRequest request, DroppedParameters dropped) {
+    private static List<String> stop(ChatRequest request, boolean blank, DroppedParameters dropped) {
         JsonNode said = request.field("stop");
         List<String> kept = new ArrayList<>();
         if (said == null) {
@@ -80,7 +85,7 @@ public record Sampling(
         }
         for (JsonNode sequence : said.isArray() ? said : List.of(said)) {
             String text = sequence.asText();
-            if (!text.isBlank()) {
+            if (!text.isBlank() || blank && !text.isEmpty()) {
                 kept.add(text);
             } else if (!text.isEmpty()) {
                 dropped.leftOut("stop");

@@ -26,7 +26,7 @@ final class ToolCalls {
         }
         JsonNode functionCall = Json.field(message, "function_call");
         if (functionCall != null && calls.isEmpty()) {
-            calls.add(function(functionCallId(index), functionCall, path + ".function_call", null));
+            calls.add(function(functionCallId(index), functionCall, path + ".function_call", null, null));
         }
         return calls;
     }
@@ -37,18 +37,21 @@ final class ToolCalls {
             throw GatewayException.invalid("missing_required_parameter", path + ".id", "A tool call has an id.");
         }
         CacheMark mark = CacheMark.on(call);
+        JsonNode extraContent = Json.field(call, "extra_content");
         JsonNode custom = Json.field(call, "custom");
         if (custom != null) {
             ObjectNode input = Json.object()
                     .put(ToolDefinition.CUSTOM_INPUT, custom.path("input").asText());
-            return new Part.ToolCall(id, custom.path("name").asText(), input, mark);
+            return new Part.ToolCall(id, custom.path("name").asText(), input, extraContent, mark);
         }
-        return function(id, call.path("function"), path + ".function", mark);
+        return function(id, call.path("function"), path + ".function", extraContent, mark);
     }
 
-    private static Part.ToolCall function(String id, JsonNode function, String path, @Nullable CacheMark mark) {
+    private static Part.ToolCall function(
+            String id, JsonNode function, String path, @Nullable JsonNode extraContent, @Nullable CacheMark mark) {
         String arguments = function.path("arguments").asText("");
-        return new Part.ToolCall(id, function.path("name").asText(), arguments(arguments, path + ".arguments"), mark);
+        return new Part.ToolCall(
+                id, function.path("name").asText(), arguments(arguments, path + ".arguments"), extraContent, mark);
     }
 
     /** OpenAI has them as a text; every other provider has the object. */

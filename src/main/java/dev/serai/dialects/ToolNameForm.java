@@ -18,6 +18,14 @@ public enum ToolNameForm {
             String fit = withoutUnfit(name);
             return Character.isDigit(fit.charAt(0)) ? "_" + fit : fit;
         }
+    },
+    /** {@code [a-zA-Z_][a-zA-Z0-9_-]*}. */
+    BEGINS_WITH_LETTER("[^a-zA-Z0-9_-]") {
+        @Override
+        String fit(String name) {
+            String fit = withoutUnfit(name);
+            return Character.isDigit(fit.charAt(0)) || fit.charAt(0) == '-' ? "_" + fit : fit;
+        }
     };
 
     private final Pattern unfit;

@@ -3,7 +3,9 @@ package dev.serai.dialects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What holds for the chunks of every stream, whichever provider it came from (wire.md 1.4). */
 final class ChunkRules {
@@ -11,17 +13,19 @@ final class ChunkRules {
 
     static void check(List<JsonNode> chunks, boolean usageChunk) {
         int choices = usageChunk ? chunks.size() - 1 : chunks.size();
-        int tools = 0;
+        Map<Integer, Integer> tools = new HashMap<>();
         for (int i = 0; i < choices; i++) {
             JsonNode chunk = chunks.get(i);
             sharedFields(chunk, chunks.get(0));
             JsonNode choice = chunk.path("choices").path(0);
-            assertThat(choice.path("index").intValue()).isZero();
-            assertThat(choice.path("delta").has("role")).isEqualTo(i == 0);
+            int index = choice.path("index").intValue();
+            assertThat(i == 0 ? index : 0).as("the first choice begins").isZero();
+            assertThat(choice.path("delta").has("role")).isEqualTo(!tools.containsKey(index));
             assertThat(chunk.path("usage").isNull() || chunk.path("usage").isMissingNode())
                     .isTrue();
             assertThat(choice.has("finish_reason")).isTrue();
-            tools = denseTools(choice.path("delta").path("tool_calls").path(0), tools);
+            JsonNode tool = choice.path("delta").path("tool_calls").path(0);
+            tools.put(index, denseTools(tool, tools.getOrDefault(index, 0)));
         }
         if (usageChunk) {
             assertThat(chunks.get(choices).path("choices").isEmpty()).isTrue();

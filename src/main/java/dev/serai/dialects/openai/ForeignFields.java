@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForeignFields {
     private static final String CACHE_CONTROL = "cache_control";
-    private static final List<String> OF_MESSAGES = List.of("thinking_blocks", "reasoning_content", CACHE_CONTROL);
+    private static final String EXTRA_CONTENT = "extra_content";
+    private static final List<String> OF_MESSAGES =
+            List.of("thinking_blocks", "reasoning_content", EXTRA_CONTENT, CACHE_CONTROL);
     private static final Set<String> SYSTEM_ROLES = Set.of("system", "developer");
 
     private final @Nullable String systemRole;
@@ -31,7 +33,10 @@ final class ForeignFields {
 
     boolean inMessages(JsonNode messages) {
         for (JsonNode message : messages) {
-            if (OF_MESSAGES.stream().anyMatch(message::has) || otherRole(message) || inTools(message.path("content"))) {
+            if (OF_MESSAGES.stream().anyMatch(message::has)
+                    || otherRole(message)
+                    || inTools(message.path("content"))
+                    || anyHas(message.path("tool_calls"), EXTRA_CONTENT)) {
                 return true;
             }
         }
@@ -45,8 +50,12 @@ final class ForeignFields {
 
     /** Whether one of the tools (or of a message's parts) has a mark for a cache. */
     boolean inTools(JsonNode tools) {
-        for (JsonNode tool : tools) {
-            if (tool.has(CACHE_CONTROL)) {
+        return anyHas(tools, CACHE_CONTROL);
+    }
+
+    private static boolean anyHas(JsonNode elements, String name) {
+        for (JsonNode element : elements) {
+            if (element.has(name)) {
                 return true;
             }
         }
@@ -60,7 +69,7 @@ final class ForeignFields {
 
     /** The array of tools, or of a message's parts, without them. */
     byte[] tools(byte[] tools) {
-        return each(tools, this::tool);
+        return each(tools, tool -> without(CACHE_CONTROL, tool));
     }
 
     /** What was taken out, by its field's name. */
@@ -80,6 +89,10 @@ final class ForeignFields {
         if (content != null && message[content.valueStart()] == '[') {
             splice.replace(content, tools(fields.value(content)));
         }
+        FieldRange calls = fields.get("tool_calls");
+        if (calls != null && message[calls.valueStart()] == '[') {
+            splice.replace(calls, each(fields.value(calls), call -> without(EXTRA_CONTENT, call)));
+        }
         return splice.apply();
     }
 
@@ -87,10 +100,10 @@ final class ForeignFields {
         return SYSTEM_ROLES.stream().anyMatch(name -> Arrays.equals(role, JsonSplice.string(name)));
     }
 
-    private byte[] tool(byte[] tool) {
-        JsonFields fields = JsonFields.of(tool);
+    private byte[] without(String name, byte[] object) {
+        JsonFields fields = JsonFields.of(object);
         JsonSplice splice = fields.splice();
-        remove(fields, CACHE_CONTROL, splice);
+        remove(fields, name, splice);
         return splice.apply();
     }
 
