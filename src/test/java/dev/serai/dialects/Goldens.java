@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.dialects.anthropic.AnthropicDialect;
 import dev.serai.dialects.converse.ConverseDialect;
+import dev.serai.dialects.gemini.GeminiDialect;
 import dev.serai.dialects.openai.OpenAiDialect;
 import dev.serai.errors.ProviderFailure;
 import java.io.IOException;
@@ -40,6 +41,7 @@ final class Goldens {
     private static final List<ChatDialect> DIALECTS = List.of(
             new AnthropicDialect(() -> "chatcmpl-made", NOON),
             new ConverseDialect(() -> "chatcmpl-made", NOON),
+            new GeminiDialect(() -> "chatcmpl-made", number -> "call_made" + number, NOON),
             new OpenAiDialect(NOON));
 
     private Goldens() {}

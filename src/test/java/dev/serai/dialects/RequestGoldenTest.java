@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.dialects.anthropic.AnthropicDialect;
 import dev.serai.dialects.converse.ConverseDialect;
+import dev.serai.dialects.gemini.GeminiDialect;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import java.io.IOException;
@@ -46,11 +47,15 @@ class RequestGoldenTest {
      * A dialect's column: its files begin with the key. A new dialect is a line here and its usual model below; OpenAI's
      * own would be {@code openai.out}, since {@code openai.json} is what the client sends.
      */
-    private static final Map<String, ChatDialect> DIALECTS =
-            Map.of("anthropic", new AnthropicDialect(), "converse", new ConverseDialect());
+    private static final Map<String, ChatDialect> DIALECTS = Map.of(
+            "anthropic", new AnthropicDialect(),
+            "converse", new ConverseDialect(),
+            "gemini", new GeminiDialect());
 
-    private static final Map<String, String> MODELS =
-            Map.of("anthropic", "claude-sonnet-4-5", "converse", "claude-sonnet-4-5");
+    private static final Map<String, String> MODELS = Map.of(
+            "anthropic", "claude-sonnet-4-5",
+            "converse", "claude-sonnet-4-5",
+            "gemini", "gemini-2.5-flash");
 
     @TestFactory
     Stream<DynamicTest> everyRequestInEveryDialect() throws IOException {

@@ -49,6 +49,9 @@ public final class TestTargets {
             case "jamba-1-5-large" -> "ai21.jamba-1-5-large-v1:0";
             case "nova-micro" -> "us.amazon.nova-micro-v1:0";
             case "unknown-claude" -> bedrock(dialect, "claude-next", "");
+            case "unknown-gemini" -> "gemini-next";
+            case "gemini-2.0-flash" -> "gemini-2.0-flash-001";
+            case "gemini-3-flash", "gemini-3-pro", "gemini-3.1-pro" -> name + "-preview";
             default -> bedrock(dialect, name, "");
         };
     }
@@ -88,6 +91,12 @@ public final class TestTargets {
             case "jamba-1-5-large" -> other("other", 0, Set.of(TOOLS), Thinking.NONE);
             case "nova-micro" -> other("nova", 8192, Set.of(TOOLS, PROMPT_CACHING), Thinking.NONE);
             case "unknown-claude" -> ModelFacts.unknown("claude");
+            case "unknown-gemini" -> ModelFacts.unknown("gemini");
+            case "gemini-1.5-pro", "gemini-2.0-flash" -> gemini(8192, Thinking.NONE, "");
+            case "gemini-2.5-pro" -> gemini(65535, Thinking.BUDGET, "unasked");
+            case "gemini-2.5-flash" -> gemini(65535, Thinking.BUDGET, "unasked disable");
+            case "gemini-2.5-flash-lite" -> gemini(65535, Thinking.BUDGET, "disable");
+            case "gemini-3-flash", "gemini-3-pro", "gemini-3.1-pro" -> gemini(65535, Thinking.EFFORT, "unasked");
             default -> throw new IllegalArgumentException("no test model is called " + name);
         };
     }
@@ -114,6 +123,27 @@ public final class TestTargets {
                 flags.contains("forced"),
                 flags.contains("prefill"),
                 flags.contains("strict"),
+                true);
+    }
+
+    private static ModelFacts gemini(int maxOutput, Thinking thinking, String flags) {
+        Set<Capability> capabilities = EnumSet.of(TOOLS, VISION, PDF, AUDIO, JSON_SCHEMA);
+        if (thinking != Thinking.NONE) {
+            capabilities.add(REASONING);
+        }
+        return new ModelFacts(
+                true,
+                "gemini",
+                1048576,
+                maxOutput,
+                capabilities,
+                Sampling.ANY,
+                thinking,
+                flags.contains("unasked"),
+                !flags.contains("unasked") || flags.contains("disable"),
+                true,
+                true,
+                false,
                 true);
     }
 
@@ -152,7 +182,12 @@ public final class TestTargets {
     }
 
     private static ProviderSettings provider(String dialect) {
-        String type = dialect.equals("converse") ? "bedrock" : dialect;
+        String type =
+                switch (dialect) {
+                    case "converse" -> "bedrock";
+                    case "gemini" -> "vertex";
+                    default -> dialect;
+                };
         return new ProviderSettings(
                 type,
                 type,

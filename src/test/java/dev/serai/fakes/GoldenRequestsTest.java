@@ -26,7 +26,19 @@ class GoldenRequestsTest {
     @TestFactory
     Stream<DynamicTest> bedrockTakesThem() throws IOException {
         return bodies("converse.json")
-                .map(body -> test(body, () -> ConverseRules.check(model(body), false, MAPPER.readTree(body.toFile()))));
+                .map(body -> test(
+                        body,
+                        () -> ConverseRules.check(
+                                model(body, "converse", "claude-sonnet-4-5"), false, MAPPER.readTree(body.toFile()))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> geminiTakesThem() throws IOException {
+        return bodies("gemini.json")
+                .map(body -> test(
+                        body,
+                        () -> GeminiRules.check(
+                                MAPPER.readTree(body.toFile()), model(body, "gemini", "gemini-2.5-flash"))));
     }
 
     private static DynamicTest test(Path body, Executable check) {
@@ -39,10 +51,10 @@ class GoldenRequestsTest {
         }
     }
 
-    private static String model(Path body) throws IOException {
+    private static String model(Path body, String dialect, String usual) throws IOException {
         Path target = body.resolveSibling("target.json");
         JsonNode targets = Files.exists(target) ? MAPPER.readTree(target.toFile()) : MAPPER.createObjectNode();
-        String name = targets.path("converse").asText("claude-sonnet-4-5");
-        return TestTargets.target("converse", name, Map.of()).model();
+        String name = targets.path(dialect).asText(usual);
+        return TestTargets.target(dialect, name, Map.of()).model();
     }
 }
