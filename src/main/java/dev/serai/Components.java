@@ -18,6 +18,7 @@ import dev.serai.dialects.ChatRequestReader;
 import dev.serai.dialects.WireFormats;
 import dev.serai.dialects.anthropic.AnthropicDialect;
 import dev.serai.dialects.converse.ConverseDialect;
+import dev.serai.dialects.gemini.GeminiDialect;
 import dev.serai.dialects.openai.OpenAiDialect;
 import dev.serai.health.HealthProbes;
 import dev.serai.health.ProviderHealth;
@@ -65,7 +66,8 @@ final class Components implements AutoCloseable {
     final HealthProbes probes;
     final Account account;
     final Map<String, ProviderType> types;
-    final List<ChatDialect> dialects = List.of(new OpenAiDialect(), new AnthropicDialect(), new ConverseDialect());
+    final List<ChatDialect> dialects =
+            List.of(new OpenAiDialect(), new AnthropicDialect(), new ConverseDialect(), new GeminiDialect());
     /** By the name that routes use. */
     final Map<String, WireFormats> formats = dialects.stream()
             .map(new Endpoints(clock)::of)

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every golden request, sent through the running gateway to the three strict providers: what reaches them is what the golden
+ * Every golden request, sent through the running gateway to the strict providers: what reaches them is what the golden
  * says, and they take it; what the gateway refuses ({@code .error.json}) reaches nobody, what OpenAI refuses ({@code
  * openai.refused.json}) comes back as OpenAI said it. {@code -Dgolden=update} rewrites OpenAI's files.
  */
@@ -31,8 +31,11 @@ class GoldenRequestRoadTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final boolean UPDATE = "update".equals(System.getProperty("golden"));
     private static final Path CASES = Path.of("src/test/resources/translation/requests");
-    private static final Map<String, String> MODELS =
-            Map.of("openai", "gpt-4o", "anthropic", "claude-sonnet-4-5", "converse", "claude-sonnet-4-5");
+    private static final Map<String, String> MODELS = Map.of(
+            "openai", "gpt-4o",
+            "anthropic", "claude-sonnet-4-5",
+            "converse", "claude-sonnet-4-5",
+            "gemini", "gemini-2.5-flash");
     private static final ProviderFakes FAKES = new ProviderFakes();
     private static RunningGateway gateway;
 

@@ -4,6 +4,7 @@ import dev.serai.fakes.FakeAnthropic;
 import dev.serai.fakes.FakeBedrock;
 import dev.serai.fakes.FakeOpenAi;
 import dev.serai.fakes.FakeProvider;
+import dev.serai.fakes.FakeVertex;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,10 @@ final class ProviderFakes implements AutoCloseable {
     final FakeOpenAi openai = FakeOpenAi.start();
     final FakeAnthropic anthropic = FakeAnthropic.start();
     final FakeBedrock bedrock = FakeBedrock.start();
+    final FakeVertex vertex = FakeVertex.start(FakeVertex.Family.GEMINI);
 
     List<FakeProvider> all() {
-        return List.of(openai, anthropic, bedrock);
+        return List.of(openai, anthropic, bedrock, vertex);
     }
 
     /** The one that speaks a dialect. */
@@ -24,6 +26,7 @@ final class ProviderFakes implements AutoCloseable {
             case "openai" -> openai;
             case "anthropic" -> anthropic;
             case "converse" -> bedrock;
+            case "gemini" -> vertex;
             default -> throw new IllegalArgumentException("Nobody here speaks " + dialect);
         };
     }

@@ -17,7 +17,6 @@ final class WithoutEffect {
         KEYS.put("model_mappings.*.rescue", "off");
         KEYS.put("model_mappings.*.providers.*.weight", "");
         KEYS.put("model_mappings.*.providers.*.transformation", "");
-        KEYS.put("model_mappings.*.providers.*.safety_settings", "");
         KEYS.put("routing.load_balancing.enabled", "false");
         KEYS.put("routing.retry_budget", "");
         KEYS.put("providers.*.max_retries", "0");

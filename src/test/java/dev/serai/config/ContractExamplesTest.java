@@ -83,7 +83,6 @@ class ContractExamplesTest {
                         "model_mappings.*.shadow",
                         "model_mappings.*.providers.*.weight",
                         "model_mappings.*.providers.*.transformation",
-                        "model_mappings.*.providers.*.safety_settings",
                         "routing.retry_budget",
                         "providers.*.max_concurrent");
     }

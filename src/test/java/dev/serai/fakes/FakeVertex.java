@@ -17,6 +17,7 @@ public final class FakeVertex extends FakeProvider {
     private static final Set<String> LOCATIONS =
             Set.of("us-central1", "us-east5", "europe-west1", "global", "us", "eu");
     private static final Set<String> CLAUDE_VERBS = Set.of("rawPredict", "streamRawPredict");
+    private static final Set<String> GEMINI_VERBS = Set.of("generateContent", "streamGenerateContent");
 
     /** Which family's words {@link #text}, {@link #stream} and {@link #errorFrame} are. */
     public enum Family {
@@ -141,6 +142,7 @@ public final class FakeVertex extends FakeProvider {
         switch (wanted.publisher()) {
             case "anthropic" -> claude(body, wanted);
             case "openapi" -> openModel(body);
+            case "google" -> gemini(body, wanted, call);
             default -> throw VertexCall.notFound("Publisher " + wanted.publisher() + " was not found.");
         }
     }
@@ -151,6 +153,19 @@ public final class FakeVertex extends FakeProvider {
                     + "/publishers/anthropic/models/" + wanted.model() + "` was not found.");
         }
         VertexClaudeRules.check(body, wanted);
+    }
+
+    private static void gemini(JsonNode body, VertexCall wanted, ReceivedCall call) {
+        if (!GEMINI_VERBS.contains(wanted.verb()) || !wanted.model().startsWith("gemini-")) {
+            throw VertexCall.notFound("Publisher Model `projects/" + PROJECT + "/locations/" + wanted.location()
+                    + "/publishers/google/models/" + wanted.model() + "` was not found.");
+        }
+        // Without alt=sse the real one answers with one long list.
+        Strict.check(
+                call.target().endsWith("?alt=sse") == wanted.streams(),
+                "alt",
+                "a stream of events is asked for by alt=sse");
+        GeminiRules.check(body, wanted.model());
     }
 
     private static void openModel(JsonNode body) {
@@ -176,6 +191,10 @@ public final class FakeVertex extends FakeProvider {
         if (wanted.publisher().equals("anthropic")) {
             return claudeAnswer(wanted.model(), Turn.of(AnthropicPrompt.of(body)), wanted.streams());
         }
+        if (wanted.publisher().equals("google")) {
+            GeminiAnswers answers = GeminiAnswers.to(body, wanted.model());
+            return genuine(wanted.streams() ? answers.stream() : answers.whole());
+        }
         boolean usage = body.at("/stream_options/include_usage").asBoolean();
         return openModelAnswer(
                 body.path("model").asText(),
@@ -188,8 +207,13 @@ public final class FakeVertex extends FakeProvider {
         return switch (family) {
             case CLAUDE -> claudeAnswer("claude-sonnet-4-5@20250929", turn, stream);
             case OPEN_MODEL -> openModelAnswer("meta/llama-3.3-70b-instruct-maas", turn, stream, true);
-            case GEMINI -> throw new UnsupportedOperationException("Gemini says nothing yet");
+            case GEMINI -> geminiAnswer(turn, stream);
         };
+    }
+
+    private static Reply geminiAnswer(Turn turn, boolean stream) {
+        GeminiAnswers answers = new GeminiAnswers("gemini-2.5-flash", turn);
+        return genuine(stream ? answers.stream() : answers.whole());
     }
 
     private static Reply claudeAnswer(String model, Turn turn, boolean stream) {
