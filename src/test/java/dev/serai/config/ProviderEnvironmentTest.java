@@ -108,6 +108,31 @@ class ProviderEnvironmentTest {
     }
 
     @Test
+    void anApiKeyStandsForAGoogleProject() {
+        assertThat(provider("vertex", "", Map.of("GCP_ACCESS_TOKEN", "ya29.token"))
+                        .missing())
+                .containsExactly("GCP_PROJECT_ID");
+        assertThat(provider("vertex", "", Map.of("GCP_ACCESS_TOKEN", "AIzaKey")).missing())
+                .isEmpty();
+    }
+
+    @Test
+    void aFurtherVertexShowsTheEnvironmentsCredentialsToGoogleAlone() {
+        Map<String, String> environment = Map.of("GCP_PROJECT_ID", "ours", "GCP_ACCESS_TOKEN", "ya29.token");
+        ProviderSettings elsewhere = provider(
+                "ours",
+                "providers: {ours: {type: vertex, base_url: \"https://googleapis.com.evil.example\"}}",
+                environment);
+        assertThat(elsewhere.missing()).containsExactly("api_key");
+        assertThat(elsewhere.apiKey()).isNull();
+        ProviderSettings atGoogle = provider(
+                "ours",
+                "providers: {ours: {type: vertex, base_url: \"https://europe-west1-aiplatform.googleapis.com\"}}",
+                environment);
+        assertThat(atGoogle.missing()).isEmpty();
+    }
+
+    @Test
     void anAddressThatIsNoneIsRefused() {
         assertThat(Mappings.problems("providers: {openai: {base_url: \"localhost:11434/v1\"}}"))
                 .containsExactly(
