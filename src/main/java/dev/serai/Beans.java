@@ -10,6 +10,7 @@ import dev.serai.errors.ProviderException;
 import dev.serai.http.InboundHeaders;
 import dev.serai.http.OpenCall;
 import dev.serai.http.ReceiveChat;
+import dev.serai.http.ReceiveCompletions;
 import dev.serai.http.ReceiveEmbeddings;
 import dev.serai.http.RenderError;
 import dev.serai.http.Respond;
@@ -75,6 +76,7 @@ final class Beans {
                 "serai-next-target",
                 new NextTarget(parts.cooldowns, parts.breakers::open, parts.probes::lookFirst));
         step(registry, "serai-receive-embeddings", new ReceiveEmbeddings(open));
+        step(registry, "serai-receive-completions", new ReceiveCompletions(open));
         AskInParts inParts = new AskInParts(parts::formats);
         step(registry, "serai-split-request", inParts::split);
         step(registry, "serai-begin-part", inParts::begin);

@@ -1,29 +1,62 @@
 package dev.serai;
 
+import dev.serai.config.Capability;
+import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ChatDialect;
+import dev.serai.dialects.CompletionRequest;
+import dev.serai.dialects.EmbeddingRequest;
 import dev.serai.dialects.WireFormats;
-import dev.serai.dialects.WireFormats.Embeddings;
+import dev.serai.dialects.WireFormats.Format;
+import dev.serai.dialects.converse.ConverseDialect;
+import dev.serai.dialects.invoke.InvokeCompletions;
 import dev.serai.dialects.invoke.InvokeEmbeddings;
+import dev.serai.dialects.openai.OpenAiCompletions;
 import dev.serai.dialects.openai.OpenAiEmbeddings;
 import java.time.Clock;
 
-/** What providers have beside chat, by the name of their dialect of chat. */
+/** What providers have beside chat, by their dialect of chat. */
 final class Endpoints {
     private final OpenAiEmbeddings openAiEmbeddings;
+    private final OpenAiCompletions openAiCompletions;
 
     Endpoints(Clock clock) {
         openAiEmbeddings = new OpenAiEmbeddings(clock);
+        openAiCompletions = new OpenAiCompletions(clock);
     }
 
     WireFormats of(ChatDialect chat) {
-        return new WireFormats(chat, embeddings(chat.name()));
+        return new WireFormats(chat, embeddings(chat.name()), completions(chat));
     }
 
-    private Embeddings embeddings(String dialect) {
+    private Format<EmbeddingRequest> embeddings(String dialect) {
         return switch (dialect) {
             case "openai" -> target -> openAiEmbeddings;
             case "converse" -> InvokeEmbeddings::of;
-            default -> Embeddings.NONE;
+            default -> target -> null;
         };
+    }
+
+    private Format<CompletionRequest> completions(ChatDialect chat) {
+        if (chat instanceof ConverseDialect converse) {
+            return new InvokeCompletions(converse::failure)::of;
+        }
+        return switch (chat.name()) {
+            case "openai" -> target -> completesTexts(target) ? openAiCompletions : null;
+            default -> target -> null;
+        };
+    }
+
+    /**
+     * Servers like OpenAI's have the endpoint for every model. OpenAI itself has it for its oldest alone, whose names are
+     * known; so has Azure, where an unknown name is a deployment's.
+     */
+    private static boolean completesTexts(ModelTarget target) {
+        if (target.facts().known()) {
+            return target.facts().can(Capability.COMPLETIONS)
+                    && (target.provider().type().equals("openai")
+                            || target.provider().type().equals("azure"));
+        }
+        return target.provider().type().equals("openai")
+                && !target.facts().family().startsWith("gpt");
     }
 }

@@ -33,6 +33,8 @@ class OpenApiTest {
     private static final String HELLO =
             "{\"model\":\"sandbox-echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
 
+    private static final String COMPLETE =
+            "{\"model\":\"sandbox-echo\",\"prompt\":[\"Hello\",\"there\"],\"echo\":true}";
     private static final String EMBED =
             "{\"model\":\"sandbox-embed\",\"input\":[\"Hello\",\"there\"],\"encoding_format\":\"base64\"}";
 
@@ -131,6 +133,8 @@ class OpenApiTest {
         valid("ChatRequest", HELLO);
         valid("ChatCompletion", gateway.chat(HELLO).body());
         valid("ChatCompletion", gateway.chat(HELLO.replace("echo", "tool")).body());
+        valid("CompletionRequest", COMPLETE);
+        valid("Completion", gateway.post("/v1/completions", COMPLETE).body());
         valid("EmbeddingRequest", EMBED);
         valid("EmbeddingList", gateway.post("/v1/embeddings", EMBED).body());
         valid("ModelList", gateway.get("/v1/models").body());
@@ -148,6 +152,12 @@ class OpenApiTest {
         List<String> events =
                 stream.lines().filter(line -> line.startsWith("data: {")).toList();
         assertThat(events).isNotEmpty().allSatisfy(event -> valid("ChatCompletionChunk", event.substring(6)));
+        String texts = gateway.post(
+                        "/v1/completions", "{\"model\":\"sandbox-echo\",\"prompt\":\"Hello\",\"stream\":true}")
+                .body();
+        List<String> pieces =
+                texts.lines().filter(line -> line.startsWith("data: {")).toList();
+        assertThat(pieces).isNotEmpty().allSatisfy(piece -> valid("Completion", piece.substring(6)));
     }
 
     /** OpenAPI 3.1 describes bodies by JSON Schema 2020-12. */

@@ -56,6 +56,12 @@ public record AnswerContext(
                 ToolArguments.UNCHANGED);
     }
 
+    /** The context of a request that knows neither tools nor formats. */
+    public static AnswerContext ofText(ClientRequest request, long created, boolean includeUsage) {
+        return new AnswerContext(
+                request.model(), created, request.stream(), includeUsage, ToolNames.NONE, null, false, false, false, 0);
+    }
+
     /** The context of a request that needs nothing translated back. */
     public static AnswerContext plain(ChatRequest request, long created) {
         return new AnswerContext(

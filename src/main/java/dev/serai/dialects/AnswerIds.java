@@ -14,6 +14,11 @@ public final class AnswerIds {
         return random("chatcmpl-");
     }
 
+    /** {@code cmpl-} and 24 letters and digits. */
+    public static String completion() {
+        return random("cmpl-");
+    }
+
     /** {@code call_} and 24 letters and digits. */
     public static String call() {
         return random("call_");

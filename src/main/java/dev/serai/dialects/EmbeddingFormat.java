@@ -46,7 +46,12 @@ public abstract class EmbeddingFormat implements EndpointDialect<EmbeddingReques
                     "unsupported_value", "input", "The providers of this model take texts, no tokens.");
         }
         checkDimensions(request, target);
-        return new ProviderRequest(path(target), Map.of(), body(request, target), dropped(request), context(request));
+        return new ProviderRequest(
+                path(target),
+                Map.of(),
+                body(request, target),
+                dropped(request),
+                AnswerContext.ofText(request, 0, false));
     }
 
     /** @throws GatewayException 400 where the model is known not to make vectors of the length that is asked for */
@@ -86,10 +91,6 @@ public abstract class EmbeddingFormat implements EndpointDialect<EmbeddingReques
             }
         });
         return dropped.list();
-    }
-
-    private static AnswerContext context(EmbeddingRequest request) {
-        return new AnswerContext(request.model(), 0, false, false, ToolNames.NONE, null, false, false, false, 0);
     }
 
     @Override

@@ -9,27 +9,36 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a kind of provider is asked, whatever the client's endpoint is: in its dialect of chat, and in what it has for
- * embeddings. Immutable and thread-safe.
+ * How a kind of provider is asked, whatever the client's endpoint is: in its dialect of chat, and in what it has beside.
+ * Immutable and thread-safe.
  */
 public final class WireFormats {
     private final ChatDialect chat;
-    private final Embeddings embeddings;
+    private final Format<EmbeddingRequest> embeddings;
+    private final Format<CompletionRequest> completions;
+    private final CompletionsOverChat overChat;
 
-    /** Says in which format a target is asked for embeddings. */
+    /**
+     * Says in which format an endpoint's requests go to a target.
+     *
+     * @param <R> what clients of the endpoint ask
+     */
     @FunctionalInterface
-    public interface Embeddings {
-        /** A kind of provider that has none. */
-        Embeddings NONE = target -> null;
-
-        /** The format, or null where the target's model has none. */
+    public interface Format<R extends ClientRequest> {
+        /** The format, or null where the target has none. */
         @Nullable
-        EndpointDialect<EmbeddingRequest, ? extends ClientAnswer> of(ModelTarget target);
+        EndpointDialect<R, ? extends ClientAnswer> of(ModelTarget target);
     }
 
-    public WireFormats(ChatDialect chat, Embeddings embeddings) {
+    /**
+     * @param embeddings where there is none, there are none
+     * @param completions where there is none, the texts go over chat
+     */
+    public WireFormats(ChatDialect chat, Format<EmbeddingRequest> embeddings, Format<CompletionRequest> completions) {
         this.chat = chat;
         this.embeddings = embeddings;
+        this.completions = completions;
+        this.overChat = new CompletionsOverChat(chat);
     }
 
     /** The name that routes use, its dialect's of chat. */
@@ -85,6 +94,9 @@ public final class WireFormats {
         if (request instanceof EmbeddingRequest && facts.known() && !facts.can(Capability.EMBEDDINGS)) {
             throw unserved("This model makes no embeddings.");
         }
+        if (request instanceof CompletionRequest && facts.known() && facts.can(Capability.EMBEDDINGS)) {
+            throw unserved("This model completes no texts.");
+        }
     }
 
     private static GatewayException unserved(String message) {
@@ -94,14 +106,15 @@ public final class WireFormats {
     /** A request's class decides its dialect, which compilers can't see. */
     @SuppressWarnings("unchecked")
     private EndpointDialect<ClientRequest, ClientAnswer> of(ClientRequest request, ModelTarget target) {
-        EndpointDialect<?, ?> dialect;
+        EndpointDialect<?, ?> dialect = chat;
         if (request instanceof EmbeddingRequest) {
             dialect = embeddings.of(target);
-        } else {
-            dialect = chat;
+        } else if (request instanceof CompletionRequest) {
+            dialect = completions.of(target);
+            dialect = dialect == null ? overChat : dialect;
         }
         if (dialect == null) {
-            throw unserved("The providers of this model make no embeddings of it.");
+            throw unserved("The providers of this model make no embeddings.");
         }
         return (EndpointDialect<ClientRequest, ClientAnswer>) dialect;
     }

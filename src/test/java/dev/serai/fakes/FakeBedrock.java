@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * code of its own. Thread-safe; lives until closed.
  */
 public final class FakeBedrock extends FakeProvider {
-    private static final Pattern OPERATION = Pattern.compile("/model/([^/]+)/(converse|converse-stream|invoke)");
+    private static final Pattern OPERATION =
+            Pattern.compile("/model/([^/]+)/(converse|converse-stream|invoke|invoke-with-response-stream)");
 
     private final AwsSignature signature;
     private final @Nullable String apiKey;
@@ -124,6 +125,11 @@ public final class FakeBedrock extends FakeProvider {
         return genuine(new ConverseAnswers(Turn.saying(List.of(texts))).stream());
     }
 
+    /** A stream of a raw text, as a model's InvokeModelWithResponseStream says it. */
+    public Reply invokeStream(String model, String... texts) {
+        return genuine(InvokeTextRules.stream(model, Turn.saying(List.of(texts))));
+    }
+
     @Override
     public Reply error(int status) {
         return switch (status) {
@@ -177,7 +183,11 @@ public final class FakeBedrock extends FakeProvider {
         }
         String model = decoded(operation.group(1));
         if (operation.group(2).startsWith("invoke")) {
-            InvokeEmbeddingRules.check(model, JsonBody.of(call));
+            if (InvokeEmbeddingRules.makes(model)) {
+                InvokeEmbeddingRules.check(model, JsonBody.of(call));
+            } else {
+                InvokeTextRules.check(model, JsonBody.of(call));
+            }
         } else {
             ConverseRules.check(model, operation.group(2).equals("converse-stream"), JsonBody.of(call));
         }
@@ -198,7 +208,12 @@ public final class FakeBedrock extends FakeProvider {
     Reply answer(ReceivedCall call) {
         Matcher operation = OPERATION.matcher(call.target());
         if (operation.matches() && operation.group(2).startsWith("invoke")) {
-            return genuine(InvokeEmbeddingRules.answer(decoded(operation.group(1)), call.json()));
+            String model = decoded(operation.group(1));
+            return genuine(
+                    InvokeEmbeddingRules.makes(model)
+                            ? InvokeEmbeddingRules.answer(model, call.json())
+                            : InvokeTextRules.answer(
+                                    model, call.json(), operation.group(2).endsWith("stream")));
         }
         ConverseAnswers answers = new ConverseAnswers(Turn.of(ConversePrompt.of(call.json())));
         return genuine(call.path().endsWith("/converse-stream") ? answers.stream() : answers.whole());

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** OpenAI's chat completions on a loopback port, as strict as the real ones. Thread-safe; lives until closed. */
 public final class FakeOpenAi extends FakeProvider {
     private static final String EMBEDDINGS = "/v1/embeddings";
+    private static final String COMPLETIONS = "/v1/completions";
     private static final String PATH = "/v1/chat/completions";
 
     private final String key = Canary.of("sk-", 32);
@@ -107,6 +108,10 @@ public final class FakeOpenAi extends FakeProvider {
             OpenAiEmbeddingRules.check(JsonBody.of(call));
             return;
         }
+        if (call.method().equals("POST") && call.target().equals(COMPLETIONS)) {
+            OpenAiCompletionRules.check(JsonBody.of(call));
+            return;
+        }
         if (!call.method().equals("POST") || !call.target().equals(PATH)) {
             throw new RequestRefused(404, "unknown_url", null, "Invalid URL (" + call + ")");
         }
@@ -127,6 +132,9 @@ public final class FakeOpenAi extends FakeProvider {
     Reply answer(ReceivedCall call) {
         if (call.target().equals(EMBEDDINGS)) {
             return genuine(OpenAiEmbeddingRules.answer(call.json()));
+        }
+        if (call.target().equals(COMPLETIONS)) {
+            return genuine(OpenAiCompletionRules.answer(call.json()));
         }
         JsonNode request = call.json();
         boolean usage = request.at("/stream_options/include_usage").asBoolean();

@@ -11,6 +11,7 @@ import dev.serai.dialects.ProviderAnswer;
 import dev.serai.dialects.ProviderRequest;
 import dev.serai.dialects.WholeAnswerStream;
 import dev.serai.errors.ProviderFailure;
+import dev.serai.streams.StreamEvent;
 import java.time.Clock;
 import java.util.function.Supplier;
 
@@ -66,5 +67,10 @@ public final class ConverseDialect implements ChatDialect {
     @Override
     public ProviderFailure failure(ProviderAnswer answer) {
         return ConverseFailure.of(answer, clock);
+    }
+
+    /** Classifies an exception that ends an event stream of the runtime, whichever operation's it is. Never throws. */
+    public ProviderFailure failure(StreamEvent exception) {
+        return ConverseFailure.inStream(exception);
     }
 }

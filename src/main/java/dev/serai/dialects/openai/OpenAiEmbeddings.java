@@ -11,7 +11,6 @@ import dev.serai.dialects.EndpointDialect;
 import dev.serai.dialects.JsonSplice;
 import dev.serai.dialects.ProviderAnswer;
 import dev.serai.dialects.ProviderRequest;
-import dev.serai.dialects.ToolNames;
 import dev.serai.errors.GatewayException;
 import dev.serai.errors.ProviderException;
 import java.time.Clock;
@@ -54,7 +53,8 @@ public final class OpenAiEmbeddings implements EndpointDialect<EmbeddingRequest,
                 }
             }
         }
-        return new ProviderRequest("/embeddings", Map.of(), splice.apply(), dropped, context(request));
+        return new ProviderRequest(
+                "/embeddings", Map.of(), splice.apply(), dropped, AnswerContext.ofText(request, 0, false));
     }
 
     /** Tokens can be counted, and what is beyond any doubt too long needs no provider to say so. */
@@ -66,10 +66,6 @@ public final class OpenAiEmbeddings implements EndpointDialect<EmbeddingRequest,
                     "input",
                     "The longest input has " + request.longestTokens() + " tokens; this model reads " + window + ".");
         }
-    }
-
-    private static AnswerContext context(EmbeddingRequest request) {
-        return new AnswerContext(request.model(), 0, false, false, ToolNames.NONE, null, false, false, false, 0);
     }
 
     @Override

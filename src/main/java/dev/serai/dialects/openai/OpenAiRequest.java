@@ -6,7 +6,6 @@ import dev.serai.config.ProviderSettings.Quirks;
 import dev.serai.dialects.AnswerContext;
 import dev.serai.dialects.ChatRequest;
 import dev.serai.dialects.ChatRequest.FieldRange;
-import dev.serai.dialects.JsonFields;
 import dev.serai.dialects.JsonSplice;
 import dev.serai.dialects.ProviderRequest;
 import dev.serai.dialects.ToolNames;
@@ -34,8 +33,6 @@ final class OpenAiRequest {
 
     private static final String MAX_TOKENS = "max_tokens";
     private static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
-    private static final String STREAM_OPTIONS = "stream_options";
-    private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
 
     private final ChatRequest request;
     private final ModelTarget target;
@@ -53,7 +50,7 @@ final class OpenAiRequest {
     /** @param now Unix seconds */
     ProviderRequest translate(long now) {
         model();
-        streamOptions();
+        StreamOptions.ask(request.stream(), request.includeUsage(), request.body(), request.fields(), quirks, splice);
         outputLimit();
         refusedFields();
         toolChoice();
@@ -65,31 +62,6 @@ final class OpenAiRequest {
         if (!target.model().equals(request.model())) {
             splice.replace(range("model"), JsonSplice.string(target.model()));
         }
-    }
-
-    /** The usage chunk is always asked for: the ledger lives on it. */
-    private void streamOptions() {
-        FieldRange options = request.fields().get(STREAM_OPTIONS);
-        if (!quirks.streamOptions()) {
-            if (options != null) {
-                splice.remove(options);
-            }
-        } else if (request.stream() && !request.includeUsage()) {
-            if (options == null) {
-                splice.append(STREAM_OPTIONS, withUsage(new byte[] {'{', '}'}));
-            } else {
-                JsonNode given = request.field(STREAM_OPTIONS);
-                splice.replace(options, withUsage(given == null ? new byte[] {'{', '}'} : value(options)));
-            }
-        }
-    }
-
-    private static byte[] withUsage(byte[] options) {
-        JsonFields fields = JsonFields.of(options);
-        FieldRange include = fields.get("include_usage");
-        return include == null
-                ? fields.splice().append("include_usage", TRUE).apply()
-                : fields.splice().replace(include, TRUE).apply();
     }
 
     private void outputLimit() {

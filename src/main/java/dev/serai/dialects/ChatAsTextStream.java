@@ -1,0 +1,86 @@
+package dev.serai.dialects;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.streams.StreamEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the chunks of a chat into those of a text completion; how the stream ends, and whether it does, is the chat's to say.
+ * One for each streamed answer, used by one thread at a time.
+ */
+final class ChatAsTextStream implements ChatStream {
+    private final ChatStream chat;
+    private final AnswerContext context;
+    private @Nullable TextChunks writer;
+
+    ChatAsTextStream(ChatStream chat, AnswerContext context) {
+        this.chat = chat;
+        this.context = context;
+    }
+
+    @Override
+    public Framing framing() {
+        return chat.framing();
+    }
+
+    @Override
+    public void on(StreamEvent event, ChunkSink chunks) {
+        chat.on(event, chunk -> translate(chunk, chunks));
+    }
+
+    @Override
+    public void end(ChunkSink chunks) {
+        chat.end(chunk -> translate(chunk, chunks));
+    }
+
+    private void translate(byte[] chunk, ChunkSink chunks) {
+        ObjectNode tree = ProviderJson.object(chunk);
+        TextChunks text = writer(tree);
+        JsonNode choices = tree.path("choices");
+        if (choices.isEmpty()) {
+            chunks.chunk(text.usage(chat.usage()));
+            return;
+        }
+        for (JsonNode choice : choices) {
+            choice(choice, text, chunks);
+        }
+    }
+
+    /** Who speaks, and what the model thinks, has no place in a text. */
+    private static void choice(JsonNode choice, TextChunks text, ChunkSink chunks) {
+        int index = choice.path("index").asInt();
+        String said = CompletionsOverChat.text(choice.path("delta"));
+        if (!said.isEmpty()) {
+            chunks.chunk(text.text(index, said));
+        }
+        String reason = ProviderJson.textOrNull(choice, "finish_reason");
+        if (reason != null) {
+            chunks.chunk(text.finish(index, CompletionsOverChat.reason(reason)));
+        }
+    }
+
+    private TextChunks writer(JsonNode chunk) {
+        TextChunks known = writer;
+        if (known == null) {
+            known = new TextChunks(CompletionsOverChat.id(chunk), context);
+            writer = known;
+        }
+        return known;
+    }
+
+    @Override
+    public boolean finished() {
+        return chat.finished();
+    }
+
+    @Override
+    public Usage usage() {
+        return chat.usage();
+    }
+
+    @Override
+    public String finishReason() {
+        return chat.finishReason();
+    }
+}
