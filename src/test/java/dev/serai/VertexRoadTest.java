@@ -15,13 +15,17 @@ import org.junit.jupiter.api.Test;
 class VertexRoadTest {
     private static final String MAPPING = """
             providers:
+              fragile:
+                {type: vertex, base_url: "${KEYED_URL}", api_key: "${TOKEN}", breaker: {window: 2, minimum_calls: 2}}
               keyed: {type: vertex, base_url: "${KEYED_URL}", api_key: "${KEYED_KEY}"}
             model_mappings:
+              gemini: {default_provider: vertex, providers: {vertex: {model: gemini-2.5-flash}}}
               claude: {default_provider: vertex, providers: {vertex: {model: "claude-sonnet-4-5@20250929"}}}
               claude-global: {default_provider: vertex, providers: {vertex: {model: claude-opus-4-6, location: global}}}
               llama: {default_provider: vertex, providers: {vertex: {model: meta/llama-3.3-70b-instruct-maas}}}
               elsewhere: {default_provider: vertex, providers: {vertex: {model: claude-opus-4-6, project_id: other-project}}}
-              express: {default_provider: keyed, providers: {keyed: {model: claude-opus-4-6}}}
+              express: {default_provider: keyed, providers: {keyed: {model: gemini-2.5-flash}}}
+              breaking: {default_provider: fragile, providers: {fragile: {model: claude-opus-4-6}}}
             """;
 
     private static FakeVertex vertex;
@@ -33,6 +37,7 @@ class VertexRoadTest {
         Map<String, String> variables = new HashMap<>(vertex.environment());
         variables.put("KEYED_URL", vertex.origin().toString());
         variables.put("KEYED_KEY", vertex.apiKey());
+        variables.put("TOKEN", vertex.environment().get("GCP_ACCESS_TOKEN"));
         gateway = RunningGateway.start(MAPPING, variables);
     }
 
@@ -45,6 +50,7 @@ class VertexRoadTest {
     @BeforeEach
     void forget() {
         vertex.forget();
+        vertex.recover();
     }
 
     @Test
@@ -59,6 +65,25 @@ class VertexRoadTest {
         assertThat(answered("claude", true)).contains("chat.completion.chunk").endsWith("data: [DONE]\n\n");
         assertThat(vertex.last().target()).isEqualTo(at("us-east5", "claude-sonnet-4-5@20250929:streamRawPredict"));
         assertThat(vertex.last().json().path("stream").asBoolean()).isTrue();
+    }
+
+    @Test
+    void geminiIsAskedForContent() {
+        String below = "/v1/projects/" + FakeVertex.PROJECT + "/locations/us-east5/publishers/google/models/";
+        answered("gemini", false);
+        assertThat(vertex.last().target()).isEqualTo(below + "gemini-2.5-flash:generateContent");
+        assertThat(answered("gemini", true)).endsWith("data: [DONE]\n\n");
+        assertThat(vertex.last().target()).isEqualTo(below + "gemini-2.5-flash:streamGenerateContent?alt=sse");
+    }
+
+    @Test
+    void allItsDialectsHaveOneBreaker() {
+        vertex.enqueue(vertex.error(503), vertex.error(503));
+        gateway.chat(asking("breaking", false));
+        gateway.chat(asking("breaking", true));
+        HttpResponse<String> answer = gateway.chat(asking("breaking", false));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        assertThat(vertex.received()).as("the third call is not made").hasSize(2);
     }
 
     @Test
@@ -85,7 +110,7 @@ class VertexRoadTest {
     @Test
     void anApiKeyStandsForTheProject() {
         answered("express", false);
-        assertThat(vertex.last().target()).isEqualTo("/v1/publishers/anthropic/models/claude-opus-4-6:rawPredict");
+        assertThat(vertex.last().target()).isEqualTo("/v1/publishers/google/models/gemini-2.5-flash:generateContent");
         assertThat(vertex.last().headers("x-goog-api-key")).containsExactly(vertex.apiKey());
         assertThat(vertex.last().headers("Authorization")).isEmpty();
     }

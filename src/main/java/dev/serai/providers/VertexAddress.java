@@ -35,9 +35,7 @@ final class VertexAddress implements ProviderAddress {
      * @see <a href="https://cloud.google.com/vertex-ai/docs/reference/rest/v1/publishers.models/get">publishers.models.get</a>
      */
     static Question question(ModelTarget target) {
-        String base = target.provider().baseUrl();
-        String host = base == null ? host(location(target)) : base;
-        return Question.at(host + "/v1/publishers/google/models/gemini-2.5-flash");
+        return Question.at(root(target) + "/v1/publishers/google/models/gemini-2.5-flash");
     }
 
     /** The host of a target, where its own API begins. */

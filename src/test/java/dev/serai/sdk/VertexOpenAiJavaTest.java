@@ -43,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class VertexOpenAiJavaTest {
     private static final String MAPPING = """
             model_mappings:
+              vertex-gemini: {default_provider: vertex, providers: {vertex: {model: gemini-2.5-flash}}}
               vertex-claude: {default_provider: vertex, providers: {vertex: {model: "claude-sonnet-4-5@20250929"}}}
               vertex-claude-limited: {default_provider: vertex, providers: {vertex: {model: "claude-haiku-4-5@20251001"}}}
               vertex-llama: {default_provider: vertex, providers: {vertex: {model: meta/llama-3.3-70b-instruct-maas}}}
@@ -88,7 +89,7 @@ class VertexOpenAiJavaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vertex-claude", "vertex-llama"})
+    @ValueSource(strings = {"vertex-gemini", "vertex-claude", "vertex-llama"})
     void creates(String model) {
         ChatCompletion answer = create(asking(model, "Hello there").addSystemMessage("Be brief"));
         assertThat(answer.model()).isEqualTo(model);
@@ -99,7 +100,7 @@ class VertexOpenAiJavaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vertex-claude", "vertex-llama"})
+    @ValueSource(strings = {"vertex-gemini", "vertex-claude", "vertex-llama"})
     void streams(String model) {
         ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
         ChatCompletionCreateParams request = asking(model, "Hello there")
@@ -121,7 +122,7 @@ class VertexOpenAiJavaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"vertex-claude", "vertex-llama"})
+    @ValueSource(strings = {"vertex-gemini", "vertex-claude", "vertex-llama"})
     void callsAToolAndHandsItsResultBack(String model) {
         ChatCompletionCreateParams.Builder conversation =
                 asking(model, "What is the weather in Paris?").addTool(weather());
