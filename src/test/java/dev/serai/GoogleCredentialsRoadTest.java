@@ -115,9 +115,11 @@ class GoogleCredentialsRoadTest {
     void theMetadataServerIsAskedBesideTheRequests() throws IOException {
         try (RunningGateway gateway = gateway(Map.of("GCE_METADATA_HOST", google.metadataHost()))) {
             await(gateway, "up");
+            List<String> asked = google.received();
             answered(gateway);
             assertThat(google.received())
-                    .containsExactly("/computeMetadata/v1/instance/service-accounts/default/token");
+                    .isEqualTo(asked)
+                    .containsOnly("/computeMetadata/v1/instance/service-accounts/default/token");
         }
     }
 

@@ -4,6 +4,7 @@ import dev.serai.credentials.CachedToken;
 import dev.serai.credentials.CredentialsException;
 import dev.serai.credentials.TokenEndpoint;
 import dev.serai.credentials.TokenSource;
+import java.io.IOException;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +43,9 @@ public final class GoogleAccount implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(named("serai-google-credentials"));
     private final ExecutorService fetches = Executors.newCachedThreadPool(named("serai-google-token"));
     private volatile @Nullable GoogleIdentity identity;
+    /** What the file held when it was last good; with {@code complaint} guarded by this. */
     private byte[] content = {};
+
     private String complaint = "";
 
     /** @param settings the variables by name; null where one is not set */
@@ -151,16 +154,17 @@ public final class GoogleAccount implements AutoCloseable {
         }
     }
 
+    /** Outside Google Cloud nobody answers, which is no news; where somebody does the token is there before a request is. */
     private void askMetadataServer() {
-        CachedToken token = new CachedToken("Google's metadata server", metadata, clock, fetches);
         try {
+            metadata.fetch();
+            CachedToken token = token("the metadata server", metadata);
             token.value();
-        } catch (CredentialsException e) {
-            LOG.debug("no metadata server", e);
-            return;
+            identity = new GoogleIdentity("the metadata server", token, quotaProject);
+            LOG.info("Google credentials found: the metadata server");
+        } catch (IOException | CredentialsException e) {
+            LOG.debug("No metadata server gives a token", e);
         }
-        identity = new GoogleIdentity("the metadata server", token, quotaProject);
-        LOG.info("Google credentials found: the metadata server");
     }
 
     private CachedToken token(String name, TokenSource source) {
