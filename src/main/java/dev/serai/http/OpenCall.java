@@ -73,7 +73,9 @@ public final class OpenCall {
 
     /** Whoever sent the message. */
     static Client client(Message message) {
-        return message instanceof HttpMessage http ? new HttpClientConnection(http.getResponse()) : Client.PRESENT;
+        return message instanceof HttpMessage http
+                ? new HttpClientConnection(http.getResponse(), http.getRequest().connection())
+                : Client.PRESENT;
     }
 
     private static String requestId(Message message, Client client) {
