@@ -67,6 +67,7 @@ public final class OpenCall {
             @Override
             public void onDone(Exchange ended) {
                 watch.remove(call);
+                call.over();
             }
         });
     }
