@@ -23,7 +23,6 @@ public final class RecordFailure {
     private static final Logger LOG = LoggerFactory.getLogger("serai.attempt");
 
     private final Cooldowns cooldowns;
-    private final Latencies latencies;
     private final FailureListener listener;
     private final FinalError finalError = new FinalError();
 
@@ -33,9 +32,8 @@ public final class RecordFailure {
         void failed(String provider, ProviderFailure failure);
     }
 
-    public RecordFailure(Cooldowns cooldowns, Latencies latencies, FailureListener listener) {
+    public RecordFailure(Cooldowns cooldowns, FailureListener listener) {
         this.cooldowns = cooldowns;
-        this.latencies = latencies;
         this.listener = listener;
     }
 
@@ -47,9 +45,6 @@ public final class RecordFailure {
         if (failure != null) {
             end(attempt);
             failed(call, attempt, failure);
-        }
-        if (attempt.heardFirst()) {
-            latencies.answered(attempt.target(), attempt.secondsToFirstEvent());
         }
     }
 

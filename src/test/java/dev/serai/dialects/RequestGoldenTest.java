@@ -31,8 +31,9 @@ import org.junit.jupiter.api.TestFactory;
  * {@code X-Dropped-Params} says. {@code target.json} names the models, and leaves out a dialect with null.
  *
  * <p>The bugs of others that wire.md 16 numbers, by their folders: 5 {@code tool-results-parallel}; 6
- * {@code tool-choice-*-without-tools}; 7 {@code tools-on-an-unknown-model}; 8 {@code tool-history-*}; 10
- * {@code thinking-restored}; 24 {@code blank-texts}; 27 {@code temperature-and-top-p-one-of}; 39 {@code tool-ids*}; 41
+ * {@code tool-choice-*-without-tools}; 7 {@code tools-on-an-unknown-model}; 8 {@code tool-history-*}; 9 {@code thinking-*}
+ * and {@code signatures-restored}; 10 {@code thinking-restored}; 20 and 21 {@code tool-schema-in-odd-words}; 24
+ * {@code blank-texts}; 25 {@code tool-results-reversed}; 27 {@code temperature-and-top-p-one-of}; 39 {@code tool-ids*}; 41
  * {@code text}; 42 {@code reasoning-by-default-small-limit*}; 43 {@code json-object}; 44
  * {@code json-schema-by-tool-with-tools}; 46 {@code pdf*}; 47 {@code caching-odd-places}; 48 {@code image-https-private}.
  *

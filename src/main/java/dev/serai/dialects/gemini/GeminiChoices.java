@@ -34,10 +34,18 @@ final class GeminiChoices {
             choice(Math.max(0, candidate.path("index").asInt())).take(candidate);
         }
         String blocked = ProviderJson.textOrEmpty(response.path("promptFeedback"), "blockReason");
-        if (!blocked.isEmpty() && choices.isEmpty()) {
+        if (!blocked.isEmpty()) {
             String words = ProviderJson.textOrEmpty(response.path("promptFeedback"), "blockReasonMessage");
-            choice(0).blocked("blocked: " + blocked + (words.isEmpty() ? "" : ". " + words));
+            blocked("blocked: " + blocked + (words.isEmpty() ? "" : ". " + words));
         }
+    }
+
+    /** Most often there is no candidate; those that began end here. */
+    private void blocked(String words) {
+        if (choices.isEmpty()) {
+            choice(0);
+        }
+        choices.values().stream().filter(choice -> !choice.ended()).forEach(choice -> choice.blocked(words));
     }
 
     /** Whether there is an answer, and of each choice it was said why it ends. */
