@@ -124,7 +124,9 @@ class ModelMappingTest {
                           c: {rescue: restart, providers: {openai: {model: b, weight: 2}}}
                         routing: {load_balancing: {enabled: false, strategy: random}}
                         providers: {openai: {max_retries: 3, retry_delay: 1s}}
-                        """).withoutEffect()).containsExactly("model_mappings.*.rescue");
+                        """).withoutEffect())
+                .containsExactlyInAnyOrder(
+                        "model_mappings.*.providers.*.weight", "model_mappings.*.rescue", "providers.*.max_retries");
     }
 
     @Test

@@ -34,7 +34,7 @@ class NpmOpenAiTest {
     void runScenarios() throws IOException, InterruptedException {
         NodeScripts.install();
         providers = ThreeProviders.start();
-        for (String model : List.of("gw-openai", "gw-claude", "gw-bedrock")) {
+        for (String model : List.of("gw-openai", "gw-claude", "gw-bedrock", "gw-gemini")) {
             script(providers.serving(model));
             for (String line : NodeScripts.run("node", "scenarios.mjs", providers.baseUrl(), model, Clients.KEY)) {
                 JsonNode result = JSON.readTree(line);
@@ -61,7 +61,7 @@ class NpmOpenAiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void creates(String model) {
         JsonNode result = result(model, "create");
         assertThat(result.path("model").asText()).isEqualTo(model);
@@ -72,7 +72,7 @@ class NpmOpenAiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void streams(String model) {
         JsonNode result = result(model, "stream");
         assertThat(result.path("ids").asInt()).isEqualTo(1);
@@ -85,14 +85,14 @@ class NpmOpenAiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void callsAToolByTheRunnerOfTheSdk(String model) {
         assertThat(result(model, "toolRunner").path("text").asText()).isEqualTo("The tools said: sunny in Oslo");
         assertSent(model, "Oslo?", "tool");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void callsToolsInParallel(String model) {
         JsonNode result = result(model, "parallelTools");
         assertThat(result.path("finish_reason").asText()).isEqualTo("tool_calls");
@@ -103,7 +103,7 @@ class NpmOpenAiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void streamsParallelToolCalls(String model) {
         JsonNode result = result(model, "streamedTools");
         assertThat(result.path("finish_reason").asText()).isEqualTo("tool_calls");
@@ -113,7 +113,7 @@ class NpmOpenAiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void parsesAStructuredAnswer(String model) {
         JsonNode parsed = result(model, "parsed").path("parsed");
         assertThat(parsed.path("title").asText()).isEqualTo("Serai");
@@ -122,14 +122,14 @@ class NpmOpenAiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void showsAnImage(String model) {
         assertThat(result(model, "image").path("text").asText()).isEqualTo("I see 1 image(s). What is this?");
         assertSent(model, "What is this?", "image");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void leavesAStream(String model) throws InterruptedException {
         assertThat(result(model, "abort").path("aborted").asBoolean()).isTrue();
         List<ReceivedCall> calls = calls(model, "stall after one piece");
@@ -138,7 +138,7 @@ class NpmOpenAiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void raisesTheClassOfAnErrorForItsStatus(String model) {
         assertRaised(model, "badRequest", "BadRequestError", 400, "invalid_request_error");
         assertThat(result(model, "badRequest").path("param").asText()).isEqualTo("temperature");
@@ -150,7 +150,7 @@ class NpmOpenAiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void raisesAnErrorForAStreamThatBreaks(String model) {
         JsonNode error = result(model, "brokenStream");
         assertThat(error.path("class").asText()).isEqualTo("APIError");

@@ -77,7 +77,7 @@ class OpenAiJavaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void creates(String model) {
         ChatCompletion answer = create(ChatCompletionCreateParams.builder()
                 .model(model)
@@ -97,7 +97,7 @@ class OpenAiJavaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void streams(String model) {
         List<ChatCompletionChunk> chunks = new ArrayList<>();
         ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
@@ -122,7 +122,7 @@ class OpenAiJavaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void callsAToolAndHandsItsResultBack(String model) {
         ChatCompletionCreateParams.Builder conversation =
                 asking(model, "What is the weather in Paris?").addTool(weather());
@@ -135,7 +135,7 @@ class OpenAiJavaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void callsToolsInParallel(String model) {
         ChatCompletionCreateParams.Builder conversation =
                 asking(model, "What is the weather in Paris and Rome?").addTool(weather());
@@ -152,7 +152,7 @@ class OpenAiJavaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void streamsParallelToolCalls(String model) {
         ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
         ChatCompletionCreateParams request = asking(model, "What is the weather in Paris and Rome?")
@@ -170,7 +170,7 @@ class OpenAiJavaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void parsesAStructuredAnswer(String model) {
         Article article = client.chat()
                 .completions()
@@ -185,7 +185,7 @@ class OpenAiJavaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void showsAnImage(String model) {
         ChatCompletion answer = create(ChatCompletionCreateParams.builder()
                 .model(model)
@@ -203,7 +203,7 @@ class OpenAiJavaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void leavesAStream(String model) throws InterruptedException {
         FakeProvider fake = providers.serving(model);
         fake.enqueue(fake.stream("one ", "two ").cutAfterContents(1, Reply.Ending.STALL));
@@ -219,7 +219,7 @@ class OpenAiJavaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void raisesBadRequestForAFaultyFieldAndForARefusalOfTheProvider(String model) {
         BadRequestException ours =
                 failure(BadRequestException.class, asking(model, "Hello").temperature(3.0));
@@ -231,7 +231,7 @@ class OpenAiJavaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void raisesTheClassOfAnErrorForItsStatus(String model) {
         FakeProvider fake = providers.serving(model);
         fake.enqueue(fake.error(429).header("Retry-After", "7"));
@@ -249,7 +249,7 @@ class OpenAiJavaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void raisesNotFoundForAModelThatIsNotMapped(String model) {
         NotFoundException unknown = failure(NotFoundException.class, asking("no-such-model", "Hello"));
         assertThat(unknown.code()).hasValue("model_not_found");
@@ -258,7 +258,7 @@ class OpenAiJavaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void raisesAnErrorForAStreamThatBreaks(String model) {
         FakeProvider fake = providers.serving(model);
         fake.enqueue(fake.stream("one ", "two ").cutAfterContents(1, Reply.Ending.HANG_UP));

@@ -32,7 +32,7 @@ class StreamFaultTest {
     private static final Duration SOON = Duration.ofSeconds(10);
     private static final Duration IDLE = Duration.ofSeconds(2);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> PROVIDERS = List.of("openai", "anthropic", "bedrock");
+    private static final List<String> PROVIDERS = List.of("openai", "anthropic", "bedrock", "vertex");
 
     /** How a stream goes wrong. */
     private record Fault(String name, Function<FakeProvider, Reply> reply) {
@@ -125,7 +125,7 @@ class StreamFaultTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void f12EventsTornAtEveryByteArriveWhole(String model) throws Exception {
         FakeProvider fake = providers.serving(model);
         fake.enqueue(
@@ -135,7 +135,7 @@ class StreamFaultTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-gemini"})
     void f12CommentsBlankLinesAndCarriageReturnsMeanNothing(String model) throws Exception {
         FakeProvider fake = providers.serving(model);
         String stream = new String(fake.stream("one ", "two").bytes(), StandardCharsets.UTF_8);
@@ -145,7 +145,7 @@ class StreamFaultTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-bedrock", "gw-gemini"})
     void t32WhatTheModelSaysIsNeverAnEvent(String model) throws Exception {
         FakeProvider fake = providers.serving(model);
         String hostile = "\n\ndata: [DONE]\n\n\r\nevent: error\r\u2028data: {}";
@@ -154,7 +154,7 @@ class StreamFaultTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gw-openai", "gw-claude"})
+    @ValueSource(strings = {"gw-openai", "gw-claude", "gw-gemini"})
     void f15AnEndlessLineIsBrokenOff(String model) throws Exception {
         FakeProvider fake = providers.serving(model);
         Reply.Frame piece = Reply.Frame.of("x".repeat(1 << 16));

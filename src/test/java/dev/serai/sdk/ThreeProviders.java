@@ -5,6 +5,7 @@ import dev.serai.fakes.FakeAnthropic;
 import dev.serai.fakes.FakeBedrock;
 import dev.serai.fakes.FakeOpenAi;
 import dev.serai.fakes.FakeProvider;
+import dev.serai.fakes.FakeVertex;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A gateway before three strict fakes: a model for each of them alone, and one that all of them serve. One for a test class or a
- * test; used by one test at a time.
+ * A gateway before three strict fakes: a model for each of them alone, and one that all of them serve. A fourth, Vertex AI with
+ * Gemini, stands beside them, and before them for one model. One for a test class or a test; used by one test at a time.
  */
 final class ThreeProviders implements AutoCloseable {
     /** A model that all three serve, in the order openai, anthropic, bedrock. */
@@ -31,6 +32,9 @@ final class ThreeProviders implements AutoCloseable {
               gw-bedrock-limited:
                 default_provider: bedrock
                 providers: {bedrock: {model: "us.anthropic.claude-haiku-4-5-20251001-v1:0"}}
+              gw-gemini: {default_provider: vertex, providers: {vertex: {model: gemini-2.5-flash}}}
+              gw-gemini-limited: {default_provider: vertex, providers: {vertex: {model: gemini-2.5-pro}}}
+              gw-three-from-vertex: {default_provider: vertex, providers: %3$s}
               gw-three: {default_provider: openai, providers: %1$s}
               gw-three-from-openai: {default_provider: openai, providers: %1$s}
               gw-three-from-anthropic: {default_provider: anthropic, providers: %1$s}
@@ -41,10 +45,13 @@ final class ThreeProviders implements AutoCloseable {
               openai: %2$s
               anthropic: %2$s
               bedrock: %2$s
+              vertex: %2$s
             """;
     private static final String EVERY_TARGET = "{openai: {model: gpt-4o},"
             + " anthropic: {model: claude-sonnet-4-5-20250929},"
             + " bedrock: {model: \"us.anthropic.claude-sonnet-4-5-20250929-v1:0\"}}";
+
+    private static final String WITH_VERTEX = EVERY_TARGET.replaceFirst("\\{", "{vertex: {model: gemini-2.5-flash}, ");
 
     /** How patient the gateway is with each of its providers. */
     record Patience(Duration timeout, Duration streamIdleTimeout, int breakerCalls) {
@@ -74,13 +81,14 @@ final class ThreeProviders implements AutoCloseable {
     final FakeOpenAi openai = FakeOpenAi.start();
     final FakeAnthropic anthropic = FakeAnthropic.start();
     final FakeBedrock bedrock = FakeBedrock.start();
+    final FakeVertex vertex = FakeVertex.start(FakeVertex.Family.GEMINI);
     private final RunningGateway gateway;
 
     private ThreeProviders(Patience patience, Map<String, String> overrides) {
         Map<String, String> environment = new HashMap<>();
         all().forEach(fake -> environment.putAll(fake.environment()));
         environment.putAll(overrides);
-        gateway = RunningGateway.start(MAPPING.formatted(EVERY_TARGET, patience.inMapping()), environment);
+        gateway = RunningGateway.start(MAPPING.formatted(EVERY_TARGET, patience.inMapping(), WITH_VERTEX), environment);
     }
 
     static ThreeProviders start() {
@@ -107,7 +115,7 @@ final class ThreeProviders implements AutoCloseable {
     }
 
     List<FakeProvider> all() {
-        return List.of(openai, anthropic, bedrock);
+        return List.of(openai, anthropic, bedrock, vertex);
     }
 
     /** The fake that a model is sent to first. */
@@ -116,6 +124,7 @@ final class ThreeProviders implements AutoCloseable {
             case ALL, "gw-openai", "gw-three-from-openai" -> openai;
             case "gw-claude", "gw-three-from-anthropic" -> anthropic;
             case "gw-bedrock", "gw-three-from-bedrock" -> bedrock;
+            case "gw-gemini", "gw-three-from-vertex" -> vertex;
             default -> throw new IllegalArgumentException(model);
         };
     }
