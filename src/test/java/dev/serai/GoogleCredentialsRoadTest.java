@@ -19,7 +19,9 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,7 @@ class GoogleCredentialsRoadTest {
               at-openai: {default_provider: openai, providers: {openai: {model: gpt-4o}}}
               either: {default_provider: vertex, providers: {vertex: {model: claude-opus-4-6}, openai: {model: gpt-4o}}}
             """;
+    private static final EverythingLogged LOG = new EverythingLogged();
     private static final Duration SOON = Duration.ofSeconds(30);
 
     @TempDir
@@ -41,6 +44,16 @@ class GoogleCredentialsRoadTest {
     private FakeVertex vertex;
     private FakeOpenAi openai;
 
+    @BeforeAll
+    static void listen() {
+        LOG.begin();
+    }
+
+    @AfterAll
+    static void listenNoMore() {
+        LOG.end();
+    }
+
     @BeforeEach
     void start() {
         google = FakeGoogle.start();
@@ -48,8 +61,10 @@ class GoogleCredentialsRoadTest {
         openai = FakeOpenAi.start();
     }
 
+    /** Whatever way a token was come by, no log tells of it. */
     @AfterEach
     void stop() {
+        LOG.assertHolds(google.secrets());
         openai.close();
         vertex.close();
         google.close();

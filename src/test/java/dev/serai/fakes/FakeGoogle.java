@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
@@ -45,6 +46,7 @@ public final class FakeGoogle implements AutoCloseable {
     /** Good for becoming another account, and for nothing else. */
     private final Set<String> stepping = ConcurrentHashMap.newKeySet();
 
+    private final List<String> given = new CopyOnWriteArrayList<>();
     private final List<String> received = new ArrayList<>();
     private volatile String subjectToken = Canary.of("eyJhbGciOiJSUzI1NiJ9.", 60);
     private volatile Duration lifetime = Duration.ofHours(1);
@@ -120,6 +122,14 @@ public final class FakeGoogle implements AutoCloseable {
     /** The secrets that only Google may ever see: no provider is shown one of them. */
     public List<String> credentials() {
         return List.of(refreshToken, clientSecret, subjectToken);
+    }
+
+    /** Everything that may stand in no log: what only Google may see, the account's key, and each token that was given. */
+    public List<String> secrets() {
+        List<String> secrets = new ArrayList<>(credentials());
+        secrets.add(account.file().path("private_key").asText().substring(40, 80));
+        secrets.addAll(given);
+        return secrets;
     }
 
     /** The paths that were asked for, oldest first. */
@@ -242,6 +252,7 @@ public final class FakeGoogle implements AutoCloseable {
         want("3600s".equals(body.path("lifetime").asText()), 400, "INVALID_ARGUMENT");
         String made = Canary.of("ya29.c.", 60);
         good.add(made);
+        given.add(made);
         return object().put("accessToken", made)
                 .put(
                         "expireTime",
@@ -254,6 +265,7 @@ public final class FakeGoogle implements AutoCloseable {
     @SafeVarargs
     private ObjectNode token(Set<String>... kinds) {
         String token = Canary.of("ya29.", 60);
+        given.add(token);
         for (Set<String> kind : kinds) {
             kind.add(token);
         }

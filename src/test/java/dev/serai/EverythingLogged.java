@@ -1,0 +1,58 @@
+package dev.serai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.LoggerFactory;
+
+/** Keeps all that is logged between begin and end, at TRACE and away from the console, to look for secrets in it. */
+final class EverythingLogged extends AppenderBase<ILoggingEvent> {
+    private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    private final Level before = root.getLevel();
+    private final Appender<ILoggingEvent> console = root.getAppender("console");
+    private final Queue<String> lines = new ConcurrentLinkedQueue<>();
+
+    void begin() {
+        root.detachAppender(console);
+        setContext(root.getLoggerContext());
+        start();
+        root.addAppender(this);
+        root.setLevel(Level.TRACE);
+    }
+
+    void end() {
+        root.setLevel(before);
+        root.detachAppender(this);
+        root.addAppender(console);
+    }
+
+    void assertHolds(List<String> noneOf) {
+        assertThat(lines).isNotEmpty();
+        for (String secret : noneOf) {
+            assertThat(lines.stream().filter(line -> line.contains(secret)).toList())
+                    .isEmpty();
+        }
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        StringBuilder line = new StringBuilder(event.getLoggerName())
+                .append(' ')
+                .append(event.getFormattedMessage())
+                .append(event.getKeyValuePairs())
+                .append(event.getMDCPropertyMap())
+                .append(event.getThreadName());
+        for (IThrowableProxy each = event.getThrowableProxy(); each != null; each = each.getCause()) {
+            line.append(each.getClassName()).append(each.getMessage());
+        }
+        lines.add(line.toString());
+    }
+}
