@@ -206,6 +206,7 @@ final class Beans {
     private static EventDecoder decoder(Framing framing) {
         return switch (framing) {
             case SERVER_SENT_EVENTS -> new ServerSentEvents();
+            case DATA_LINES -> ServerSentEvents.ofDataLines();
             case AWS_EVENT_STREAM -> new EventStreamFrames();
             case WHOLE_JSON -> new WholeBody();
         };

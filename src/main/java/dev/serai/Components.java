@@ -13,12 +13,15 @@ import dev.serai.config.Settings;
 import dev.serai.credentials.AwsAccount;
 import dev.serai.credentials.google.GoogleAccount;
 import dev.serai.credentials.google.GoogleCredentials;
+import dev.serai.credentials.oci.OciAccount;
 import dev.serai.dialects.ChatDialect;
 import dev.serai.dialects.ChatRequestReader;
 import dev.serai.dialects.WireFormats;
 import dev.serai.dialects.anthropic.AnthropicDialect;
 import dev.serai.dialects.converse.ConverseDialect;
 import dev.serai.dialects.gemini.GeminiDialect;
+import dev.serai.dialects.oci.OciCohereDialect;
+import dev.serai.dialects.oci.OciGenericDialect;
 import dev.serai.dialects.openai.OpenAiDialect;
 import dev.serai.health.HealthProbes;
 import dev.serai.health.ProviderHealth;
@@ -62,12 +65,18 @@ final class Components implements AutoCloseable {
     final PoolingHttpClientConnectionManager connections = ConnectionPool.shared();
     final AwsAccount aws;
     private final GoogleAccount google;
+    final OciAccount oci;
     final Readiness readiness;
     final HealthProbes probes;
     final Account account;
     final Map<String, ProviderType> types;
-    final List<ChatDialect> dialects =
-            List.of(new OpenAiDialect(), new AnthropicDialect(), new ConverseDialect(), new GeminiDialect());
+    final List<ChatDialect> dialects = List.of(
+            new OpenAiDialect(),
+            new AnthropicDialect(),
+            new ConverseDialect(),
+            new GeminiDialect(),
+            new OciGenericDialect(),
+            new OciCohereDialect());
     /** By the name that routes use. */
     final Map<String, WireFormats> formats = dialects.stream()
             .map(new Endpoints(clock)::of)
@@ -86,11 +95,13 @@ final class Components implements AutoCloseable {
         this.prices = PriceBook.load(files);
         this.aws = new AwsAccount(name -> settings.text(name).orElse(null), clock);
         this.google = new GoogleAccount(name -> settings.text(name).orElse(null), clock);
+        this.oci = new OciAccount(settings, clock);
         this.types = Stream.of(
                         ProviderType.openAi(),
                         ProviderType.anthropic(),
                         ProviderType.bedrock(aws.signature()),
-                        ProviderType.vertex(new GoogleCredentials(google)))
+                        ProviderType.vertex(new GoogleCredentials(google)),
+                        ProviderType.oracle(oci.credentials()))
                 .collect(Collectors.toUnmodifiableMap(ProviderType::name, Function.identity()));
         this.readiness = new Readiness(this::mapping, this::missing, breakers, health);
         this.probes = new HealthProbes(
@@ -160,6 +171,7 @@ final class Components implements AutoCloseable {
         jvm.close();
         aws.close();
         google.close();
+        oci.close();
         connections.close();
     }
 }

@@ -40,6 +40,7 @@ public final class EmbeddedGateway implements AutoCloseable {
         PluginHelper.getRoutesLoader(camel).loadRoutes(routes(camel));
         providers.addRoutes(camel, parts.mapping());
         parts.aws.start();
+        parts.oci.start();
         parts.readiness.started();
         parts.probes.start();
         return new EmbeddedGateway(parts);

@@ -136,6 +136,7 @@ public final class Gateway implements AutoCloseable {
                 throw new IllegalStateException("The listener can't be made", e);
             }
             parts.aws.start();
+            parts.oci.start();
         }
 
         @Override

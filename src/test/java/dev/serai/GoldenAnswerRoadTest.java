@@ -31,7 +31,8 @@ import org.junit.jupiter.api.TestFactory;
 class GoldenAnswerRoadTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path ROOT = Path.of("src/test/resources/translation");
-    private static final List<String> DIALECTS = List.of("openai", "anthropic", "converse", "gemini");
+    private static final List<String> DIALECTS =
+            List.of("openai", "anthropic", "converse", "gemini", "oci-generic", "oci-cohere");
     /** An id of the gateway's own, for a call to which the provider gave none. */
     private static final Pattern MADE_ID = Pattern.compile("call_(made\\d+|[0-9A-Za-z]{24})");
 
@@ -316,6 +317,8 @@ class GoldenAnswerRoadTest {
         return switch (each.dialect()) {
             case "converse" -> "anthropic.claude-x-" + name + "-v1:0";
             case "gemini" -> "gemini-x-" + name;
+            case "oci-generic" -> "meta.llama-x-" + name;
+            case "oci-cohere" -> "cohere.command-x-" + name;
             default -> "claude-x-" + name;
         };
     }

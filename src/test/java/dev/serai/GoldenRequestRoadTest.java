@@ -35,7 +35,9 @@ class GoldenRequestRoadTest {
             "openai", "gpt-4o",
             "anthropic", "claude-sonnet-4-5",
             "converse", "claude-sonnet-4-5",
-            "gemini", "gemini-2.5-flash");
+            "gemini", "gemini-2.5-flash",
+            "oci-generic", "llama-4-maverick",
+            "oci-cohere", "command-r-plus");
     private static final ProviderFakes FAKES = new ProviderFakes();
     private static RunningGateway gateway;
 

@@ -2,6 +2,7 @@ package dev.serai;
 
 import dev.serai.fakes.FakeAnthropic;
 import dev.serai.fakes.FakeBedrock;
+import dev.serai.fakes.FakeOci;
 import dev.serai.fakes.FakeOpenAi;
 import dev.serai.fakes.FakeProvider;
 import dev.serai.fakes.FakeVertex;
@@ -15,9 +16,10 @@ final class ProviderFakes implements AutoCloseable {
     final FakeAnthropic anthropic = FakeAnthropic.start();
     final FakeBedrock bedrock = FakeBedrock.start();
     final FakeVertex vertex = FakeVertex.start(FakeVertex.Family.GEMINI);
+    final FakeOci oracle = FakeOci.start();
 
     List<FakeProvider> all() {
-        return List.of(openai, anthropic, bedrock, vertex);
+        return List.of(openai, anthropic, bedrock, vertex, oracle);
     }
 
     /** The one that speaks a dialect. */
@@ -27,6 +29,7 @@ final class ProviderFakes implements AutoCloseable {
             case "anthropic" -> anthropic;
             case "converse" -> bedrock;
             case "gemini" -> vertex;
+            case "oci-generic", "oci-cohere" -> oracle;
             default -> throw new IllegalArgumentException("Nobody here speaks " + dialect);
         };
     }

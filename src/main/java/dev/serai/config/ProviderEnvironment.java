@@ -142,26 +142,27 @@ final class ProviderEnvironment {
         block.putIfAbsent("iam_url", "https://iam.cloud.ibm.com");
     }
 
+    /** Without a bearer token its credentials are judged at run time, by the process' OCI identity, and so is its region. */
     private void oracle() {
         boolean elsewhere = elsewhere();
         baseUrl = joined("ORACLE_ENDPOINT", own("endpoint").or(() -> own("base_url")))
                 .map(ProviderEnvironment::withoutSlash)
-                .orElseGet(() -> needed("ORACLE_ENDPOINT"));
-        region = own("region").orElse(null);
+                .orElse(null);
+        region = joined("OCI_REGION", own("region")).orElse(null);
+        if (baseUrl == null && region == null && !ociConfigFile()) {
+            missing.add("ORACLE_ENDPOINT");
+        }
         require("compartment_id", "ORACLE_COMPARTMENT_ID");
         apiKey = elsewhere
                 ? own("api_key").orElse(null)
                 : joined("ORACLE_AUTH_TOKEN", own("api_key")).orElse(null);
-        if (apiKey == null && !signingConfigured()) {
-            missing.add("ORACLE_AUTH_TOKEN");
-        }
     }
 
-    private boolean signingConfigured() {
-        Path file = settings.text("OCI_CONFIG_FILE")
+    /** Which may name a region as well. */
+    private boolean ociConfigFile() {
+        return Files.isRegularFile(settings.text("OCI_CONFIG_FILE")
                 .map(Path::of)
-                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".oci", "config"));
-        return Files.isRegularFile(file);
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".oci", "config")));
     }
 
     /** Whether a further provider names a host of its own: what the environment holds for the vendor's is not for it. */

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the endpoints that give tokens for credentials, and instance metadata, over plain HTTP of their own: five seconds at
@@ -24,14 +26,20 @@ public final class TokenEndpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
+    private final HttpClient client;
     private final Clock clock;
 
     public TokenEndpoint(Clock clock) {
+        this(clock, null);
+    }
+
+    /** @param tls what is trusted instead of the JVM's authorities, or null */
+    public TokenEndpoint(Clock clock, @Nullable SSLContext tls) {
+        HttpClient.Builder builder = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Duration.ofSeconds(2));
+        this.client = (tls == null ? builder : builder.sslContext(tls)).build();
         this.clock = clock;
     }
 
@@ -61,11 +69,12 @@ public final class TokenEndpoint {
 
     /** POSTs JSON with these headers and gives the JSON answer. */
     public JsonNode postJson(URI endpoint, JsonNode body, Map<String, String> headers) throws IOException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
-        headers.forEach(request::header);
-        return send(request);
+        return send(json(endpoint, body, headers));
+    }
+
+    /** The same where the answer is text. */
+    public String postJsonForText(URI endpoint, JsonNode body, Map<String, String> headers) throws IOException {
+        return new String(answer(json(endpoint, body, headers)), StandardCharsets.UTF_8);
     }
 
     /** The token of an RFC 6749 answer: {@code access_token} and {@code expires_in}. */
@@ -77,6 +86,14 @@ public final class TokenEndpoint {
         Instant now = clock.instant();
         long seconds = answer.path("expires_in").asLong(0);
         return new AccessToken(value, now, now.plusSeconds(seconds > 0 ? seconds : TIMEOUT.toSeconds()));
+    }
+
+    private static HttpRequest.Builder json(URI endpoint, JsonNode body, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(endpoint)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()));
+        headers.forEach(request::header);
+        return request;
     }
 
     private JsonNode send(HttpRequest.Builder request) throws IOException {
@@ -105,11 +122,12 @@ public final class TokenEndpoint {
         return response.body();
     }
 
-    /** OAuth's {@code error}, IBM's or Google's, a code without secrets; descriptions may quote what was sent. */
+    /** OAuth's {@code error}, IBM's, Google's or OCI's, a code without secrets; descriptions may quote what was sent. */
     private static String errorCode(JsonNode body) {
         JsonNode error = body.path("error");
-        String code =
-                error.path("status").asText(error.asText(body.path("errorCode").asText("")));
+        String code = error.path("status")
+                .asText(error.asText(
+                        body.path("errorCode").asText(body.path("code").asText(""))));
         return code.matches("[A-Za-z0-9_.-]{1,64}") ? " " + code : "";
     }
 

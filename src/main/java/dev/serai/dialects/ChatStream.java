@@ -41,6 +41,8 @@ public interface ChatStream {
     enum Framing {
         /** {@code text/event-stream}. */
         SERVER_SENT_EVENTS,
+        /** The same, but each {@code data:} line is an event, whether a blank line follows or not. */
+        DATA_LINES,
         /** {@code application/vnd.amazon.eventstream}. */
         AWS_EVENT_STREAM,
         /** No stream at all: {@code application/json}, one event. */

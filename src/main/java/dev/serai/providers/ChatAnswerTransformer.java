@@ -113,7 +113,7 @@ public final class ChatAnswerTransformer extends Transformer {
 
     private static String mediaType(ChatStream.Framing framing) {
         return switch (framing) {
-            case SERVER_SENT_EVENTS -> "text/event-stream";
+            case SERVER_SENT_EVENTS, DATA_LINES -> "text/event-stream";
             case AWS_EVENT_STREAM -> "application/vnd.amazon.eventstream";
             case WHOLE_JSON -> "application/json";
         };

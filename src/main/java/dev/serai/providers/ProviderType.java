@@ -5,6 +5,7 @@ import dev.serai.credentials.AwsSignature;
 import dev.serai.credentials.Credentials;
 import dev.serai.credentials.HeaderKey;
 import dev.serai.credentials.google.GoogleCredentials;
+import dev.serai.credentials.oci.OciCredentials;
 import dev.serai.providers.ProbeAddress.Question;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,12 @@ public record ProviderType(String name, ProviderAddress address, Credentials cre
     /** Vertex AI listens in each location. */
     public static ProviderType vertex(GoogleCredentials credentials) {
         return new ProviderType("vertex", new VertexAddress(), credentials, VertexAddress::question);
+    }
+
+    /** OCI Generative AI listens in each region. */
+    public static ProviderType oracle(OciCredentials credentials) {
+        OciAddress address = new OciAddress(credentials);
+        return new ProviderType("oracle", address, credentials, address::question);
     }
 
     private static String belowBaseUrl(ModelTarget target, String path) {

@@ -23,6 +23,8 @@ public final class ServerSentEvents implements EventDecoder {
     private static final byte[] EVENT = "event".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LINE_FEED = {'\n'};
 
+    private final boolean lineIsEvent;
+
     /** The beginning of a line whose end has not come yet. */
     private final ByteQueue line = new ByteQueue();
 
@@ -33,6 +35,22 @@ public final class ServerSentEvents implements EventDecoder {
     private String knownName = "";
     private boolean afterCarriageReturn;
     private boolean atStart = true;
+
+    public ServerSentEvents() {
+        this(false);
+    }
+
+    private ServerSentEvents(boolean lineIsEvent) {
+        this.lineIsEvent = lineIsEvent;
+    }
+
+    /**
+     * For servers that send one line of data an event, and forget the blank lines between them: an event is complete with
+     * its line.
+     */
+    public static ServerSentEvents ofDataLines() {
+        return new ServerSentEvents(true);
+    }
 
     @Override
     public void feed(byte[] buffer, int offset, int length, Consumer<StreamEvent> events) {
@@ -81,6 +99,9 @@ public final class ServerSentEvents implements EventDecoder {
             dispatch(events);
         } else if (bytes[from] != ':') {
             field(bytes, from, end);
+            if (lineIsEvent && hasData) {
+                dispatch(events);
+            }
         }
     }
 

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.dialects.anthropic.AnthropicDialect;
 import dev.serai.dialects.converse.ConverseDialect;
 import dev.serai.dialects.gemini.GeminiDialect;
+import dev.serai.dialects.oci.OciCohereDialect;
+import dev.serai.dialects.oci.OciGenericDialect;
 import dev.serai.dialects.openai.OpenAiDialect;
 import dev.serai.errors.ProviderFailure;
 import java.io.IOException;
@@ -42,6 +44,8 @@ final class Goldens {
             new AnthropicDialect(() -> "chatcmpl-made", NOON),
             new ConverseDialect(() -> "chatcmpl-made", NOON),
             new GeminiDialect(() -> "chatcmpl-made", number -> "call_made" + number, NOON),
+            new OciGenericDialect(() -> "chatcmpl-made", NOON),
+            new OciCohereDialect(() -> "chatcmpl-made", NOON),
             new OpenAiDialect(NOON));
 
     private Goldens() {}
@@ -137,7 +141,8 @@ final class Goldens {
         check(expected, actual.toPrettyString() + "\n");
     }
 
-    static void check(Path expected, String actual) {
+    static void check(Path expected, String made) {
+        String actual = MadeIds.stable(made);
         try {
             if (UPDATE) {
                 Files.writeString(expected, actual);

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.dialects.anthropic.AnthropicDialect;
 import dev.serai.dialects.converse.ConverseDialect;
 import dev.serai.dialects.gemini.GeminiDialect;
+import dev.serai.dialects.oci.OciCohereDialect;
+import dev.serai.dialects.oci.OciGenericDialect;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import java.io.IOException;
@@ -51,12 +53,16 @@ class RequestGoldenTest {
     private static final Map<String, ChatDialect> DIALECTS = Map.of(
             "anthropic", new AnthropicDialect(),
             "converse", new ConverseDialect(),
-            "gemini", new GeminiDialect());
+            "gemini", new GeminiDialect(),
+            "oci-generic", new OciGenericDialect(),
+            "oci-cohere", new OciCohereDialect());
 
     private static final Map<String, String> MODELS = Map.of(
             "anthropic", "claude-sonnet-4-5",
             "converse", "claude-sonnet-4-5",
-            "gemini", "gemini-2.5-flash");
+            "gemini", "gemini-2.5-flash",
+            "oci-generic", "llama-4-maverick",
+            "oci-cohere", "command-r-plus");
 
     @TestFactory
     Stream<DynamicTest> everyRequestInEveryDialect() throws IOException {

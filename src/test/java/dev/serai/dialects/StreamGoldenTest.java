@@ -30,7 +30,7 @@ class StreamGoldenTest {
         ChatStream stream = dialect.stream(context);
         List<JsonNode> chunks = new ArrayList<>();
         StringBuilder sse = new StringBuilder();
-        String end = run(stream, events(folder), json -> {
+        String end = run(stream, events(folder, stream.framing()), json -> {
             chunks.add(Goldens.json(json));
             sse.append("data: ").append(new String(json, UTF_8)).append("\n\n");
         });
@@ -51,16 +51,17 @@ class StreamGoldenTest {
         }
     }
 
-    private static List<StreamEvent> events(Path folder) {
+    private static List<StreamEvent> events(Path folder, ChatStream.Framing framing) {
         Path sse = folder.resolve("provider.sse");
         return Files.exists(sse)
-                ? serverSent(Goldens.bytes(sse))
+                ? serverSent(Goldens.bytes(sse), framing)
                 : lines(Goldens.text(folder.resolve("provider.jsonl")));
     }
 
-    private static List<StreamEvent> serverSent(byte[] bytes) {
+    private static List<StreamEvent> serverSent(byte[] bytes, ChatStream.Framing framing) {
         List<StreamEvent> events = new ArrayList<>();
-        ServerSentEvents decoder = new ServerSentEvents();
+        ServerSentEvents decoder =
+                framing == ChatStream.Framing.DATA_LINES ? ServerSentEvents.ofDataLines() : new ServerSentEvents();
         decoder.feed(bytes, 0, bytes.length, events::add);
         decoder.end(events::add);
         return events;

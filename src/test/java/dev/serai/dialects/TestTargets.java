@@ -27,7 +27,9 @@ public final class TestTargets {
 
     /** The model of this short name, as the provider type of a dialect serves it. */
     public static ModelTarget target(String dialect, String name, Map<String, Object> settings) {
-        return new ModelTarget(provider(dialect), id(dialect, name), facts(name), settings);
+        return dialect.startsWith("oci-")
+                ? new ModelTarget(provider(dialect), OciTargets.id(name), OciTargets.facts(name), settings)
+                : new ModelTarget(provider(dialect), id(dialect, name), facts(name), settings);
     }
 
     private static String id(String dialect, String name) {
@@ -186,6 +188,7 @@ public final class TestTargets {
                 switch (dialect) {
                     case "converse" -> "bedrock";
                     case "gemini" -> "vertex";
+                    case "oci-generic", "oci-cohere" -> "oracle";
                     default -> dialect;
                 };
         return new ProviderSettings(
@@ -204,6 +207,6 @@ public final class TestTargets {
                 10,
                 ProviderSettings.Breaker.DEFAULT,
                 ProviderSettings.Quirks.NONE,
-                Map.of());
+                type.equals("oracle") ? Map.of("compartment_id", OciTargets.COMPARTMENT) : Map.of());
     }
 }
