@@ -8,6 +8,7 @@ import dev.serai.dialects.EmbeddingRequest;
 import dev.serai.dialects.WireFormats;
 import dev.serai.dialects.WireFormats.Format;
 import dev.serai.dialects.converse.ConverseDialect;
+import dev.serai.dialects.gemini.VertexEmbeddings;
 import dev.serai.dialects.invoke.InvokeCompletions;
 import dev.serai.dialects.invoke.InvokeEmbeddings;
 import dev.serai.dialects.openai.OpenAiCompletions;
@@ -30,8 +31,10 @@ final class Endpoints {
 
     private Format<EmbeddingRequest> embeddings(String dialect) {
         return switch (dialect) {
-            case "openai" -> target -> openAiEmbeddings;
+            // Vertex AI speaks OpenAI's dialect in chats alone.
+            case "openai" -> target -> target.provider().type().equals("vertex") ? null : openAiEmbeddings;
             case "converse" -> InvokeEmbeddings::of;
+            case "gemini" -> new VertexEmbeddings();
             default -> target -> null;
         };
     }

@@ -1,6 +1,7 @@
 package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,6 +43,10 @@ class EmbeddingsRoadTest {
               nova:
                 default_provider: bedrock
                 providers: {bedrock: {model: "amazon.nova-2-multimodal-embeddings-v1:0"}}
+              gecko: {default_provider: vertex, providers: {vertex: {model: text-embedding-005}}}
+              gemini-1: {default_provider: vertex, providers: {vertex: {model: gemini-embedding-001}}}
+              gemini-2: {default_provider: vertex, providers: {vertex: {model: gemini-embedding-2}}}
+              llama-maas: {default_provider: vertex, providers: {vertex: {model: meta/llama-next-maas}}}
               mixed:
                 default_provider: bedrock
                 providers:
@@ -142,6 +147,40 @@ class EmbeddingsRoadTest {
     }
 
     @Test
+    void googlesOlderModelsArePredicted() throws IOException {
+        List<String> texts = IntStream.range(0, 251).mapToObj(i -> "text " + i).toList();
+        JsonNode answer = good(request("gecko", texts).toString());
+        assertThat(fakes.vertex.received()).hasSize(2);
+        assertThat(fakes.vertex.last().path()).endsWith("/publishers/google/models/text-embedding-005:predict");
+        assertThat(floats(answer, 250)).containsExactly(FakeVectors.of("text 250", 768));
+        assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(502);
+        fakes.assertTreatedWell();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gemini-1,predict", "gemini-2,embedContent"})
+    void geminiTakesOneTextAndItsShortVectorsAreMadeUnitVectors(String model, String verb) throws IOException {
+        JsonNode answer = good(request(model, List.of("one", "two"))
+                .put("dimensions", 8)
+                .put("task_type", "RETRIEVAL_QUERY")
+                .toString());
+        assertThat(fakes.vertex.received()).hasSize(2).allSatisfy(call -> assertThat(call.path())
+                .endsWith(":" + verb));
+        assertThat(fakes.vertex.last().text()).contains("RETRIEVAL_QUERY");
+        float[] vector = floats(answer, 1);
+        double squares = 0;
+        for (float number : vector) {
+            squares += number * number;
+        }
+        assertThat(vector).hasSize(8);
+        assertThat(squares).isCloseTo(1, within(1e-5));
+        assertThat(vector[1] / vector[0])
+                .isCloseTo(FakeVectors.of("two", 8)[1] / FakeVectors.of("two", 8)[0], within(1e-4f));
+        assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(2);
+        fakes.assertTreatedWell();
+    }
+
+    @Test
     void tokensThatNobodyCountedAreNoZero() throws IOException {
         JsonNode answer = good("{\"model\":\"nova\",\"input\":\"a text\",\"dimensions\":256}");
         assertThat(floats(answer, 0)).containsExactly(FakeVectors.of("a text", 256));
@@ -226,6 +265,7 @@ class EmbeddingsRoadTest {
             {"model":"titan-2","input":[1,2]}                         | input              | unsupported_value
             {"model":"cohere-3","input":"a","dimensions":256}         | dimensions         | unsupported_parameter
             {"model":"gpt","input":"a"}                               | model              | unsupported_value
+            {"model":"llama-maas","input":"a"}                        | model              | unsupported_value
             {"model":"claude","input":"a"}                            | model              | unsupported_value
             """)
     void whatCantBeDoneIsRefusedAndSentNowhere(String body, String param, String code) throws IOException {

@@ -156,6 +156,10 @@ public final class FakeVertex extends FakeProvider {
     }
 
     private static void gemini(JsonNode body, VertexCall wanted, ReceivedCall call) {
+        if (VertexEmbeddingRules.makes(wanted.model())) {
+            VertexEmbeddingRules.check(body, wanted);
+            return;
+        }
         if (!GEMINI_VERBS.contains(wanted.verb()) || !wanted.model().startsWith("gemini-")) {
             throw VertexCall.notFound("Publisher Model `projects/" + PROJECT + "/locations/" + wanted.location()
                     + "/publishers/google/models/" + wanted.model() + "` was not found.");
@@ -190,6 +194,9 @@ public final class FakeVertex extends FakeProvider {
         JsonNode body = call.json();
         if (wanted.publisher().equals("anthropic")) {
             return claudeAnswer(wanted.model(), Turn.of(AnthropicPrompt.of(body)), wanted.streams());
+        }
+        if (VertexEmbeddingRules.makes(wanted.model())) {
+            return genuine(VertexEmbeddingRules.answer(body, wanted.model()));
         }
         if (wanted.publisher().equals("google")) {
             GeminiAnswers answers = GeminiAnswers.to(body, wanted.model());
