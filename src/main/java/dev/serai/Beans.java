@@ -70,11 +70,16 @@ final class Beans {
     private void steps(Registry registry) {
         OpenCall open = new OpenCall(parts::mapping, parts.watch);
         step(registry, "serai-receive-chat", new ReceiveChat(parts.reader, open));
-        step(registry, "serai-resolve-model", new ResolveModel(parts::missing));
+        step(registry, "serai-resolve-model", new ResolveModel(parts::missing, parts.balancer));
         step(
                 registry,
                 "serai-next-target",
-                new NextTarget(parts.cooldowns, parts.breakers::open, parts.probes::lookFirst));
+                new NextTarget(
+                        parts.cooldowns,
+                        parts.breakers::open,
+                        parts.probes::lookFirst,
+                        parts.bulkheads,
+                        parts.retryBudget));
         step(registry, "serai-receive-embeddings", new ReceiveEmbeddings(open));
         step(registry, "serai-receive-completions", new ReceiveCompletions(open));
         AskInParts inParts = new AskInParts(parts::formats);
@@ -83,7 +88,7 @@ final class Beans {
         step(registry, "serai-end-part", inParts::ended);
         step(registry, "serai-fail-parts", inParts::failed);
         step(registry, "serai-join-parts", inParts::join);
-        RecordFailure record = new RecordFailure(parts.cooldowns, (name, failure) -> {
+        RecordFailure record = new RecordFailure(parts.cooldowns, parts.latencies, (name, failure) -> {
             parts.metrics.failed(name, failure.kind());
             parts.health.failed(name, failure);
         });

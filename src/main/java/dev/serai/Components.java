@@ -27,13 +27,18 @@ import dev.serai.health.HealthProbes;
 import dev.serai.health.ProviderHealth;
 import dev.serai.health.Readiness;
 import dev.serai.http.WorkerThreads;
+import dev.serai.models.Bulkheads;
 import dev.serai.models.Cooldowns;
+import dev.serai.models.Latencies;
+import dev.serai.models.LoadBalancer;
+import dev.serai.models.RetryBudget;
 import dev.serai.providers.Breakers;
 import dev.serai.providers.ConnectionPool;
 import dev.serai.providers.HealthProbe;
 import dev.serai.providers.ProviderType;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +46,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -60,6 +66,11 @@ final class Components implements AutoCloseable {
     private final JvmMetrics jvm;
     final Breakers breakers = new Breakers(clock);
     final Cooldowns cooldowns = new Cooldowns();
+    final Latencies latencies = new Latencies();
+    final Bulkheads bulkheads = new Bulkheads();
+    final RetryBudget retryBudget = new RetryBudget();
+    final LoadBalancer balancer = new LoadBalancer(
+            latencies, this::typicalPrice, () -> ThreadLocalRandom.current().nextLong());
     final ProviderHealth health = new ProviderHealth(clock);
     final ChatRequestReader reader = new ChatRequestReader();
     final PoolingHttpClientConnectionManager connections = ConnectionPool.shared();
@@ -152,6 +163,13 @@ final class Components implements AutoCloseable {
         return type(provider)
                 .map(type -> type.credentials().lacking(provider))
                 .orElseGet(() -> List.of("a release that can call " + provider.type()));
+    }
+
+    /** Three tokens in for each one out is what conversations come to; a target without a price goes behind all others. */
+    private double typicalPrice(ModelTarget target) {
+        return prices.costUsd(target, 3_000, 0, 0, 0, 1_000)
+                .map(BigDecimal::doubleValue)
+                .orElse(Double.POSITIVE_INFINITY);
     }
 
     String breakerState(String provider) {

@@ -73,6 +73,8 @@ class FurtherProvidersTest {
                 assertAnswered(gateway, "at-other");
                 assertThat(gateway.chat(asking("at-one")).statusCode()).isEqualTo(404);
                 awaitNoRoute(gateway, "provider-one");
+                awaitNoRoute(gateway, "native-one");
+                assertThat(gateway.gateway().camel().getRoute("native-other")).isNotNull();
                 Files.writeString(file, mapping("one", other));
                 awaitModel(gateway, "at-one");
                 assertAnswered(gateway, "at-one");

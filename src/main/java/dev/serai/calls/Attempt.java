@@ -7,6 +7,7 @@ import dev.serai.dialects.ProviderRequest;
 import dev.serai.errors.ProviderFailure;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class Attempt {
 
     private static final long NEVER = Long.MAX_VALUE;
     private static final Runnable NOT_CONNECTED = () -> {};
+    private static final Runnable NOTHING = () -> {};
 
     private final ModelTarget target;
     private final Duration timeout;
@@ -37,6 +39,7 @@ public final class Attempt {
     private volatile long expiresNanos;
     private volatile Runnable connection = NOT_CONNECTED;
     private volatile @Nullable Abort aborted;
+    private final AtomicReference<Runnable> whenDone = new AtomicReference<>(NOTHING);
     private boolean sent;
     private boolean answering;
     private @Nullable ProviderRequest request;
@@ -115,9 +118,15 @@ public final class Attempt {
         expiresNanos = System.nanoTime() + idleTimeout.toNanos();
     }
 
-    /** Nothing more is expected of it: the watch leaves it alone. */
+    /** Nothing more is expected of it: the watch leaves it alone, and whoever waits for its end is told once. */
     public void done() {
         expiresNanos = NEVER;
+        whenDone.getAndSet(NOTHING).run();
+    }
+
+    /** Runs the action at the attempt's end, once, on the thread that ends it. */
+    public void whenDone(Runnable action) {
+        whenDone.set(action);
     }
 
     /** The answer is whole, and only the end of the provider's bytes is still waited for. */

@@ -37,6 +37,7 @@ public final class Call implements Watch.Watched {
     private String finishReason = "";
     private long shortestRest = Long.MAX_VALUE;
     private boolean anyBreakerOpen;
+    private boolean anyBusy;
     private boolean brokenStream;
     private int status = 200;
 
@@ -187,6 +188,20 @@ public final class Call implements Watch.Watched {
 
     public boolean anyBreakerOpen() {
         return anyBreakerOpen;
+    }
+
+    /** A target was passed over, because its provider makes as many calls as it may. */
+    public void busy() {
+        anyBusy = true;
+    }
+
+    public boolean anyBusy() {
+        return anyBusy;
+    }
+
+    /** The request is over, however it ended: so is every attempt. */
+    public void over() {
+        attempts.forEach(Attempt::done);
     }
 
     /** Ends whatever is under way, and every attempt that would begin now. Any thread. */

@@ -180,9 +180,9 @@ public final class ModelMapping {
         return entry.model().servedBy(target);
     }
 
-    /** The locations that models of this provider have of their own. */
-    public Set<String> locations(String provider) {
-        return providerModels.locations(provider);
+    /** Whether a model that is mapped to this provider has this value of a setting: a location, a project of its own. */
+    public boolean anyTargetHas(String provider, String setting, String value) {
+        return providerModels.anyHas(provider, setting, value);
     }
 
     /** The models that the file names, in its order; not those of patterns, nor the sandbox's. */

@@ -42,6 +42,11 @@ public record ModelTarget(ProviderSettings provider, String model, ModelFacts fa
         return ModelIds.stems(model).stream().findFirst().orElse(model);
     }
 
+    /** Its share of the requests beside the others' weights; 0: only where nobody else is left. */
+    public int weight() {
+        return settings.get("weight") instanceof Integer weight ? weight : 1;
+    }
+
     /** A setting of the entry as text, or {@code otherwise}. */
     public String setting(String key, String otherwise) {
         Object value = settings.get(key);

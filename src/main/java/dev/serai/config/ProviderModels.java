@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The mapping the other way round: from a provider and its own model id to the name that is mapped to it. Immutable. */
 final class ProviderModels {
     private final Map<String, Map<String, Entry>> byProvider = new HashMap<>();
-    private final Map<String, Set<String>> locations = new HashMap<>();
+    /** By provider and setting. */
+    private final Map<String, Map<String, Set<String>>> settings = new HashMap<>();
 
     /** A mapped model, and the one of its targets that has the id. */
     record Entry(MappedModel model, ModelTarget target) {}
@@ -23,10 +24,9 @@ final class ProviderModels {
                 byProvider
                         .computeIfAbsent(provider, name -> new HashMap<>())
                         .putIfAbsent(target.model(), new Entry(model, target));
-                Object location = target.settings().get("location");
-                if (location != null) {
-                    locations.computeIfAbsent(provider, name -> new HashSet<>()).add(location.toString());
-                }
+                target.settings().forEach((key, value) -> settings.computeIfAbsent(provider, name -> new HashMap<>())
+                        .computeIfAbsent(key, name -> new HashSet<>())
+                        .add(value.toString()));
             }
         }
     }
@@ -36,7 +36,9 @@ final class ProviderModels {
         return byProvider.getOrDefault(provider, Map.of()).get(id);
     }
 
-    Set<String> locations(String provider) {
-        return Set.copyOf(locations.getOrDefault(provider, Set.of()));
+    boolean anyHas(String provider, String setting, String value) {
+        return settings.getOrDefault(provider, Map.of())
+                .getOrDefault(setting, Set.of())
+                .contains(value);
     }
 }

@@ -10,17 +10,11 @@ final class WithoutEffect {
     private static final Map<String, String> KEYS = new HashMap<>();
 
     static {
-        KEYS.put("model_mappings.*.load_balancing", "");
         KEYS.put("model_mappings.*.fallback_models", "");
         KEYS.put("model_mappings.*.canary", "");
         KEYS.put("model_mappings.*.shadow", "");
         KEYS.put("model_mappings.*.rescue", "off");
-        KEYS.put("model_mappings.*.providers.*.weight", "");
         KEYS.put("model_mappings.*.providers.*.transformation", "");
-        KEYS.put("routing.load_balancing.enabled", "false");
-        KEYS.put("routing.retry_budget", "");
-        KEYS.put("providers.*.max_retries", "0");
-        KEYS.put("providers.*.max_concurrent", "");
     }
 
     private WithoutEffect() {}

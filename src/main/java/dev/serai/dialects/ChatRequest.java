@@ -28,6 +28,23 @@ public record ChatRequest(
         boolean legacyFunctions)
         implements ClientRequest {
 
+    /** The client's {@code prompt_cache_key}; without one, what the conversation began with. */
+    @Override
+    public String stickiness() {
+        JsonNode key = field("prompt_cache_key");
+        if (key != null) {
+            return key.asText();
+        }
+        int beginning = 1;
+        for (JsonNode message : tree.path("messages")) {
+            beginning = 31 * beginning + message.hashCode();
+            if (message.path("role").asText().equals("user")) {
+                break;
+            }
+        }
+        return Integer.toHexString(beginning);
+    }
+
     /** A field's value, or null where it is absent or JSON null: OpenAI makes no difference. */
     public @Nullable JsonNode field(String name) {
         JsonNode value = tree.get(name);

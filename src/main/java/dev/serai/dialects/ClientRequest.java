@@ -1,5 +1,7 @@
 package dev.serai.dialects;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a client asked for, as far as the road has to know it, whatever endpoint it came by. Immutable. */
 public interface ClientRequest {
 
@@ -8,6 +10,14 @@ public interface ClientRequest {
 
     /** Whether an answer event by event is asked for. */
     boolean stream();
+
+    /**
+     * What requests of one conversation have in common, so that they can go where their prompt is cached; null where there
+     * is nothing of the kind.
+     */
+    default @Nullable String stickiness() {
+        return null;
+    }
 
     /** The field that holds what the model reads: the one to blame where that is too long. */
     default String promptField() {

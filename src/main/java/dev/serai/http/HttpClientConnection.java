@@ -2,7 +2,9 @@ package dev.serai.http;
 
 import dev.serai.calls.Client;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +22,7 @@ final class HttpClientConnection implements Client {
     private static final long LONGEST_STALL_SECONDS = 30;
 
     private final HttpServerResponse response;
+    private final HttpConnection connection;
     private final Semaphore drained = new Semaphore(0);
     private final List<Runnable> whenGone = new ArrayList<>(1);
     /** Keeps {@link #writeUnlessEnded} from writing behind the end. */
@@ -27,8 +30,10 @@ final class HttpClientConnection implements Client {
 
     private boolean gone;
 
-    HttpClientConnection(HttpServerResponse response) {
+    /** @param connection that the response goes out by */
+    HttpClientConnection(HttpServerResponse response, HttpConnection connection) {
         this.response = response;
+        this.connection = connection;
         response.closeHandler(closed -> left());
         response.exceptionHandler(broken -> left());
         if (response.closed()) {
@@ -124,7 +129,7 @@ final class HttpClientConnection implements Client {
         try {
             while (response.writeQueueFull() && !gone()) {
                 if (!drained.tryAcquire(LONGEST_STALL_SECONDS, TimeUnit.SECONDS)) {
-                    response.reset();
+                    sever();
                     left();
                 }
             }
@@ -133,6 +138,11 @@ final class HttpClientConnection implements Client {
             return false;
         }
         return !gone();
+    }
+
+    /** Behind what a client does not take, no close and no end would ever come through: what is queued is dropped. */
+    private void sever() {
+        ((ConnectionBase) connection).channel().close();
     }
 
     private void left() {

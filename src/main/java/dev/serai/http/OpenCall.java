@@ -67,13 +67,16 @@ public final class OpenCall {
             @Override
             public void onDone(Exchange ended) {
                 watch.remove(call);
+                call.over();
             }
         });
     }
 
     /** Whoever sent the message. */
     static Client client(Message message) {
-        return message instanceof HttpMessage http ? new HttpClientConnection(http.getResponse()) : Client.PRESENT;
+        return message instanceof HttpMessage http
+                ? new HttpClientConnection(http.getResponse(), http.getRequest().connection())
+                : Client.PRESENT;
     }
 
     private static String requestId(Message message, Client client) {

@@ -25,7 +25,7 @@ final class FinalError {
                 return refusal(failure, call.request().promptField());
             }
         }
-        boolean capableLater = call.shortestRest() != null || call.anyBreakerOpen();
+        boolean capableLater = call.shortestRest() != null || call.anyBreakerOpen() || call.anyBusy();
         if (failures.isEmpty() && !capableLater && !call.incapable().isEmpty()) {
             return call.incapable().get(0);
         }
@@ -136,7 +136,7 @@ final class FinalError {
 
     private static GatewayError passedOver(Call call) {
         Integer rest = call.shortestRest();
-        if (rest != null && !call.anyBreakerOpen()) {
+        if (rest != null && !call.anyBreakerOpen() && !call.anyBusy()) {
             return new ProviderError(
                     429,
                     "rate_limit_error",

@@ -13,14 +13,17 @@ import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the next usable target of the plan and begins an attempt at it; targets that rest or whose breaker is open are
- * passed over, and don't count. With none left, or the limit reached, what the attempts so far say becomes the error.
+ * Takes the next usable target of the plan and begins an attempt at it; targets that rest, whose breaker is open or whose
+ * provider has its hands full are passed over, and don't count. With none left, or the limit reached, what the attempts so far say becomes the error.
  * Thread-safe.
  */
 public final class NextTarget implements Processor {
     private final Cooldowns cooldowns;
     private final Predicate<String> breakerOpen;
     private final Predicate<ProviderSettings> lookFirst;
+    private final Bulkheads bulkheads;
+    private final RetryBudget budget;
+    private final FurtherTries furtherTries;
     private final FinalError finalError = new FinalError();
 
     /**
@@ -28,27 +31,54 @@ public final class NextTarget implements Processor {
      * @param lookFirst whether a provider may be well again, and the gateway is about to look: a user's call finds out only
      *     where nobody else is left
      */
-    public NextTarget(Cooldowns cooldowns, Predicate<String> breakerOpen, Predicate<ProviderSettings> lookFirst) {
+    public NextTarget(
+            Cooldowns cooldowns,
+            Predicate<String> breakerOpen,
+            Predicate<ProviderSettings> lookFirst,
+            Bulkheads bulkheads,
+            RetryBudget budget) {
         this.cooldowns = cooldowns;
         this.breakerOpen = breakerOpen;
         this.lookFirst = lookFirst;
+        this.bulkheads = bulkheads;
+        this.budget = budget;
+        this.furtherTries = new FurtherTries(budget);
     }
 
     @Override
     public void process(Exchange exchange) {
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
+        if (call.attempts().isEmpty()) {
+            budget.request(call.mapping().routing().retryBudget());
+        }
+        refuseIfAborted(call);
+        ModelTarget target = call.sentAttempts() < call.plan().attemptLimit() ? next(call) : null;
+        if (target == null) {
+            target = again(call);
+        }
+        if (target == null) {
+            refuseIfAborted(call);
+            throw new GatewayException(finalError.of(call));
+        }
+        ProviderSettings provider = target.provider();
+        Attempt attempt = call.attempt(target);
+        attempt.whenDone(() -> bulkheads.leave(provider));
+        exchange.setVariable("provider", attempt.target().provider().name());
+        exchange.setVariable("providerModel", attempt.target().model());
+        exchange.setVariable("dialect", attempt.target().dialect());
+    }
+
+    private static void refuseIfAborted(Call call) {
         Attempt.Abort aborted = call.aborted();
         if (aborted != null) {
             throw new ClientGoneException(aborted == Attempt.Abort.CLIENT_GONE);
         }
-        ModelTarget target = call.sentAttempts() < call.plan().attemptLimit() ? next(call) : null;
-        if (target == null) {
-            throw new GatewayException(finalError.of(call));
-        }
-        Attempt attempt = call.attempt(target);
-        exchange.setVariable("provider", attempt.target().provider().name());
-        exchange.setVariable("providerModel", attempt.target().model());
-        exchange.setVariable("dialect", attempt.target().dialect());
+    }
+
+    private @Nullable ModelTarget again(Call call) {
+        ModelTarget target = furtherTries.next(call);
+        boolean open = target != null && breakerOpen.test(target.provider().name());
+        return target == null || open || !bulkheads.enter(target.provider()) ? null : target;
     }
 
     private @Nullable ModelTarget next(Call call) {
@@ -60,7 +90,10 @@ public final class NextTarget implements Processor {
             } else if (breakerOpen.test(target.provider().name())) {
                 call.breakerOpen();
             } else if (!lookFirst.test(target.provider()) || !plan.postpone(target)) {
-                return target;
+                if (bulkheads.enter(target.provider())) {
+                    return target;
+                }
+                call.busy();
             }
         }
         return null;

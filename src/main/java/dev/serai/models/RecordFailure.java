@@ -23,6 +23,7 @@ public final class RecordFailure {
     private static final Logger LOG = LoggerFactory.getLogger("serai.attempt");
 
     private final Cooldowns cooldowns;
+    private final Latencies latencies;
     private final FailureListener listener;
     private final FinalError finalError = new FinalError();
 
@@ -32,8 +33,9 @@ public final class RecordFailure {
         void failed(String provider, ProviderFailure failure);
     }
 
-    public RecordFailure(Cooldowns cooldowns, FailureListener listener) {
+    public RecordFailure(Cooldowns cooldowns, Latencies latencies, FailureListener listener) {
         this.cooldowns = cooldowns;
+        this.latencies = latencies;
         this.listener = listener;
     }
 
@@ -45,6 +47,9 @@ public final class RecordFailure {
         if (failure != null) {
             end(attempt);
             failed(call, attempt, failure);
+        }
+        if (attempt.heardFirst()) {
+            latencies.answered(attempt.target(), attempt.secondsToFirstEvent());
         }
     }
 

@@ -2,10 +2,12 @@ package dev.serai.models;
 
 import dev.serai.calls.Call;
 import dev.serai.calls.Plan;
+import dev.serai.config.LoadBalancing;
 import dev.serai.config.MappedModel;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
+import dev.serai.dialects.ClientRequest;
 import dev.serai.dialects.EmbeddingRequest;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
@@ -22,20 +24,18 @@ public final class ResolveModel implements Processor {
     static final int SLOTS = 8;
 
     private final Function<ProviderSettings, List<String>> missing;
+    private final LoadBalancer balancer;
 
     /** @param missing what a provider still needs before it can be called; nothing: it is configured */
-    public ResolveModel(Function<ProviderSettings, List<String>> missing) {
+    public ResolveModel(Function<ProviderSettings, List<String>> missing, LoadBalancer balancer) {
         this.missing = missing;
+        this.balancer = balancer;
     }
 
     @Override
     public void process(Exchange exchange) {
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
-        call.plan(plan(
-                call.mapping(),
-                call.request().model(),
-                preferred(exchange, call.mapping()),
-                call.request() instanceof EmbeddingRequest));
+        call.plan(plan(call.mapping(), call.request().model(), preferred(exchange, call.mapping()), call.request()));
         exchange.setVariable("model", call.request().model());
     }
 
@@ -53,20 +53,27 @@ public final class ResolveModel implements Processor {
         return name.strip();
     }
 
-    /** @param oneModel whether all targets have to serve the same model: vectors of two can't be compared */
-    Plan plan(ModelMapping mapping, String name, @Nullable String preferred, boolean oneModel) {
+    Plan plan(ModelMapping mapping, String name, @Nullable String preferred, ClientRequest request) {
         MappedModel model = mapping.model(name)
                 .orElseThrow(() -> new GatewayException(new GatewayError.InvalidRequest(
                         404,
                         "model_not_found",
                         "model",
                         "The model \"" + name + "\" does not exist here: GET /v1/models lists those that do")));
-        List<ModelTarget> targets = usable(model, oneModel ? same(model, preferred) : model.targets());
+        // Vectors of two models can't be compared: there all targets have to serve the same one.
+        boolean oneModel = request instanceof EmbeddingRequest;
+        List<ModelTarget> usable = usable(model, oneModel ? same(model, preferred) : model.targets());
+        List<ModelTarget> targets = new ArrayList<>(balancer.order(model, balancing(model, mapping), usable, request));
         if (preferred != null) {
             targets.sort((one, other) -> Boolean.compare(is(other, preferred), is(one, preferred)));
         }
         int limit = mapping.routing().fallbackEnabled() ? 1 + mapping.routing().maxAttempts() : 1;
         return new Plan(model, targets, Math.min(limit, SLOTS));
+    }
+
+    private static LoadBalancing balancing(MappedModel model, ModelMapping mapping) {
+        LoadBalancing own = model.policies().loadBalancing();
+        return own == null ? mapping.routing().loadBalancing() : own;
     }
 
     private static boolean is(ModelTarget target, String provider) {

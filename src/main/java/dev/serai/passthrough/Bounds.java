@@ -48,11 +48,10 @@ final class Bounds {
     }
 
     private boolean isOurs(String setting, String asked) {
-        if (setting.equals(LOCATION)) {
-            return asked.equals(provider.region())
-                    || mapping.locations(provider.name()).contains(asked);
-        }
-        Object ours = provider.settings().get(setting);
-        return ours != null && ours.toString().equals(asked);
+        Object ofProvider = setting.equals(LOCATION)
+                ? provider.region()
+                : provider.settings().get(setting);
+        return (ofProvider != null && ofProvider.toString().equals(asked))
+                || mapping.anyTargetHas(provider.name(), setting, asked);
     }
 }

@@ -32,7 +32,7 @@ class ContractExamplesTest {
         assertThat(mapping.providers().get("azure").missing())
                 .containsExactly("AZURE_OPENAI_ENDPOINT", "AZURE_OPENAI_API_KEY");
         assertThat(mapping.providers().get("local").configured()).isTrue();
-        assertThat(mapping.withoutEffect()).containsExactly("providers.*.max_retries");
+        assertThat(mapping.withoutEffect()).isEmpty();
     }
 
     @Test
@@ -77,14 +77,10 @@ class ContractExamplesTest {
         assertThat(any.missing()).containsExactly("NAME");
         assertThat(mapping.withoutEffect())
                 .containsExactlyInAnyOrder(
-                        "model_mappings.*.load_balancing",
                         "model_mappings.*.fallback_models",
                         "model_mappings.*.canary",
                         "model_mappings.*.shadow",
-                        "model_mappings.*.providers.*.weight",
-                        "model_mappings.*.providers.*.transformation",
-                        "routing.retry_budget",
-                        "providers.*.max_concurrent");
+                        "model_mappings.*.providers.*.transformation");
     }
 
     private static String example(String name) throws IOException {

@@ -11,16 +11,18 @@ import dev.serai.dialects.ChatRequest;
 import dev.serai.errors.ProviderFailure;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /** Calls that are resolved as the gateway resolves them, without a gateway. */
 final class ModelCalls {
-    static final ResolveModel RESOLVE = new ResolveModel(ProviderSettings::missing);
+    static final ResolveModel RESOLVE = new ResolveModel(
+            ProviderSettings::missing, new LoadBalancer(new Latencies(), target -> 0, RandomGenerator.of("Random")));
 
     private ModelCalls() {}
 
     static Call of(ModelMapping mapping, String model) {
         Call call = unresolved(mapping, model);
-        call.plan(RESOLVE.plan(mapping, model, null, false));
+        call.plan(RESOLVE.plan(mapping, model, null, call.request()));
         return call;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.serai.MappingText;
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
+import dev.serai.config.ModelTarget;
 import dev.serai.errors.GatewayException;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.errors.ProviderFailure.Kind;
@@ -21,8 +22,9 @@ class NextTargetTest {
     private final Cooldowns cooldowns = new Cooldowns(() -> 0);
     private final Set<String> open = new HashSet<>();
     private final Set<String> healing = new HashSet<>();
-    private final NextTarget next =
-            new NextTarget(cooldowns, open::contains, provider -> healing.contains(provider.name()));
+    private final Bulkheads bulkheads = new Bulkheads();
+    private final NextTarget next = new NextTarget(
+            cooldowns, open::contains, provider -> healing.contains(provider.name()), bulkheads, new RetryBudget());
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test
@@ -33,6 +35,26 @@ class NextTargetTest {
         assertThat(exchange.getVariable("providerModel")).isEqualTo("m1");
         take(call);
         assertThat(exchange.getVariable("provider")).isEqualTo("p2");
+    }
+
+    @Test
+    void aProviderThatHasItsHandsFullIsPassedOverUntilAnAttemptEnds() {
+        Call first = begin("");
+        ModelTarget target = first.plan().targets().get(0);
+        for (int i = 0; i < target.provider().maxConcurrent(); i++) {
+            assertThat(bulkheads.enter(target.provider())).isTrue();
+        }
+        take(first);
+        assertThat(exchange.getVariable("provider")).isEqualTo("p2");
+        bulkheads.leave(target.provider());
+        Call second = begin("");
+        Attempt attempt = take(second);
+        assertThat(exchange.getVariable("provider")).isEqualTo("p1");
+        attempt.done();
+        attempt.done();
+        assertThat(bulkheads.calls("p1"))
+                .as("given back once")
+                .isEqualTo(target.provider().maxConcurrent() - 1);
     }
 
     @Test

@@ -126,7 +126,9 @@ class ResolveModelTest {
     }
 
     private static Plan plan(Map<String, String> variables, String more, String model, String preferred) {
-        return ModelCalls.RESOLVE.plan(load(variables, more), model, preferred, false);
+        ModelMapping mapping = load(variables, more);
+        return ModelCalls.RESOLVE.plan(
+                mapping, model, preferred, ModelCalls.unresolved(mapping, model).request());
     }
 
     private static ModelMapping load(Map<String, String> variables, String more) {

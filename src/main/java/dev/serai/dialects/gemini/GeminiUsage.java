@@ -11,11 +11,11 @@ import dev.serai.dialects.Usage;
  * @see <a href="https://cloud.google.com/vertex-ai/generative-ai/docs/reference/rest/v1/GenerateContentResponse">Vertex AI:
  *     UsageMetadata</a>
  */
-final class GeminiUsage {
+public final class GeminiUsage {
     private GeminiUsage() {}
 
     /** @param response a whole answer or a piece of a stream */
-    static Usage of(JsonNode response) {
+    public static Usage of(JsonNode response) {
         JsonNode usage = response.path("usageMetadata");
         if (!usage.hasNonNull("promptTokenCount") && !usage.hasNonNull("totalTokenCount")) {
             return Usage.UNREPORTED;

@@ -1,0 +1,79 @@
+package dev.serai.models;
+
+import dev.serai.calls.Attempt;
+import dev.serai.calls.Call;
+import dev.serai.config.ModelTarget;
+import dev.serai.errors.ProviderFailure;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One more try on the last target, where no other is left: {@code max_retries} times, {@code retry_delay} after its failure,
+ * for connection errors, 5xx and a 429 that says when. Thread-safe.
+ */
+final class FurtherTries {
+    private static final long LOOK_EVERY_MILLIS = 20;
+
+    private final RetryBudget budget;
+
+    FurtherTries(RetryBudget budget) {
+        this.budget = budget;
+    }
+
+    /** The target to try again, its pause over; null where it is not to be tried, or nobody waits for it any more. */
+    @Nullable
+    ModelTarget next(Call call) {
+        Attempt last = call.lastSent();
+        ProviderFailure failure = last == null ? null : last.failure();
+        if (last == null || failure == null || call.attempts().size() >= ResolveModel.SLOTS) {
+            return null;
+        }
+        ModelTarget target = last.target();
+        Optional<Duration> pause = pause(failure, target);
+        if (pause.isEmpty() || tries(call, target) > target.provider().maxRetries()) {
+            return null;
+        }
+        long nanos = pause.get().toNanos();
+        boolean inTime = System.nanoTime() + nanos - call.deadlineNanos() < 0;
+        return inTime && budget.take() && waited(call, nanos) ? target : null;
+    }
+
+    private static Optional<Duration> pause(ProviderFailure failure, ModelTarget target) {
+        Integer asked = failure.retryAfterSeconds();
+        return switch (failure.kind()) {
+            case UNREACHABLE, UNAVAILABLE ->
+                Optional.of(asked == null ? target.provider().retryDelay() : Duration.ofSeconds(asked));
+            case RATE_LIMITED -> Optional.ofNullable(asked).map(Duration::ofSeconds);
+            default -> Optional.empty();
+        };
+    }
+
+    private static int tries(Call call, ModelTarget target) {
+        int tries = 0;
+        for (Attempt attempt : call.attempts()) {
+            if (attempt.sent() && attempt.target() == target) {
+                tries++;
+            }
+        }
+        return tries;
+    }
+
+    /** On the request's own thread, in steps short enough to see that the client has left. */
+    private static boolean waited(Call call, long nanos) {
+        long until = System.nanoTime() + nanos;
+        try {
+            for (long left = nanos; left > 0; left = until - System.nanoTime()) {
+                if (call.aborted() != null) {
+                    return false;
+                }
+                Thread.sleep(Math.min(LOOK_EVERY_MILLIS, TimeUnit.NANOSECONDS.toMillis(left) + 1));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+        return call.aborted() == null;
+    }
+}
