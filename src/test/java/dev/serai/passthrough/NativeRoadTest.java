@@ -70,6 +70,7 @@ class NativeRoadTest {
         anyone = AnyServer.start();
         Map<String, String> variables = new HashMap<>(VERTEX.environment());
         variables.put("STREAM_KEEP_ALIVE", "50ms");
+        variables.put("OPENAI_ORG_ID", "org-ours");
         gateway = NativeGateway.start(MAPPING.formatted(anyone.origin()), variables);
         APPENDER.start();
         levelBefore = USAGE_LOG.getLevel();
@@ -124,6 +125,14 @@ class NativeRoadTest {
         assertThat(metric("ai_proxy_tokens_total{model=\"" + name + "\",provider=\"anthropic\",type=\"output\"}")
                         - before)
                 .isEqualTo(output);
+    }
+
+    @Test
+    void theAccountThatPaysIsTheGateways() {
+        gateway.openai.lenient();
+        gateway.openai.enqueue(Reply.json(200, "{}"));
+        gateway.post("/providers/openai/v1/embeddings", "{\"model\":\"m\"}", "OpenAI-Organization: org-of-the-client");
+        assertThat(gateway.openai.last().headers("openai-organization")).containsExactly("org-ours");
     }
 
     @Test
