@@ -22,12 +22,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final int LAST_WORDS_SECONDS = 3;
 
     private final Main main = new Main();
     private final Components parts;
     private final FurtherProviders furtherProviders;
     private @Nullable GatewayHttpServer server;
     private @Nullable Reload reload;
+    private @Nullable Draining draining;
 
     /**
      * @throws InvalidConfigurationException with every problem of the settings and the configuration files
@@ -56,8 +58,9 @@ public final class Gateway implements AutoCloseable {
         report();
     }
 
-    /** Starts, and returns when the process is told to end. */
+    /** Starts, and returns when the process is told to end: then it drains first. */
     void run() throws Exception {
+        draining = new Draining(parts.watch::shutDown, drainSeconds(parts.settings), shutdownSeconds(parts.settings));
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterStart(BaseMainSupport started) {
@@ -112,11 +115,16 @@ public final class Gateway implements AutoCloseable {
         camel.put("camel.main.streamCachingEnabled", "false");
         camel.put("camel.main.autoConfigurationLogSummary", "false");
         camel.put("camel.main.startupSummaryLevel", "Brief");
-        camel.put("camel.main.shutdownTimeout", Integer.toString(shutdownSeconds(settings)));
+        // Streams get their last event when their time is up: this is for them to get it out.
+        camel.put("camel.main.shutdownTimeout", Integer.toString(shutdownSeconds(settings) + LAST_WORDS_SECONDS));
         camel.put("camel.component.direct.block", "false");
         camel.put("camel.component.kamelet.location", "file:kamelets,classpath:serai/kamelets");
         camel.put("camel.component.platform-http.headerFilterStrategy", "#bean:serai-headers");
         return camel;
+    }
+
+    static int drainSeconds(Settings settings) {
+        return settings.wholeNumber("DRAIN_SECONDS", 5, 0, 3600);
     }
 
     static int shutdownSeconds(Settings settings) {
@@ -135,6 +143,8 @@ public final class Gateway implements AutoCloseable {
             } catch (Exception e) {
                 throw new IllegalStateException("The listener can't be made", e);
             }
+            GatewayHttpServer listener = server;
+            parts.metrics.gauge("ai_proxy_requests_in_flight", listener, GatewayHttpServer::inFlight);
             parts.aws.start();
             parts.oci.start();
         }
@@ -148,6 +158,9 @@ public final class Gateway implements AutoCloseable {
         @Override
         public void beforeStop(BaseMainSupport stopping) {
             parts.readiness.draining();
+            if (draining != null) {
+                draining.begin();
+            }
         }
 
         @Override

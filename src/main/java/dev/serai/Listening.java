@@ -30,6 +30,7 @@ final class Listening {
                 defaults.headerTimeout(),
                 defaults.bodyTimeout(),
                 defaults.idleTimeout(),
+                settings.wholeNumber("MAX_IN_FLIGHT", defaults.maxInFlight(), 1, 1_000_000),
                 settings.wholeNumber("WORKER_THREADS", defaults.workerThreads(), 1, 100_000),
                 origins(settings));
     }

@@ -37,6 +37,7 @@ final class StartupRules {
     /** A value is judged when it is read: once all have been, every fault is known before anything has started. */
     private static void readAll(Settings settings) {
         Listening.settings(settings);
+        Gateway.drainSeconds(settings);
         Gateway.shutdownSeconds(settings);
         Beans.streamKeepAlive(settings);
     }

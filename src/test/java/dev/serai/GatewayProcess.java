@@ -91,6 +91,21 @@ final class GatewayProcess implements AutoCloseable {
                 .build());
     }
 
+    /** A streamed answer, whole once it has ended. */
+    HttpResponse<String> streamed(String prompt) {
+        String body = "{\"model\":\"gpt-4o\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"" + prompt
+                + "\"}]}";
+        return send(request("/v1/chat/completions")
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    /** Sends SIGTERM. */
+    void askToEnd() {
+        process.destroy();
+    }
+
     /** Sends SIGTERM, and waits. */
     int terminate() {
         process.destroy();

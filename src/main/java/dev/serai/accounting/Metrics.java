@@ -35,6 +35,7 @@ public final class Metrics {
             "ai_proxy_provider_errors_total", "Attempts that failed, by what went wrong",
             "ai_proxy_translation_duration_seconds", "Translation of one request or one whole answer",
             "ai_proxy_provider_up", "1 if the provider is configured and its circuit breaker lets calls through",
+            "ai_proxy_requests_in_flight", "Requests that are being worked on, of MAX_IN_FLIGHT",
             "ai_proxy_breaker_state", "1 for the state that the provider's circuit breaker is in");
 
     private static final Duration[] BUCKETS = {

@@ -22,10 +22,17 @@ public final class Attempt {
         CLIENT_GONE,
         /** The client's or the gateway's deadline over all attempts has passed: never held against the provider. */
         DEADLINE,
+        /** The gateway ends, and has waited for as long as it may: never held against the provider. */
+        SHUTDOWN,
         /** No answer, or no first event, in the target's time. */
         TIMEOUT,
         /** Silence between two events of a stream. */
-        IDLE
+        IDLE;
+
+        /** Whether it says nothing of the provider. */
+        public boolean ours() {
+            return this == CLIENT_GONE || this == DEADLINE || this == SHUTDOWN;
+        }
     }
 
     private static final long NEVER = Long.MAX_VALUE;

@@ -231,6 +231,11 @@ public final class Call implements Watch.Watched {
         }
     }
 
+    @Override
+    public void shutDown() {
+        abort(Attempt.Abort.SHUTDOWN);
+    }
+
     public Attempt.@Nullable Abort aborted() {
         return aborted;
     }

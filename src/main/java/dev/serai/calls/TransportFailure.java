@@ -17,8 +17,8 @@ public final class TransportFailure {
     /** A {@link ClientGoneException} or a {@link ProviderException}; the cause stays for the log, never for the client. */
     public static RuntimeException of(Attempt attempt, Throwable cause) {
         Attempt.Abort aborted = attempt.aborted();
-        if (aborted == Attempt.Abort.CLIENT_GONE || aborted == Attempt.Abort.DEADLINE) {
-            return new ClientGoneException(aborted == Attempt.Abort.CLIENT_GONE);
+        if (aborted != null && aborted.ours()) {
+            return ClientGoneException.because(aborted);
         }
         return new ProviderException(failure(attempt, cause), cause);
     }

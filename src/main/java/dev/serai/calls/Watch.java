@@ -27,6 +27,14 @@ public final class Watch implements AutoCloseable {
     public interface Watched {
         /** Called on the watch's thread; must not block. */
         void tick(long nowNanos);
+
+        /** The gateway ends, and waits no longer. Called on any thread; must not block. */
+        default void shutDown() {}
+    }
+
+    /** Ends everything that still waits. */
+    public void shutDown() {
+        watched.forEach(Watched::shutDown);
     }
 
     public Watch() {

@@ -28,6 +28,7 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
 
     private final CamelContext camel;
     private final HttpServerSettings settings;
+    private final Admission admission;
     private final RequestGate gate;
     private final CrossOrigin crossOrigin;
     private final Ports ports = new Ports();
@@ -38,7 +39,8 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
         this.camel = camel;
         this.settings = settings;
         this.crossOrigin = new CrossOrigin(settings.corsOrigins());
-        this.gate = new RequestGate(crossOrigin);
+        this.admission = new Admission(settings.maxInFlight());
+        this.gate = new RequestGate(crossOrigin, admission);
         this.vertx = WorkerThreads.vertx(settings.workerThreads());
         this.router = Router.router(vertx);
     }
@@ -69,6 +71,11 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
     /** The HTTPS port that is listened on, or -1. */
     public int actualTlsPort() {
         return ports.tls;
+    }
+
+    /** Requests that are being worked on. */
+    public int inFlight() {
+        return admission.inFlight();
     }
 
     /** From now on new requests are answered 503; those that run, run on. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param headerTimeout how long a request's head may take from its first byte
  * @param bodyTimeout how long a body may take, on top of the time that its bytes need at {@value #SLOWEST_BODY} bytes a second
  * @param idleTimeout how long a connection may stay open between two requests
+ * @param maxInFlight requests that are worked on at a time; further ones are answered 503
  * @param workerThreads requests at a time where the JVM has no virtual threads
  * @param corsOrigins origins whose pages may call the gateway, exactly as browsers send them
  */
@@ -28,6 +29,7 @@ public record HttpServerSettings(
         Duration headerTimeout,
         Duration bodyTimeout,
         Duration idleTimeout,
+        int maxInFlight,
         int workerThreads,
         Set<String> corsOrigins) {
 
@@ -52,8 +54,14 @@ public record HttpServerSettings(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(75),
+                byMemory(Runtime.getRuntime().maxMemory()),
                 512,
                 Set.of());
+    }
+
+    /** A request that waits for its provider holds some 250 KiB (measured), and half of the heap is for other things. */
+    static int byMemory(long heapBytes) {
+        return (int) Math.max(64, Math.min(20_000, heapBytes / (512 * 1024)));
     }
 
     /**

@@ -56,8 +56,7 @@ public final class RenderError implements Processor {
                 return known.error();
             }
             if (each instanceof ClientGoneException gone) {
-                return new GatewayError.ProviderError(
-                        504, "provider_error", "provider_timeout", null, gone.getMessage(), null, false);
+                return gone.error();
             }
         }
         LOG.atError()

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestGate implements Handler<RoutingContext> {
     private final CrossOrigin crossOrigin;
+    private final Admission admission;
     private volatile boolean stopping;
 
-    RequestGate(CrossOrigin crossOrigin) {
+    RequestGate(CrossOrigin crossOrigin, Admission admission) {
         this.crossOrigin = crossOrigin;
+        this.admission = admission;
     }
 
     /** From now on every new request is answered 503. */
@@ -41,6 +43,10 @@ final class RequestGate implements Handler<RoutingContext> {
             return;
         }
         crossOrigin.permit(request);
+        if (!admission.admit(routing)) {
+            HttpErrors.answer(request, HttpErrors.OVERLOADED);
+            return;
+        }
         GatewayError fault = faultOfPath(routing.normalizedPath(), request.path());
         if (fault != null) {
             HttpErrors.answer(request, fault);

@@ -76,7 +76,7 @@ public final class RespondNative implements Processor {
             for (int count = answer.next(); count >= 0; count = answer.next()) {
                 if (!client.write(Buffer.buffer(count).appendBytes(answer.buffer(), 0, count))) {
                     call.abort(Attempt.Abort.CLIENT_GONE);
-                    throw new ClientGoneException(true);
+                    throw new ClientGoneException();
                 }
                 usage.feed(answer.buffer(), count);
             }

@@ -88,7 +88,7 @@ final class StreamPump implements Watch.Watched {
             List<byte[]> chunks = stream.next();
             if (!chunks.isEmpty() && !write(events(chunks))) {
                 call.abort(Attempt.Abort.CLIENT_GONE);
-                throw new ClientGoneException(true);
+                throw new ClientGoneException();
             }
         }
         write(DONE);
@@ -116,8 +116,7 @@ final class StreamPump implements Watch.Watched {
         call.answered(stream.translator().usage(), "");
         call.brokeStream();
         if (!reason.left()) {
-            error(new GatewayError.ProviderError(
-                    504, "provider_error", "provider_timeout", null, reason.getMessage(), null, false));
+            error(reason.error());
         }
     }
 

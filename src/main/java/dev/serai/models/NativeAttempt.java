@@ -27,7 +27,7 @@ public final class NativeAttempt {
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
         Attempt.Abort aborted = call.aborted();
         if (aborted != null) {
-            throw new ClientGoneException(aborted == Attempt.Abort.CLIENT_GONE);
+            throw ClientGoneException.because(aborted);
         }
         ModelTarget target = call.plan().targets().get(0);
         call.attempt(target);

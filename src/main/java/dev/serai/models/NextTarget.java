@@ -71,7 +71,7 @@ public final class NextTarget implements Processor {
     private static void refuseIfAborted(Call call) {
         Attempt.Abort aborted = call.aborted();
         if (aborted != null) {
-            throw new ClientGoneException(aborted == Attempt.Abort.CLIENT_GONE);
+            throw ClientGoneException.because(aborted);
         }
     }
 

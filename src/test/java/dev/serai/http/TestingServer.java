@@ -136,6 +136,7 @@ final class TestingServer implements AutoCloseable {
                 head,
                 body,
                 idle,
+                settings.maxInFlight(),
                 settings.workerThreads(),
                 settings.corsOrigins());
     }
@@ -150,6 +151,7 @@ final class TestingServer implements AutoCloseable {
                 settings.headerTimeout(),
                 settings.bodyTimeout(),
                 settings.idleTimeout(),
+                settings.maxInFlight(),
                 settings.workerThreads(),
                 settings.corsOrigins());
     }
@@ -164,6 +166,7 @@ final class TestingServer implements AutoCloseable {
                 settings.headerTimeout(),
                 settings.bodyTimeout(),
                 settings.idleTimeout(),
+                settings.maxInFlight(),
                 settings.workerThreads(),
                 Set.of(origins));
     }
@@ -178,6 +181,7 @@ final class TestingServer implements AutoCloseable {
                 settings.headerTimeout(),
                 settings.bodyTimeout(),
                 settings.idleTimeout(),
+                settings.maxInFlight(),
                 settings.workerThreads(),
                 settings.corsOrigins());
     }

@@ -1,0 +1,65 @@
+package dev.serai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.fakes.FakeOpenAi;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The end of a process (F34 as far as streams go): it drains, refuses, lets finish, and says a last word. */
+class ShutdownIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void servesOnWhileItIsNotReadyThenRefusesAndStreamsEndWithAWord() throws Exception {
+        try (FakeOpenAi openai = FakeOpenAi.start();
+                GatewayProcess gateway = GatewayProcess.start(GatewayProcess.jar(), folder, variables(openai))
+                        .listening()) {
+            String[] minutes = Collections.nCopies(400, "on and ").toArray(String[]::new);
+            openai.when("without end", openai.stream(minutes).paced(Duration.ofMillis(300)));
+            openai.when("in time", openai.stream("e", "f").paced(Duration.ofMillis(1500)));
+            CompletableFuture<HttpResponse<String>> endless =
+                    CompletableFuture.supplyAsync(() -> gateway.streamed("without end"));
+            CompletableFuture<HttpResponse<String>> finishing =
+                    CompletableFuture.supplyAsync(() -> gateway.streamed("in time"));
+            openai.awaitCalls(2, Duration.ofSeconds(20));
+            gateway.askToEnd();
+            while (gateway.get("/ready").statusCode() == 200) {
+                Thread.sleep(20);
+            }
+            assertThat(gateway.chat("sandbox-echo").statusCode())
+                    .as("who has not heard yet is served")
+                    .isEqualTo(200);
+            HttpResponse<String> refused = gateway.chat("sandbox-echo");
+            while (refused.statusCode() == 200) {
+                Thread.sleep(20);
+                refused = gateway.chat("sandbox-echo");
+            }
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).contains("\"code\":\"overloaded\"");
+            assertThat(refused.headers().firstValue("retry-after")).isPresent();
+            assertThat(finishing.get().body()).endsWith("data: [DONE]\n\n");
+            assertThat(endless.get().body())
+                    .contains("\"code\":\"overloaded\"")
+                    .contains("stopping")
+                    .doesNotContain("[DONE]");
+            assertThat(gateway.exitCode()).isIn(0, 143);
+            assertThat(gateway.output()).doesNotContain("\tat ");
+        }
+    }
+
+    private static Map<String, String> variables(FakeOpenAi openai) {
+        Map<String, String> variables = new HashMap<>(openai.environment());
+        variables.put("DRAIN_SECONDS", "2");
+        variables.put("SHUTDOWN_SECONDS", "6");
+        return variables;
+    }
+}
