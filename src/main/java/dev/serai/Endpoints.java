@@ -11,6 +11,7 @@ import dev.serai.dialects.converse.ConverseDialect;
 import dev.serai.dialects.gemini.VertexEmbeddings;
 import dev.serai.dialects.invoke.InvokeCompletions;
 import dev.serai.dialects.invoke.InvokeEmbeddings;
+import dev.serai.dialects.oci.OciEmbeddings;
 import dev.serai.dialects.openai.OpenAiCompletions;
 import dev.serai.dialects.openai.OpenAiEmbeddings;
 import java.time.Clock;
@@ -19,6 +20,7 @@ import java.time.Clock;
 final class Endpoints {
     private final OpenAiEmbeddings openAiEmbeddings;
     private final OpenAiCompletions openAiCompletions;
+    private final OciEmbeddings ociEmbeddings = new OciEmbeddings();
 
     Endpoints(Clock clock) {
         openAiEmbeddings = new OpenAiEmbeddings(clock);
@@ -35,6 +37,7 @@ final class Endpoints {
             case "openai" -> target -> target.provider().type().equals("vertex") ? null : openAiEmbeddings;
             case "converse" -> InvokeEmbeddings::of;
             case "gemini" -> new VertexEmbeddings();
+            case "oci-cohere", "oci-generic" -> target -> ociEmbeddings;
             default -> target -> null;
         };
     }

@@ -47,6 +47,13 @@ class EmbeddingsRoadTest {
               gemini-1: {default_provider: vertex, providers: {vertex: {model: gemini-embedding-001}}}
               gemini-2: {default_provider: vertex, providers: {vertex: {model: gemini-embedding-2}}}
               llama-maas: {default_provider: vertex, providers: {vertex: {model: meta/llama-next-maas}}}
+              oci-3: {default_provider: oracle, providers: {oracle: {model: cohere.embed-multilingual-v3.0}}}
+              oci-4: {default_provider: oracle, providers: {oracle: {model: cohere.embed-v4.0}}}
+              cohere-anywhere:
+                default_provider: bedrock
+                providers:
+                  bedrock: {model: cohere.embed-multilingual-v3}
+                  oracle: {model: cohere.embed-multilingual-v3.0}
               mixed:
                 default_provider: bedrock
                 providers:
@@ -55,7 +62,7 @@ class EmbeddingsRoadTest {
               gpt: {default_provider: openai, providers: {openai: {model: gpt-4o}}}
               claude: {default_provider: anthropic, providers: {anthropic: {model: claude-next}}}
             routing:
-              fallback: {enabled: true, providers: [bedrock, second, openai], max_attempts: 2}
+              fallback: {enabled: true, providers: [bedrock, second, oracle, openai], max_attempts: 2}
             providers:
               bedrock: {breaker: {failure_rate: 100, window: 1000, minimum_calls: 1000}}
               second: {type: bedrock, base_url: "%s"}
@@ -178,6 +185,25 @@ class EmbeddingsRoadTest {
                 .isCloseTo(FakeVectors.of("two", 8)[1] / FakeVectors.of("two", 8)[0], within(1e-4f));
         assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(2);
         fakes.assertTreatedWell();
+    }
+
+    @Test
+    void ociTakesChunks() throws IOException {
+        List<String> texts = IntStream.range(0, 100).mapToObj(i -> "text " + i).toList();
+        JsonNode answer = good(request("oci-4", texts).put("dimensions", 256).toString());
+        assertThat(fakes.oracle.received()).hasSize(2);
+        assertThat(floats(answer, 99)).containsExactly(FakeVectors.of("text 99", 256));
+        assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(200);
+        assertThat(good("{\"model\":\"oci-3\",\"input\":\"a\"}").has("usage")).isFalse();
+        fakes.assertTreatedWell();
+    }
+
+    @Test
+    void theSameModelElsewhereIsASubstitute() throws IOException {
+        fakes.bedrock.always(fakes.bedrock.error(503));
+        HttpResponse<String> answer = post("{\"model\":\"cohere-anywhere\",\"input\":\"a text\"}");
+        assertThat(answer.headers().firstValue("X-Provider")).hasValue("oracle");
+        assertThat(floats(JSON.readTree(answer.body()), 0)).containsExactly(FakeVectors.of("a text", 1024));
     }
 
     @Test

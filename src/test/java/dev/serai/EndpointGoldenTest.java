@@ -63,7 +63,9 @@ class EndpointGoldenTest {
                     "openai text-embedding-3-small",
                     "vertex text-embedding-005",
                     "vertex gemini-embedding-001",
-                    "vertex gemini-embedding-2"),
+                    "vertex gemini-embedding-2",
+                    "oracle cohere.embed-multilingual-v3.0",
+                    "oracle cohere.embed-v4.0"),
             "completions",
             List.of(
                     "openai gpt-3.5-turbo-instruct",
@@ -161,7 +163,8 @@ class EndpointGoldenTest {
         String[] names = model.split(" ");
         ModelMapping mapping = MappingText.load(
                 "model_mappings:\n  m: {default_provider: %1$s, providers: {%1$s: {model: \"%2$s\"}}}\n"
-                        .formatted(names[0], names[1]));
+                        .formatted(names[0], names[1]),
+                Map.of("ORACLE_COMPARTMENT_ID", "ocid1.compartment.oc1..c", "IBM_PROJECT_ID", "p-1"));
         return MappingText.target(mapping, "m");
     }
 

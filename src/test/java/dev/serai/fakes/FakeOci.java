@@ -16,6 +16,7 @@ public final class FakeOci extends FakeProvider {
     /** The one compartment that it knows. */
     public static final String COMPARTMENT = "ocid1.compartment.oc1..test";
 
+    private static final String EMBED = "/20231130/actions/embedText";
     private static final String CHAT = "/20231130/actions/chat";
 
     private final OciSigner signer = new OciSigner();
@@ -109,6 +110,10 @@ public final class FakeOci extends FakeProvider {
 
     @Override
     void judge(ReceivedCall call) {
+        if (call.method().equals("POST") && call.target().equals(EMBED)) {
+            OciEmbeddingRules.check(JsonBody.of(call));
+            return;
+        }
         if (!call.method().equals("POST") || !call.target().equals(CHAT)) {
             throw new RequestRefused(404, "NotAuthorizedOrNotFound", null, "Not found: " + call);
         }
@@ -122,6 +127,9 @@ public final class FakeOci extends FakeProvider {
 
     @Override
     Reply answer(ReceivedCall call) {
+        if (call.target().equals(EMBED)) {
+            return genuine(OciEmbeddingRules.answer(call.json()));
+        }
         JsonNode request = call.json().path("chatRequest");
         OciAnswers answers = new OciAnswers(request.path("apiFormat").asText(), Turn.of(OciPrompt.of(request)));
         return genuine(request.path("isStream").asBoolean() ? answers.stream() : answers.whole());

@@ -31,7 +31,7 @@ final class OciEnvelope {
         return plan.written(PATH, Map.of(), Json.bytes(details));
     }
 
-    private static String compartment(ModelTarget target) {
+    static String compartment(ModelTarget target) {
         Object ofProvider = target.provider().settings().get("compartment_id");
         String compartment = target.setting("compartment_id", ofProvider == null ? "" : ofProvider.toString());
         if (compartment.isEmpty()) {
@@ -41,7 +41,7 @@ final class OciEnvelope {
     }
 
     /** A dedicated cluster's endpoint is called by its OCID: as {@code deployment}, or as the model itself. */
-    private static void servingMode(ModelTarget target, ObjectNode mode) {
+    static void servingMode(ModelTarget target, ObjectNode mode) {
         String endpoint = target.setting("deployment", target.model().startsWith(ENDPOINT) ? target.model() : "");
         if (endpoint.isEmpty()) {
             mode.put("servingType", "ON_DEMAND").put("modelId", target.model());
