@@ -33,6 +33,9 @@ class GeminiRoadTest {
                 providers: {vertex: {model: gemini-3.1-pro-preview}, bedrock: {model: "us.anthropic.claude-sonnet-4-5-20250929-v1:0"}}
               flash: {default_provider: vertex, providers: {vertex: {model: gemini-2.5-flash}}}
               limited: {default_provider: vertex, providers: {vertex: {model: gemini-2.5-pro}}}
+              claude-first:
+                default_provider: bedrock
+                providers: {bedrock: {model: "us.anthropic.claude-sonnet-4-5-20250929-v1:0"}, vertex: {model: gemini-2.5-flash}}
               two: {default_provider: vertex, providers: {vertex: {model: gemini-2.0-flash-001}}}
             """;
     private static final String SENTINEL = "skip_thought_signature_validator";
@@ -171,6 +174,17 @@ class GeminiRoadTest {
                     .isEqualTo("Echo: Hi there");
             assertThat(own.get(own.size() - 1).path("finish_reason").asText()).isEqualTo("stop");
         }
+    }
+
+    /** Claude has no choices and no logprobs: nobody asks it. */
+    @Test
+    void aTargetThatCanNotServeARequestIsPassedOver() {
+        ObjectNode request = asking("claude-first", "Hi").put("n", 2);
+        HttpResponse<String> answer = gateway.chat(request.toString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(parsed(answer.body()).path("choices")).hasSize(2);
+        assertThat(answer.headers().firstValue("x-provider")).contains("vertex");
+        assertThat(bedrock.received()).isEmpty();
     }
 
     @Test

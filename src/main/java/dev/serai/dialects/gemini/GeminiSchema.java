@@ -38,7 +38,7 @@ final class GeminiSchema {
     private GeminiSchema(ObjectNode schema, String path, boolean answer) {
         this.answer = answer;
         this.references = new SchemaReferences(schema);
-        this.schema = schema(schema, new Place(path, List.of()));
+        this.schema = schema(schema, new SchemaPlace(path, List.of()));
     }
 
     /**
@@ -69,28 +69,7 @@ final class GeminiSchema {
         return numericEnums;
     }
 
-    /** Where a schema stands: in the request, for errors, and in the value that it describes. */
-    private record Place(String path, List<String> steps) {
-        Place property(String name) {
-            return new Place(path + ".properties." + name, with(name));
-        }
-
-        Place items(String keyword) {
-            return new Place(path + "." + keyword, with(NumericEnum.ELEMENT));
-        }
-
-        Place alternative(int index) {
-            return new Place(path + ".anyOf[" + index + "]", steps);
-        }
-
-        private List<String> with(String step) {
-            List<String> longer = new ArrayList<>(steps);
-            longer.add(step);
-            return longer;
-        }
-    }
-
-    private ObjectNode schema(JsonNode given, Place place) {
+    private ObjectNode schema(JsonNode given, SchemaPlace place) {
         int depth = references.depth();
         ObjectNode flat = references.flat(given, place.path());
         ObjectNode told = told(flat, place);
@@ -98,7 +77,7 @@ final class GeminiSchema {
         return told;
     }
 
-    private ObjectNode told(ObjectNode flat, Place place) {
+    private ObjectNode told(ObjectNode flat, SchemaPlace place) {
         JsonNode alternatives = flat.has(ANY_OF) ? flat.get(ANY_OF) : flat.path("oneOf");
         if (!alternatives.isEmpty()) {
             return anyOf(flat, alternatives, place);
@@ -118,7 +97,7 @@ final class GeminiSchema {
     }
 
     /** Beside its alternatives a schema can say nothing structural: each of them gets it. */
-    private ObjectNode anyOf(ObjectNode flat, JsonNode alternatives, Place place) {
+    private ObjectNode anyOf(ObjectNode flat, JsonNode alternatives, SchemaPlace place) {
         boolean nullable = flat.path(NULLABLE).asBoolean();
         ObjectNode common = flat.deepCopy();
         common.remove(List.of(ANY_OF, "oneOf", NULLABLE));
@@ -156,7 +135,7 @@ final class GeminiSchema {
         return both;
     }
 
-    private ObjectNode typed(ObjectNode flat, String type, Place place) {
+    private ObjectNode typed(ObjectNode flat, String type, SchemaPlace place) {
         ObjectNode told = Json.object().put(TYPE, type.toUpperCase(Locale.ROOT));
         TOLD_ANYWHERE.forEach(keyword -> keep(flat, keyword, told));
         switch (type) {
@@ -178,7 +157,7 @@ final class GeminiSchema {
         }
     }
 
-    private void string(ObjectNode flat, ObjectNode told, Place place) {
+    private void string(ObjectNode flat, ObjectNode told, SchemaPlace place) {
         keepFormat(flat, told, "enum", "date-time");
         List.of("minLength", "maxLength", "pattern").forEach(keyword -> keep(flat, keyword, told));
         SchemaEnum values = SchemaEnum.of(flat);
@@ -188,7 +167,7 @@ final class GeminiSchema {
         }
     }
 
-    private void number(ObjectNode flat, String type, ObjectNode told, Place place) {
+    private void number(ObjectNode flat, String type, ObjectNode told, SchemaPlace place) {
         SchemaEnum values = SchemaEnum.of(flat);
         if (values.isEmpty()) {
             boolean whole = type.equals("integer");
@@ -214,21 +193,21 @@ final class GeminiSchema {
         }
     }
 
-    private void array(ObjectNode flat, ObjectNode told, Place place) {
+    private void array(ObjectNode flat, ObjectNode told, SchemaPlace place) {
         List.of("minItems", "maxItems").forEach(keyword -> keep(flat, keyword, told));
         JsonNode places = flat.path(ITEMS).isArray() ? flat.get(ITEMS) : flat.path("prefixItems");
         JsonNode items = flat.path(ITEMS);
         if (!places.isEmpty()) {
-            told.set(ITEMS, oneOfThese(places, place.items("prefixItems")));
+            told.set(ITEMS, oneOfThese(places, place.elements("prefixItems")));
         } else if (items.isObject() && !items.isEmpty()) {
-            told.set(ITEMS, schema(items, place.items(ITEMS)));
+            told.set(ITEMS, schema(items, place.elements(ITEMS)));
         } else {
             told.putObject(ITEMS).put(TYPE, "STRING");
         }
     }
 
     /** Which place an element stands in can't be told. */
-    private ObjectNode oneOfThese(JsonNode places, Place place) {
+    private ObjectNode oneOfThese(JsonNode places, SchemaPlace place) {
         Set<JsonNode> different = new LinkedHashSet<>();
         places.forEach(different::add);
         ObjectNode either = Json.object();
@@ -236,7 +215,7 @@ final class GeminiSchema {
         return schema(either, place);
     }
 
-    private void object(ObjectNode flat, ObjectNode told, Place place) {
+    private void object(ObjectNode flat, ObjectNode told, SchemaPlace place) {
         ObjectNode properties = Json.object();
         flat.path(PROPERTIES).properties().forEach(property -> {
             JsonNode value = property.getValue();
