@@ -11,6 +11,7 @@ import dev.serai.config.PriceBook;
 import dev.serai.config.ProviderSettings;
 import dev.serai.config.Settings;
 import dev.serai.credentials.AwsAccount;
+import dev.serai.credentials.IbmCredentials;
 import dev.serai.credentials.google.GoogleAccount;
 import dev.serai.credentials.google.GoogleCredentials;
 import dev.serai.credentials.oci.OciAccount;
@@ -23,6 +24,7 @@ import dev.serai.dialects.gemini.GeminiDialect;
 import dev.serai.dialects.oci.OciCohereDialect;
 import dev.serai.dialects.oci.OciGenericDialect;
 import dev.serai.dialects.openai.OpenAiDialect;
+import dev.serai.dialects.watsonx.WatsonxDialect;
 import dev.serai.health.HealthProbes;
 import dev.serai.health.ProviderHealth;
 import dev.serai.health.Readiness;
@@ -77,6 +79,7 @@ final class Components implements AutoCloseable {
     final AwsAccount aws;
     private final GoogleAccount google;
     final OciAccount oci;
+    private final IbmCredentials ibm;
     final Readiness readiness;
     final HealthProbes probes;
     final Account account;
@@ -87,7 +90,8 @@ final class Components implements AutoCloseable {
             new ConverseDialect(),
             new GeminiDialect(),
             new OciGenericDialect(),
-            new OciCohereDialect());
+            new OciCohereDialect(),
+            new WatsonxDialect());
     /** By the name that routes use. */
     final Map<String, WireFormats> formats = dialects.stream()
             .map(new Endpoints(clock)::of)
@@ -107,12 +111,14 @@ final class Components implements AutoCloseable {
         this.aws = new AwsAccount(name -> settings.text(name).orElse(null), clock);
         this.google = new GoogleAccount(name -> settings.text(name).orElse(null), clock);
         this.oci = new OciAccount(settings, clock);
+        this.ibm = new IbmCredentials(clock);
         this.types = Stream.of(
                         ProviderType.openAi(),
                         ProviderType.anthropic(),
                         ProviderType.bedrock(aws.signature()),
                         ProviderType.vertex(new GoogleCredentials(google)),
-                        ProviderType.oracle(oci.credentials()))
+                        ProviderType.oracle(oci.credentials()),
+                        ProviderType.ibm(ibm))
                 .collect(Collectors.toUnmodifiableMap(ProviderType::name, Function.identity()));
         this.readiness = new Readiness(this::mapping, this::missing, breakers, health);
         this.probes = new HealthProbes(
@@ -190,6 +196,7 @@ final class Components implements AutoCloseable {
         aws.close();
         google.close();
         oci.close();
+        ibm.close();
         connections.close();
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.fakes.EventStreamFrames;
 import dev.serai.fakes.FakeProvider;
+import dev.serai.fakes.FakeWatsonx;
 import dev.serai.fakes.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +33,7 @@ class GoldenAnswerRoadTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path ROOT = Path.of("src/test/resources/translation");
     private static final List<String> DIALECTS =
-            List.of("openai", "anthropic", "converse", "gemini", "oci-generic", "oci-cohere");
+            List.of("openai", "anthropic", "converse", "gemini", "oci-generic", "oci-cohere", "watsonx");
     /** An id of the gateway's own, for a call to which the provider gave none. */
     private static final Pattern MADE_ID = Pattern.compile("call_(made\\d+|[0-9A-Za-z]{24})");
 
@@ -328,6 +329,10 @@ class GoldenAnswerRoadTest {
         patient(provider.put("type", fake.provider()));
         switch (each.dialect()) {
             case "openai" -> provider.put("base_url", FAKES.openai.baseUrl()).put("api_key", FAKES.openai.key());
+            case "watsonx" ->
+                provider.put("base_url", fake.origin().toString())
+                        .put("api_key", FAKES.watsonx.iam().key())
+                        .put("project_id", FakeWatsonx.PROJECT);
             case "anthropic" ->
                 provider.put("base_url", fake.origin().toString())
                         .put("api_key", fake.credentials().get(0));

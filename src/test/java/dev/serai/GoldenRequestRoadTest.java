@@ -37,7 +37,8 @@ class GoldenRequestRoadTest {
             "converse", "claude-sonnet-4-5",
             "gemini", "gemini-2.5-flash",
             "oci-generic", "llama-4-maverick",
-            "oci-cohere", "command-r-plus");
+            "oci-cohere", "command-r-plus",
+            "watsonx", "llama-4-maverick");
     private static final ProviderFakes FAKES = new ProviderFakes();
     private static RunningGateway gateway;
 

@@ -6,6 +6,7 @@ import dev.serai.fakes.FakeOci;
 import dev.serai.fakes.FakeOpenAi;
 import dev.serai.fakes.FakeProvider;
 import dev.serai.fakes.FakeVertex;
+import dev.serai.fakes.FakeWatsonx;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,10 @@ final class ProviderFakes implements AutoCloseable {
     final FakeBedrock bedrock = FakeBedrock.start();
     final FakeVertex vertex = FakeVertex.start(FakeVertex.Family.GEMINI);
     final FakeOci oracle = FakeOci.start();
+    final FakeWatsonx watsonx = FakeWatsonx.start();
 
     List<FakeProvider> all() {
-        return List.of(openai, anthropic, bedrock, vertex, oracle);
+        return List.of(openai, anthropic, bedrock, vertex, oracle, watsonx);
     }
 
     /** The one that speaks a dialect. */
@@ -30,6 +32,7 @@ final class ProviderFakes implements AutoCloseable {
             case "converse" -> bedrock;
             case "gemini" -> vertex;
             case "oci-generic", "oci-cohere" -> oracle;
+            case "watsonx" -> watsonx;
             default -> throw new IllegalArgumentException("Nobody here speaks " + dialect);
         };
     }

@@ -142,7 +142,8 @@ public final class Catalogue {
                 true,
                 false,
                 true,
-                new EmbeddingFacts(name, Set.of(), 0, 0));
+                new EmbeddingFacts(name, Set.of(), 0, 0),
+                true);
     }
 
     private static ModelFacts facts(YamlSection section, ModelFacts otherwise) {
@@ -166,7 +167,8 @@ public final class Catalogue {
                 section.flag("prefill", otherwise.prefill()),
                 section.flag("strict_tools", otherwise.strictTools()),
                 section.flag("system_prompt", otherwise.systemPrompt()),
-                embedding(section, otherwise.embedding()));
+                embedding(section, otherwise.embedding()),
+                section.flag("chat_api", otherwise.chatApi()));
     }
 
     private static EmbeddingFacts embedding(YamlSection section, EmbeddingFacts otherwise) {

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param strictTools whether {@code strict} is accepted on a tool
  * @param systemPrompt whether the model takes a system prompt
  * @param embedding what its vectors are like, if it makes any
+ * @param chatApi whether its provider has a chat with it; if not, what was said becomes one prompt (watsonx.ai's older models)
  */
 public record ModelFacts(
         boolean known,
@@ -37,13 +38,14 @@ public record ModelFacts(
         boolean prefill,
         boolean strictTools,
         boolean systemPrompt,
-        EmbeddingFacts embedding) {
+        EmbeddingFacts embedding,
+        boolean chatApi) {
 
     public ModelFacts {
         capabilities = Set.copyOf(capabilities);
     }
 
-    /** The facts of a model that makes no embeddings. */
+    /** The facts of a model that makes no embeddings, and that its provider has a chat with. */
     public ModelFacts(
             boolean known,
             String family,
@@ -72,7 +74,8 @@ public record ModelFacts(
                 prefill,
                 strictTools,
                 systemPrompt,
-                EmbeddingFacts.UNKNOWN);
+                EmbeddingFacts.UNKNOWN,
+                true);
     }
 
     /** The permissive facts of a model that the catalogue does not have: the provider will judge. */
@@ -109,7 +112,8 @@ public record ModelFacts(
                 prefill,
                 strictTools,
                 systemPrompt,
-                embedding);
+                embedding,
+                chatApi);
     }
 
     /** The same with other capabilities. */
@@ -128,7 +132,8 @@ public record ModelFacts(
                 prefill,
                 strictTools,
                 systemPrompt,
-                embedding);
+                embedding,
+                chatApi);
     }
 
     /**

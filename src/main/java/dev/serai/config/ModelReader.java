@@ -19,7 +19,9 @@ final class ModelReader {
     private static final List<String> RESCUES = List.of("off", "continue", "restart");
     /** What an entry's provider may say beside its model. */
     private static final List<String> TEXTS =
-            List.of("region", "location", "api_version", "deployment", "project_id", "compartment_id");
+            List.of("region", "location", "api_version", "deployment", "project_id", "space_id", "compartment_id");
+    /** Types whose models can stand behind a deployment's name. */
+    private static final Set<String> DEPLOYING = Set.of("azure", "ibm");
 
     private final Map<String, ProviderSettings> providers;
     private final Set<String> transformations;
@@ -168,16 +170,18 @@ final class ModelReader {
                 .ifPresent(name -> settings.put("transformation", name));
         String model = section.text("model");
         section.refuseOthers();
-        boolean deployed = provider.type().equals("azure") && settings.containsKey("deployment");
+        ProjectOrSpace.check(section, settings);
+        boolean deploys = DEPLOYING.contains(provider.type());
+        boolean deployed = deploys && settings.containsKey("deployment");
         if (model == null && !deployed) {
             if (section.value("model").isEmpty()) {
-                section.problem("has no model", provider.type().equals("azure") ? "write deployment:" : null);
+                section.problem("has no model", deploys ? "write deployment:" : null);
             }
             return null;
         }
         String id = deployed ? settings.get("deployment").toString() : model;
         ModelFacts facts = catalogue.facts(provider.type(), model == null ? id : model);
-        return new ModelTarget(provider, id, overrides.apply(facts), settings);
+        return new ModelTarget(ProjectOrSpace.neededBy(settings, provider), id, overrides.apply(facts), settings);
     }
 
     private static Map<String, Object> guardrail(YamlSection section) {

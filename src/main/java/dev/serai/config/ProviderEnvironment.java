@@ -134,12 +134,23 @@ final class ProviderEnvironment {
 
     private void ibm() {
         boolean elsewhere = elsewhere();
-        baseUrl = address("IBM_BASE_URL", "https://us-south.ml.cloud.ibm.com");
+        baseUrl = joined("IBM_BASE_URL", own("base_url").or(() -> own("endpoint")))
+                .map(ProviderEnvironment::withoutSlash)
+                .orElse(null);
         region = own("region").orElse(null);
         apiKey = key("IBM_API_KEY", elsewhere);
-        require("project_id", "IBM_PROJECT_ID");
+        projectOrSpace();
         keep("iam_url", "IBM_IAM_URL");
-        block.putIfAbsent("iam_url", "https://iam.cloud.ibm.com");
+    }
+
+    /** A deployment space stands in a project's place; a built-in provider's variable outranks both. */
+    private void projectOrSpace() {
+        if (builtIn && settings.text("IBM_PROJECT_ID").isPresent()) {
+            block.remove("space_id");
+        }
+        if (own("space_id").isEmpty()) {
+            require("project_id", "IBM_PROJECT_ID");
+        }
     }
 
     /** Without a bearer token its credentials are judged at run time, by the process' OCI identity, and so is its region. */

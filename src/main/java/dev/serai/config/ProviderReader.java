@@ -30,6 +30,7 @@ final class ProviderReader {
             "base_url",
             "api_version",
             "project_id",
+            "space_id",
             "compartment_id",
             "org_id",
             "api_key");
@@ -103,6 +104,7 @@ final class ProviderReader {
 
     private ProviderSettings settings(String name, ProviderType type, YamlSection block) {
         Map<String, Object> own = own(block);
+        ProjectOrSpace.check(block, own);
         ProviderEnvironment environment =
                 new ProviderEnvironment(settings, ProviderType.of(name).isPresent(), own);
         environment.join(type);

@@ -62,6 +62,21 @@ public record AnswerContext(
                 request.model(), created, request.stream(), includeUsage, ToolNames.NONE, null, false, false, false, 0);
     }
 
+    /** The same for an answer whose provider says when it was made, in Unix seconds. */
+    public AnswerContext createdAt(long seconds) {
+        return new AnswerContext(
+                model,
+                seconds,
+                stream,
+                includeUsage,
+                toolNames,
+                jsonTool,
+                jsonFence,
+                toolsForbidden,
+                legacyFunctions,
+                toolIndexFrom);
+    }
+
     /** The context of a request that needs nothing translated back. */
     public static AnswerContext plain(ChatRequest request, long created) {
         return new AnswerContext(

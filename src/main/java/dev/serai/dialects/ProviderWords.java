@@ -25,6 +25,7 @@ public final class ProviderWords {
             rule("\\bABSK[\\w+/=-]{10,}", "[key]"),
             rule("\\b(?:sk|pk|rk|srk|gsk|xai)[-_][\\w*.-]{4,}", "[key]"),
             rule("\\b(?:org-|proj_|user-)(?=[A-Za-z]*\\d)[A-Za-z0-9]{8,}", "[account]"),
+            rule("\\b(?:IBMid|iam-ServiceId)-[A-Za-z0-9-]+", "[account]"),
             rule("\\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\b", "[id]"),
             rule("\\b\\d{12}\\b", "[account]"),
             rule("\\b\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d+)?\\b", "[address]"),

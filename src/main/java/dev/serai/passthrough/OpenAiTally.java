@@ -1,9 +1,9 @@
 package dev.serai.passthrough;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.dialects.OpenAiUsage;
 import dev.serai.dialects.ProviderJson;
 import dev.serai.dialects.Usage;
-import dev.serai.dialects.openai.OpenAiUsage;
 
 /**
  * OpenAI's two ways to tell: chat completions say prompt and completion, Responses say input and output

@@ -4,6 +4,7 @@ import dev.serai.config.ModelTarget;
 import dev.serai.credentials.AwsSignature;
 import dev.serai.credentials.Credentials;
 import dev.serai.credentials.HeaderKey;
+import dev.serai.credentials.IbmCredentials;
 import dev.serai.credentials.google.GoogleCredentials;
 import dev.serai.credentials.oci.OciCredentials;
 import dev.serai.providers.ProbeAddress.Question;
@@ -87,6 +88,11 @@ public record ProviderType(String name, ProviderAddress address, Credentials cre
     public static ProviderType oracle(OciCredentials credentials) {
         OciAddress address = new OciAddress(credentials);
         return new ProviderType("oracle", address, credentials, address::question);
+    }
+
+    /** watsonx.ai listens in each region. */
+    public static ProviderType ibm(IbmCredentials credentials) {
+        return new ProviderType("ibm", new WatsonxAddress(), credentials, WatsonxAddress::question);
     }
 
     private static String belowBaseUrl(ModelTarget target, String path) {

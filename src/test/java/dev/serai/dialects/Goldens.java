@@ -12,6 +12,7 @@ import dev.serai.dialects.gemini.GeminiDialect;
 import dev.serai.dialects.oci.OciCohereDialect;
 import dev.serai.dialects.oci.OciGenericDialect;
 import dev.serai.dialects.openai.OpenAiDialect;
+import dev.serai.dialects.watsonx.WatsonxDialect;
 import dev.serai.errors.ProviderFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +47,8 @@ final class Goldens {
             new GeminiDialect(() -> "chatcmpl-made", number -> "call_made" + number, NOON),
             new OciGenericDialect(() -> "chatcmpl-made", NOON),
             new OciCohereDialect(() -> "chatcmpl-made", NOON),
-            new OpenAiDialect(NOON));
+            new OpenAiDialect(NOON),
+            new WatsonxDialect(() -> "chatcmpl-made", NOON));
 
     private Goldens() {}
 

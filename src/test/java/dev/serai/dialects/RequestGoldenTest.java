@@ -12,6 +12,7 @@ import dev.serai.dialects.converse.ConverseDialect;
 import dev.serai.dialects.gemini.GeminiDialect;
 import dev.serai.dialects.oci.OciCohereDialect;
 import dev.serai.dialects.oci.OciGenericDialect;
+import dev.serai.dialects.watsonx.WatsonxDialect;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import java.io.IOException;
@@ -55,14 +56,16 @@ class RequestGoldenTest {
             "converse", new ConverseDialect(),
             "gemini", new GeminiDialect(),
             "oci-generic", new OciGenericDialect(),
-            "oci-cohere", new OciCohereDialect());
+            "oci-cohere", new OciCohereDialect(),
+            "watsonx", new WatsonxDialect());
 
     private static final Map<String, String> MODELS = Map.of(
             "anthropic", "claude-sonnet-4-5",
             "converse", "claude-sonnet-4-5",
             "gemini", "gemini-2.5-flash",
             "oci-generic", "llama-4-maverick",
-            "oci-cohere", "command-r-plus");
+            "oci-cohere", "command-r-plus",
+            "watsonx", "llama-4-maverick");
 
     @TestFactory
     Stream<DynamicTest> everyRequestInEveryDialect() throws IOException {

@@ -27,6 +27,9 @@ public final class TestTargets {
 
     /** The model of this short name, as the provider type of a dialect serves it. */
     public static ModelTarget target(String dialect, String name, Map<String, Object> settings) {
+        if (dialect.equals("watsonx")) {
+            return new ModelTarget(provider(dialect), WatsonxTargets.id(name), WatsonxTargets.facts(name), settings);
+        }
         return dialect.startsWith("oci-")
                 ? new ModelTarget(provider(dialect), OciTargets.id(name), OciTargets.facts(name), settings)
                 : new ModelTarget(provider(dialect), id(dialect, name), facts(name), settings);
@@ -189,6 +192,7 @@ public final class TestTargets {
                     case "converse" -> "bedrock";
                     case "gemini" -> "vertex";
                     case "oci-generic", "oci-cohere" -> "oracle";
+                    case "watsonx" -> "ibm";
                     default -> dialect;
                 };
         return new ProviderSettings(
@@ -207,6 +211,15 @@ public final class TestTargets {
                 10,
                 ProviderSettings.Breaker.DEFAULT,
                 ProviderSettings.Quirks.NONE,
-                type.equals("oracle") ? Map.of("compartment_id", OciTargets.COMPARTMENT) : Map.of());
+                accountOf(type));
+    }
+
+    /** On whose account a provider of the type runs a model. */
+    private static Map<String, Object> accountOf(String type) {
+        return switch (type) {
+            case "oracle" -> Map.of("compartment_id", OciTargets.COMPARTMENT);
+            case "ibm" -> WatsonxTargets.SETTINGS;
+            default -> Map.of();
+        };
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.serai.dialects.ChatRequest.FieldRange;
 import dev.serai.dialects.JsonFields;
 import dev.serai.dialects.JsonSplice;
+import dev.serai.dialects.OpenAiUsage;
 import dev.serai.dialects.Usage;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

@@ -7,6 +7,7 @@ import dev.serai.dialects.ChatRequest.FieldRange;
 import dev.serai.dialects.EmbeddingAnswer;
 import dev.serai.dialects.JsonFields;
 import dev.serai.dialects.JsonSplice;
+import dev.serai.dialects.OpenAiUsage;
 import dev.serai.dialects.ProviderJson;
 import dev.serai.dialects.Usage;
 import dev.serai.dialects.Vectors;

@@ -1,14 +1,16 @@
-package dev.serai.dialects.openai;
+package dev.serai.dialects;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.dialects.ProviderJson;
-import dev.serai.dialects.Usage;
 
-/** Reads OpenAI's {@code usage}, whose prompt tokens include what a cache gave and took. */
+/** Reads OpenAI's {@code usage}, whose prompt tokens include what a cache gave and took. Stateless. */
 public final class OpenAiUsage {
     private OpenAiUsage() {}
 
-    /** @param serviceTier that the answer says, which may be another than was asked for; empty if none */
+    /**
+     * The tokens that it counts; {@link Usage#UNREPORTED} if it counts none.
+     *
+     * @param serviceTier that the answer says, which may be another than was asked for; empty if none
+     */
     public static Usage of(JsonNode usage, String serviceTier) {
         if (!usage.path("prompt_tokens").isNumber()
                 && !usage.path("completion_tokens").isNumber()) {
