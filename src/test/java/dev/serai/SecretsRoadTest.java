@@ -33,6 +33,7 @@ class SecretsRoadTest {
               at-anthropic: {default_provider: anthropic, providers: {anthropic: {model: claude-3-5-sonnet-20241022}}}
               at-bedrock: {default_provider: bedrock, providers: {bedrock: {model: "anthropic.claude-3-haiku-20240307-v1:0"}}}
               at-vertex: {default_provider: vertex, providers: {vertex: {model: gemini-2.5-flash}}}
+              at-oracle: {default_provider: oracle, providers: {oracle: {model: meta.llama-3.3-70b-instruct}}}
               at-ibm: {default_provider: ibm, providers: {ibm: {model: ibm/granite-4-h-small}}}
             routing:
               fallback: {enabled: true, providers: [openai, anthropic, bedrock], max_attempts: 2}
@@ -41,6 +42,7 @@ class SecretsRoadTest {
               anthropic: {breaker: {minimum_calls: 1000, window: 1000}}
               bedrock: {breaker: {minimum_calls: 1000, window: 1000}}
               vertex: {breaker: {minimum_calls: 1000, window: 1000}}
+              oracle: {breaker: {minimum_calls: 1000, window: 1000}}
               ibm: {breaker: {minimum_calls: 1000, window: 1000}}
               refusing-401: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}"}
               refusing-403: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}"}
@@ -119,7 +121,7 @@ class SecretsRoadTest {
 
     @Test
     void t3CredentialsOfAClientReachNoProvider() {
-        for (String model : List.of("at-openai", "at-anthropic", "at-bedrock", "at-vertex", "at-ibm")) {
+        for (String model : List.of("at-openai", "at-anthropic", "at-bedrock", "at-vertex", "at-oracle", "at-ibm")) {
             HttpResponse<String> answer = send(chat("/v1/chat/completions", model)
                     .header("Authorization", "Bearer client-canary")
                     .header("x-api-key", "client-canary")
@@ -181,7 +183,7 @@ class SecretsRoadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"at-openai", "at-anthropic", "at-bedrock", "at-vertex", "at-ibm"})
+    @ValueSource(strings = {"at-openai", "at-anthropic", "at-bedrock", "at-vertex", "at-oracle", "at-ibm"})
     void t4BrokenConnectionsTellNothing(String model) {
         FAKES.all().forEach(fake -> fake.always(Reply.reset()));
         HttpResponse<String> answer = ask(model, false);
