@@ -79,7 +79,8 @@ final class Beans {
                         parts.breakers::open,
                         parts.probes::lookFirst,
                         parts.bulkheads,
-                        parts.retryBudget));
+                        parts.retryBudget,
+                        parts.fallback));
         step(registry, "serai-receive-embeddings", new ReceiveEmbeddings(open));
         step(registry, "serai-receive-completions", new ReceiveCompletions(open));
         AskInParts inParts = new AskInParts(parts::formats);
@@ -88,7 +89,7 @@ final class Beans {
         step(registry, "serai-end-part", inParts::ended);
         step(registry, "serai-fail-parts", inParts::failed);
         step(registry, "serai-join-parts", inParts::join);
-        RecordFailure record = new RecordFailure(parts.cooldowns, parts.latencies, (name, failure) -> {
+        RecordFailure record = new RecordFailure(parts.cooldowns, parts.latencies, parts.fallback, (name, failure) -> {
             parts.metrics.failed(name, failure.kind());
             parts.health.failed(name, failure);
         });

@@ -33,6 +33,7 @@ import dev.serai.models.Bulkheads;
 import dev.serai.models.Cooldowns;
 import dev.serai.models.Latencies;
 import dev.serai.models.LoadBalancer;
+import dev.serai.models.ModelFallback;
 import dev.serai.models.RetryBudget;
 import dev.serai.providers.Breakers;
 import dev.serai.providers.ConnectionPool;
@@ -71,6 +72,8 @@ final class Components implements AutoCloseable {
     final Latencies latencies = new Latencies();
     final Bulkheads bulkheads = new Bulkheads();
     final RetryBudget retryBudget = new RetryBudget();
+    final ModelFallback fallback = new ModelFallback(
+            provider -> provider.enabled() && missing(provider).isEmpty());
     final LoadBalancer balancer = new LoadBalancer(
             latencies, this::typicalPrice, () -> ThreadLocalRandom.current().nextLong());
     final ProviderHealth health = new ProviderHealth(clock);

@@ -3,8 +3,11 @@ package dev.serai.calls;
 import dev.serai.config.MappedModel;
 import dev.serai.config.ModelTarget;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 public final class Plan {
     private final MappedModel model;
     private final List<ModelTarget> targets;
-    private final int attemptLimit;
-    private int position;
     private final Queue<ModelTarget> postponed = new ArrayDeque<>(0);
+    private int attemptLimit;
+    private int position;
     private boolean onlyPostponed;
+    private @Nullable List<String> turnedTo;
 
     public Plan(MappedModel model, List<ModelTarget> targets, int attemptLimit) {
         this.model = model;
-        this.targets = List.copyOf(targets);
+        this.targets = new ArrayList<>(targets);
         this.attemptLimit = attemptLimit;
     }
 
@@ -29,7 +33,7 @@ public final class Plan {
     }
 
     public List<ModelTarget> targets() {
-        return targets;
+        return Collections.unmodifiableList(targets);
     }
 
     /** How many providers may be called, the first included. */
@@ -53,5 +57,30 @@ public final class Plan {
      */
     public boolean postpone(ModelTarget target) {
         return !onlyPostponed && postponed.add(target);
+    }
+
+    /** Whether {@link #next} would give one. */
+    public boolean hasMore() {
+        return position < targets.size() || !postponed.isEmpty();
+    }
+
+    /** Of the targets that have not been tried those go on that fit. */
+    public void keepOnly(Predicate<ModelTarget> fit) {
+        targets.subList(position, targets.size()).removeIf(fit.negate());
+        postponed.removeIf(fit.negate());
+    }
+
+    /** The plan turns to other models. False if it has turned before: from there it goes nowhere else. */
+    public boolean turnTo(List<String> models) {
+        boolean first = turnedTo == null;
+        turnedTo = models;
+        return first;
+    }
+
+    /** Puts further targets behind the last, beyond the limit that those before have. */
+    public void append(List<ModelTarget> more) {
+        targets.addAll(more);
+        attemptLimit += more.size();
+        onlyPostponed = false;
     }
 }

@@ -7,6 +7,7 @@ import dev.serai.calls.Plan;
 import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
 import dev.serai.errors.GatewayException;
+import dev.serai.errors.ProviderFailure;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -24,6 +25,7 @@ public final class NextTarget implements Processor {
     private final Bulkheads bulkheads;
     private final RetryBudget budget;
     private final FurtherTries furtherTries;
+    private final ModelFallback fallback;
     private final FinalError finalError = new FinalError();
 
     /**
@@ -36,12 +38,14 @@ public final class NextTarget implements Processor {
             Predicate<String> breakerOpen,
             Predicate<ProviderSettings> lookFirst,
             Bulkheads bulkheads,
-            RetryBudget budget) {
+            RetryBudget budget,
+            ModelFallback fallback) {
         this.cooldowns = cooldowns;
         this.breakerOpen = breakerOpen;
         this.lookFirst = lookFirst;
         this.bulkheads = bulkheads;
         this.budget = budget;
+        this.fallback = fallback;
         this.furtherTries = new FurtherTries(budget);
     }
 
@@ -52,7 +56,10 @@ public final class NextTarget implements Processor {
             budget.request(call.mapping().routing().retryBudget());
         }
         refuseIfAborted(call);
-        ModelTarget target = call.sentAttempts() < call.plan().attemptLimit() ? next(call) : null;
+        ModelTarget target = planned(call);
+        if (target == null && fallback.exhausted(call, lastFailure(call))) {
+            target = planned(call);
+        }
         if (target == null) {
             target = again(call);
         }
@@ -66,6 +73,15 @@ public final class NextTarget implements Processor {
         exchange.setVariable("provider", attempt.target().provider().name());
         exchange.setVariable("providerModel", attempt.target().model());
         exchange.setVariable("dialect", attempt.target().dialect());
+    }
+
+    private @Nullable ModelTarget planned(Call call) {
+        return call.sentAttempts() < call.plan().attemptLimit() ? next(call) : null;
+    }
+
+    private static @Nullable ProviderFailure lastFailure(Call call) {
+        Attempt last = call.lastSent();
+        return last == null ? null : last.failure();
     }
 
     private static void refuseIfAborted(Call call) {

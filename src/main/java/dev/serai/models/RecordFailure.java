@@ -25,6 +25,7 @@ public final class RecordFailure {
     private final Cooldowns cooldowns;
     private final Latencies latencies;
     private final FailureListener listener;
+    private final ModelFallback fallback;
     private final FinalError finalError = new FinalError();
 
     /** Told of every failure of a provider. */
@@ -33,9 +34,10 @@ public final class RecordFailure {
         void failed(String provider, ProviderFailure failure);
     }
 
-    public RecordFailure(Cooldowns cooldowns, Latencies latencies, FailureListener listener) {
+    public RecordFailure(Cooldowns cooldowns, Latencies latencies, ModelFallback fallback, FailureListener listener) {
         this.cooldowns = cooldowns;
         this.latencies = latencies;
+        this.fallback = fallback;
         this.listener = listener;
     }
 
@@ -96,7 +98,8 @@ public final class RecordFailure {
     private void failed(Call call, Attempt attempt, ProviderFailure failure) {
         cooldowns.after(failure, attempt.target(), call.plan().model().byPattern(), call.mapping());
         note(call, attempt, failure);
-        throw failure.kind().nextTarget() ? next(call) : new GatewayException(finalError.of(call));
+        boolean goesOn = failure.kind().nextTarget() || fallback.refused(call, attempt.target(), failure);
+        throw goesOn ? next(call) : new GatewayException(finalError.of(call));
     }
 
     /** Puts a failure into the metrics, the provider's health and the log. */

@@ -77,7 +77,6 @@ class ContractExamplesTest {
         assertThat(any.missing()).containsExactly("NAME");
         assertThat(mapping.withoutEffect())
                 .containsExactlyInAnyOrder(
-                        "model_mappings.*.fallback_models",
                         "model_mappings.*.canary",
                         "model_mappings.*.shadow",
                         "model_mappings.*.providers.*.transformation");

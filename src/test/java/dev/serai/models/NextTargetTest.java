@@ -24,7 +24,12 @@ class NextTargetTest {
     private final Set<String> healing = new HashSet<>();
     private final Bulkheads bulkheads = new Bulkheads();
     private final NextTarget next = new NextTarget(
-            cooldowns, open::contains, provider -> healing.contains(provider.name()), bulkheads, new RetryBudget());
+            cooldowns,
+            open::contains,
+            provider -> healing.contains(provider.name()),
+            bulkheads,
+            new RetryBudget(),
+            new ModelFallback(provider -> true));
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test
