@@ -23,7 +23,8 @@ public final class NativeAddress {
             case "vertex" -> without("/v1", VertexAddress.root(target));
             case "azure" -> without("/openai", without("/v1", present(target, base)));
             // The control plane is the host without its first label: generativeai.{region}.oci.oraclecloud.com.
-            case "oracle" -> control ? present(target, base).replace("://inference.", "://") : present(target, base);
+            case "oracle" ->
+                control ? address.url(target, "").replace("://inference.", "://") : address.url(target, "");
             default -> without("/v1", present(target, base));
         };
     }

@@ -9,6 +9,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.http.HttpMethods;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the outgoing message of a native call: the client's own path, body and listed headers, nothing else. Thread-safe. */
 public final class NativeRequestStep implements Processor {
@@ -36,7 +37,12 @@ public final class NativeRequestStep implements Processor {
         String base = NativeAddress.of(target, addresses.apply(target), request.control());
         message.setHeader(Exchange.HTTP_URI, base + request.path());
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(request.method()));
-        message.setBody(new AttemptEntity(attempt, request.body(), request.contentType()));
+        message.setBody(new AttemptEntity(attempt, request.body(), contentType(target, request)));
+    }
+
+    /** OCI's signature covers it, in the one spelling that its SDKs send. */
+    private static @Nullable String contentType(ModelTarget target, NativeRequest request) {
+        return target.provider().type().equals("oracle") ? "application/json" : request.contentType();
     }
 
     /** https://platform.openai.com/docs/api-reference/authentication: no credentials, but the account that pays. */
@@ -48,7 +54,7 @@ public final class NativeRequestStep implements Processor {
         }
     }
 
-    private static void setHeader(Message message, String name, Object value) {
+    private static void setHeader(Message message, String name, @Nullable Object value) {
         if (value != null) {
             message.setHeader(name, value.toString());
         }

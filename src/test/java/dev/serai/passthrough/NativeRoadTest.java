@@ -7,9 +7,11 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import dev.serai.fakes.AnyServer;
+import dev.serai.fakes.FakeOci;
 import dev.serai.fakes.FakeVertex;
 import dev.serai.fakes.Reply;
 import dev.serai.passthrough.NativeGateway.Answer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +32,7 @@ import org.slf4j.LoggerFactory;
 /** Native calls on the road: books, breakers, times, and providers that only the mapping names. */
 class NativeRoadTest {
     private static final FakeVertex VERTEX = FakeVertex.start(FakeVertex.Family.CLAUDE);
+    private static final FakeOci OCI = FakeOci.start();
     private static final String MAPPING = """
             model_mappings:
               sonnet: {default_provider: anthropic, providers: {anthropic: {model: claude-sonnet-4-5-20250929}}}
@@ -69,6 +72,7 @@ class NativeRoadTest {
     static void start() {
         anyone = AnyServer.start();
         Map<String, String> variables = new HashMap<>(VERTEX.environment());
+        variables.putAll(OCI.environment());
         variables.put("STREAM_KEEP_ALIVE", "50ms");
         variables.put("OPENAI_ORG_ID", "org-ours");
         gateway = NativeGateway.start(MAPPING.formatted(anyone.origin()), variables);
@@ -94,6 +98,7 @@ class NativeRoadTest {
         gateway.close();
         anyone.close();
         VERTEX.close();
+        OCI.close();
     }
 
     @ParameterizedTest
@@ -219,6 +224,27 @@ class NativeRoadTest {
                 .containsEntry("provider_model", "claude-sonnet-4-5@20250929")
                 .containsKey("output_tokens");
         VERTEX.assertNothingRefused();
+    }
+
+    @Test
+    @DisplayName("OCI: signed anew, whatever the client says of its JSON")
+    void oracle() throws Exception {
+        String body =
+                "{\"compartmentId\":\"" + FakeOci.COMPARTMENT + "\", \"servingMode\":{\"servingType\":\"ON_DEMAND\","
+                        + "\"modelId\":\"meta.llama-3.3-70b-instruct\"},\"chatRequest\":{\"apiFormat\":\"GENERIC\",\"maxTokens\":50,"
+                        + "\"messages\":[{\"role\":\"USER\",\"content\":[{\"type\":\"TEXT\",\"text\":\"Hello\"}]}]}}";
+        Answer answer = gateway.send(
+                "POST",
+                "/providers/oracle/20231130/actions/chat",
+                body.getBytes(StandardCharsets.UTF_8),
+                "Content-Type: application/json; charset=utf-8",
+                "Authorization: Signature of the client");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(OCI.last().text()).isEqualTo(body);
+        assertThat(usageLine(answer))
+                .containsEntry("provider_model", "meta.llama-3.3-70b-instruct")
+                .containsKey("output_tokens");
+        OCI.assertNothingRefused();
     }
 
     private static Answer call(String provider) {

@@ -10,11 +10,11 @@ import java.util.Locale;
  *
  * @see <a href="https://docs.oracle.com/en-us/iaas/api/#/EN/generative-ai-inference/20231130/datatypes/Usage">OCI: Usage</a>
  */
-final class OciUsage {
+public final class OciUsage {
     private OciUsage() {}
 
     /** @param holder a response, a choice or a stream's event: each may hold {@code usage} and {@code serviceTier} */
-    static Usage of(JsonNode holder) {
+    public static Usage of(JsonNode holder) {
         JsonNode usage = holder.path("usage");
         if (!usage.hasNonNull("promptTokens") && !usage.hasNonNull("completionTokens")) {
             return Usage.UNREPORTED;
