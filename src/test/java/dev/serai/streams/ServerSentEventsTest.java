@@ -130,4 +130,19 @@ class ServerSentEventsTest {
     private static String text(StreamEvent event) {
         return event.name() + "|" + event.text();
     }
+
+    @Test
+    void linesOfDataAreEventsWhereBlankLinesAreForgotten() {
+        byte[] bytes = "data: {\"a\":1}\ndata: {\"b\":\"ü\"}\n\n: comment\ndata: {}".getBytes(UTF_8);
+        for (int size = 1; size <= bytes.length; size++) {
+            List<String> events = new ArrayList<>();
+            ServerSentEvents decoder = ServerSentEvents.ofDataLines();
+            for (int from = 0; from < bytes.length; from += size) {
+                decoder.feed(bytes, from, Math.min(size, bytes.length - from), event -> events.add(text(event)));
+            }
+            assertThat(events).as("before the end, in reads of %s", size).hasSize(2);
+            decoder.end(event -> events.add(text(event)));
+            assertThat(events).allMatch(event -> event.endsWith("}")).hasSize(3);
+        }
+    }
 }
