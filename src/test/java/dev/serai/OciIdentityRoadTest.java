@@ -137,7 +137,8 @@ class OciIdentityRoadTest {
 
     @Test
     void withoutAnyIdentityReadySaysWhatIsMissing() {
-        Map<String, String> nobody = Map.of("OCI_CONFIG_FILE", folder.resolve("none").toString());
+        Map<String, String> nobody =
+                Map.of("OCI_CONFIG_FILE", folder.resolve("none").toString());
         try (RunningGateway gateway = gateway(nobody)) {
             assertThat(gateway.get("/ready").body()).contains("ORACLE_AUTH_TOKEN");
         }

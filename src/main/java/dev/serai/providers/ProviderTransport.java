@@ -2,6 +2,7 @@ package dev.serai.providers;
 
 import dev.serai.calls.Attempt;
 import dev.serai.calls.TransportFailure;
+import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
 import dev.serai.credentials.Credentials;
 import dev.serai.credentials.CredentialsException;
@@ -9,6 +10,7 @@ import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.errors.ProviderFailure.Kind;
 import java.io.IOException;
+import java.time.Instant;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -93,8 +95,12 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
         }
         authenticate(request, entity);
         ClassicHttpResponse response = chain.proceed(request, scope);
-        if (!refusesCredentials(response)
-                || !credentials.renew(request, entity.attempt().target())) {
+        if (!refusesCredentials(response)) {
+            return response;
+        }
+        ModelTarget target = entity.attempt().target();
+        ClockSkew.report(target.provider().name(), response.getFirstHeader("Date"), Instant.now());
+        if (!credentials.renew(request, target)) {
             return response;
         }
         response.close();

@@ -57,9 +57,11 @@ public final class FakeOciFederation implements AutoCloseable {
         this.folder = Files.createTempDirectory("oci-federation");
         this.store = keyStore(folder);
         certificates.accept(
-                TENANCY + "/fed-x509/" + fingerprint(certificate()), certificate().getPublicKey());
+                TENANCY + "/fed-x509/" + fingerprint(certificate()),
+                certificate().getPublicKey());
         Files.writeString(folder.resolve("token"), accountToken + "\n");
-        Files.writeString(folder.resolve("ca.crt"), pem("CERTIFICATE", certificate().getEncoded()));
+        Files.writeString(
+                folder.resolve("ca.crt"), pem("CERTIFICATE", certificate().getEncoded()));
         this.instance = HttpServer.create(loopback(), 0);
         instance.createContext("/", exchange -> answer(exchange, this::ofInstance));
         instance.start();
@@ -128,7 +130,8 @@ public final class FakeOciFederation implements AutoCloseable {
             said = answer.of(exchange, body).getBytes(StandardCharsets.UTF_8);
         } catch (GeneralSecurityException | RuntimeException e) {
             status = 401;
-            said = ("{\"code\":\"NotAuthenticated\",\"message\":\"" + e.getMessage() + "\"}").getBytes(StandardCharsets.UTF_8);
+            said = ("{\"code\":\"NotAuthenticated\",\"message\":\"" + e.getMessage() + "\"}")
+                    .getBytes(StandardCharsets.UTF_8);
         }
         exchange.sendResponseHeaders(status, said.length);
         exchange.getResponseBody().write(said);
@@ -144,7 +147,8 @@ public final class FakeOciFederation implements AutoCloseable {
         return switch (path) {
             case "/opc/v2/identity/cert.pem", "/opc/v2/identity/intermediate.pem" ->
                 pem("CERTIFICATE", certificate().getEncoded());
-            case "/opc/v2/identity/key.pem" -> OciSigner.pem(new KeyPair(certificate().getPublicKey(), key()));
+            case "/opc/v2/identity/key.pem" ->
+                OciSigner.pem(new KeyPair(certificate().getPublicKey(), key()));
             default -> throw new IllegalStateException("no such path: " + path);
         };
     }
@@ -178,9 +182,11 @@ public final class FakeOciFederation implements AutoCloseable {
     }
 
     private String session(String publicKey) throws GeneralSecurityException {
-        String claims = "{\"exp\":" + Instant.now().plus(lifetime).getEpochSecond() + ",\"jti\":\"" + Canary.of("", 16) + "\"}";
-        String token = "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
-                + ".c2ln";
+        String claims =
+                "{\"exp\":" + Instant.now().plus(lifetime).getEpochSecond() + ",\"jti\":\"" + Canary.of("", 16) + "\"}";
+        String token =
+                "e30." + Base64.getUrlEncoder().withoutPadding().encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+                        + ".c2ln";
         PublicKey key = KeyFactory.getInstance("RSA")
                 .generatePublic(new X509EncodedKeySpec(Base64.getDecoder().decode(publicKey)));
         signer.accept("ST$" + token, key);
@@ -228,7 +234,8 @@ public final class FakeOciFederation implements AutoCloseable {
     private static KeyStore keyStore(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
         Path file = folder.resolve("keys.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "instance",
@@ -249,7 +256,8 @@ public final class FakeOciFederation implements AutoCloseable {
                 .redirectErrorStream(true)
                 .start();
         if (!keytool.waitFor(1, TimeUnit.MINUTES) || keytool.exitValue() != 0) {
-            throw new IOException("keytool failed: " + new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            throw new IOException(
+                    "keytool failed: " + new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         }
         return KeyStore.getInstance(file.toFile(), PASSWORD);
     }

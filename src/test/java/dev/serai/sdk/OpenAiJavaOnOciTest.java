@@ -130,7 +130,11 @@ class OpenAiJavaOnOciTest {
     @ValueSource(strings = {"gw-generic", "gw-cohere", "gw-cohere-v2"})
     void streamsParallelToolCalls(String model) {
         ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
-        stream(asking(model, "What is the weather in Paris and Rome?").addTool(weather()).build(), whole);
+        stream(
+                asking(model, "What is the weather in Paris and Rome?")
+                        .addTool(weather())
+                        .build(),
+                whole);
 
         assertThat(calls(whole.chatCompletion()))
                 .extracting(call -> call.function().arguments())
@@ -165,7 +169,8 @@ class OpenAiJavaOnOciTest {
     }
 
     private List<ChatCompletionChunk> stream(ChatCompletionCreateParams request, ChatCompletionAccumulator whole) {
-        try (StreamResponse<ChatCompletionChunk> stream = client.chat().completions().createStreaming(request)) {
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(request)) {
             return stream.stream().map(whole::accumulate).toList();
         }
     }
