@@ -14,6 +14,8 @@ import dev.serai.dialects.invoke.InvokeEmbeddings;
 import dev.serai.dialects.oci.OciEmbeddings;
 import dev.serai.dialects.openai.OpenAiCompletions;
 import dev.serai.dialects.openai.OpenAiEmbeddings;
+import dev.serai.dialects.watsonx.WatsonxCompletions;
+import dev.serai.dialects.watsonx.WatsonxEmbeddings;
 import java.time.Clock;
 
 /** What providers have beside chat, by their dialect of chat. */
@@ -21,6 +23,8 @@ final class Endpoints {
     private final OpenAiEmbeddings openAiEmbeddings;
     private final OpenAiCompletions openAiCompletions;
     private final OciEmbeddings ociEmbeddings = new OciEmbeddings();
+    private final WatsonxEmbeddings watsonxEmbeddings = new WatsonxEmbeddings();
+    private final WatsonxCompletions watsonxCompletions = new WatsonxCompletions();
 
     Endpoints(Clock clock) {
         openAiEmbeddings = new OpenAiEmbeddings(clock);
@@ -38,6 +42,7 @@ final class Endpoints {
             case "converse" -> InvokeEmbeddings::of;
             case "gemini" -> new VertexEmbeddings();
             case "oci-cohere", "oci-generic" -> target -> ociEmbeddings;
+            case "watsonx" -> target -> watsonxEmbeddings;
             default -> target -> null;
         };
     }
@@ -48,6 +53,7 @@ final class Endpoints {
         }
         return switch (chat.name()) {
             case "openai" -> target -> completesTexts(target) ? openAiCompletions : null;
+            case "watsonx" -> target -> watsonxCompletions;
             default -> target -> null;
         };
     }

@@ -31,6 +31,7 @@ class CompletionsRoadTest {
               llama: {default_provider: bedrock, providers: {bedrock: {model: "us.meta.llama3-3-70b-instruct-v1:0"}}}
               mistral: {default_provider: bedrock, providers: {bedrock: {model: "mistral.mistral-7b-instruct-v0:2"}}}
               cohere: {default_provider: bedrock, providers: {bedrock: {model: cohere.command-text-v14}}}
+              granite: {default_provider: ibm, providers: {ibm: {model: ibm/granite-13b-instruct-v2}}}
               embed: {default_provider: openai, providers: {openai: {model: text-embedding-3-small}}}
             providers:
               bedrock: {breaker: {failure_rate: 100, window: 1000, minimum_calls: 1000}}
@@ -77,7 +78,7 @@ class CompletionsRoadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"instruct", "gpt", "claude", "nova", "titan", "llama", "mistral", "cohere"})
+    @ValueSource(strings = {"instruct", "gpt", "claude", "nova", "titan", "llama", "mistral", "cohere", "granite"})
     void completes(String model) throws IOException {
         JsonNode answer = good("{\"model\":\"" + model + "\",\"prompt\":\"Say this\",\"temperature\":1}");
         assertThat(answer.path("id").asText()).startsWith("cmpl-");
@@ -92,7 +93,7 @@ class CompletionsRoadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"instruct", "gpt", "claude", "nova", "titan", "llama", "mistral", "cohere"})
+    @ValueSource(strings = {"instruct", "gpt", "claude", "nova", "titan", "llama", "mistral", "cohere", "granite"})
     void stopsAfterSixteenTokensUnlessToldOtherwise(String model) throws IOException {
         String prompt = "w ".repeat(30).strip();
         JsonNode answer = good("{\"model\":\"" + model + "\",\"prompt\":\"" + prompt + "\"}");
@@ -101,7 +102,7 @@ class CompletionsRoadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"instruct", "gpt", "claude", "nova", "titan", "llama", "mistral", "cohere"})
+    @ValueSource(strings = {"instruct", "gpt", "claude", "nova", "titan", "llama", "mistral", "cohere", "granite"})
     void streams(String model) throws IOException {
         HttpResponse<String> answer = post("{\"model\":\"" + model
                 + "\",\"prompt\":\"Say this\",\"stream\":true,\"stream_options\":{\"include_usage\":true}}");
@@ -129,7 +130,7 @@ class CompletionsRoadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"instruct", "gpt", "claude", "nova", "titan", "llama", "mistral", "cohere"})
+    @ValueSource(strings = {"instruct", "gpt", "claude", "nova", "titan", "llama", "mistral", "cohere", "granite"})
     void withoutAskingThereIsNoUsageChunk(String model) throws IOException {
         HttpResponse<String> answer = post("{\"model\":\"" + model + "\",\"prompt\":\"Say this\",\"stream\":true}");
         assertThat(chunks(answer.body()))

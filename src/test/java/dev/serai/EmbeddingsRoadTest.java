@@ -54,6 +54,7 @@ class EmbeddingsRoadTest {
                 providers:
                   bedrock: {model: cohere.embed-multilingual-v3}
                   oracle: {model: cohere.embed-multilingual-v3.0}
+              slate: {default_provider: ibm, providers: {ibm: {model: ibm/slate-30m-english-rtrvr}}}
               mixed:
                 default_provider: bedrock
                 providers:
@@ -199,6 +200,17 @@ class EmbeddingsRoadTest {
     }
 
     @Test
+    void watsonxTakesAThousand() throws IOException {
+        List<String> texts = IntStream.range(0, 1001).mapToObj(i -> "text " + i).toList();
+        JsonNode answer = good(request("slate", texts).toString());
+        assertThat(fakes.watsonx.received()).hasSize(2);
+        assertThat(fakes.watsonx.last().path()).isEqualTo("/ml/v1/text/embeddings");
+        assertThat(floats(answer, 1000)).containsExactly(FakeVectors.of("text 1000", 384));
+        assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(2002);
+        fakes.assertTreatedWell();
+    }
+
+    @Test
     void theSameModelElsewhereIsASubstitute() throws IOException {
         fakes.bedrock.always(fakes.bedrock.error(503));
         HttpResponse<String> answer = post("{\"model\":\"cohere-anywhere\",\"input\":\"a text\"}");
@@ -291,6 +303,7 @@ class EmbeddingsRoadTest {
             {"model":"titan-2","input":[1,2]}                         | input              | unsupported_value
             {"model":"cohere-3","input":"a","dimensions":256}         | dimensions         | unsupported_parameter
             {"model":"gpt","input":"a"}                               | model              | unsupported_value
+            {"model":"slate","input":"a","dimensions":100}            | dimensions         | unsupported_parameter
             {"model":"llama-maas","input":"a"}                        | model              | unsupported_value
             {"model":"claude","input":"a"}                            | model              | unsupported_value
             """)

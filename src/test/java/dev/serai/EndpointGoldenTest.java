@@ -65,7 +65,8 @@ class EndpointGoldenTest {
                     "vertex gemini-embedding-001",
                     "vertex gemini-embedding-2",
                     "oracle cohere.embed-multilingual-v3.0",
-                    "oracle cohere.embed-v4.0"),
+                    "oracle cohere.embed-v4.0",
+                    "ibm ibm/slate-30m-english-rtrvr"),
             "completions",
             List.of(
                     "openai gpt-3.5-turbo-instruct",
@@ -75,7 +76,8 @@ class EndpointGoldenTest {
                     "bedrock mistral.mistral-7b-instruct-v0:2",
                     "bedrock cohere.command-text-v14",
                     "bedrock us.amazon.nova-pro-v1:0",
-                    "anthropic claude-sonnet-4-5-20250929"));
+                    "anthropic claude-sonnet-4-5-20250929",
+                    "ibm ibm/granite-13b-instruct-v2"));
 
     private static Components parts;
 
@@ -169,7 +171,7 @@ class EndpointGoldenTest {
     }
 
     private static String column(String model) {
-        return model.split(" ")[1].replace(":", "_");
+        return model.split(" ")[1].replace(':', '_').replace('/', '_');
     }
 
     private static Stream<Path> folders(Path parent) {

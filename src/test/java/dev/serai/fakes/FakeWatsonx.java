@@ -14,7 +14,8 @@ public final class FakeWatsonx extends FakeProvider {
     /** The one project that there is. */
     public static final String PROJECT = "63dc4cf1-252f-424b-b52d-5cdd9814987f";
 
-    private static final Pattern PATH = Pattern.compile("/ml/v1(/deployments/[^/]+)?/text/(chat|generation)(_stream)?");
+    private static final Pattern PATH =
+            Pattern.compile("/ml/v1(/deployments/[^/]+)?/text/(chat|generation|embeddings)(_stream)?");
     private static final Pattern VERSION = Pattern.compile("version=\\d{4}-\\d{2}-\\d{2}");
 
     private final FakeIam iam = FakeIam.start();
@@ -137,7 +138,9 @@ public final class FakeWatsonx extends FakeProvider {
                     400, "invalid_request_query", null, "'version' is a required query parameter and a date");
         }
         boolean deployed = path.group(1) != null;
-        if (path.group(2).equals("chat")) {
+        if (path.group(2).equals("embeddings")) {
+            WatsonxEmbeddingRules.check(JsonBody.of(call), deployed);
+        } else if (path.group(2).equals("chat")) {
             WatsonxRules.check(JsonBody.of(call), deployed);
         } else {
             WatsonxGenerationRules.check(JsonBody.of(call), deployed);
@@ -152,6 +155,9 @@ public final class FakeWatsonx extends FakeProvider {
     @Override
     Reply answer(ReceivedCall call) {
         JsonNode request = call.json();
+        if (call.path().endsWith("/text/embeddings")) {
+            return genuine(WatsonxEmbeddingRules.answer(request));
+        }
         String model = request.path("model_id").asText("deployed");
         boolean generation = call.path().contains("/text/generation");
         Turn turn = Turn.of(generation ? WatsonxPrompt.ofGeneration(request) : WatsonxPrompt.ofChat(request));
