@@ -1,0 +1,82 @@
+package dev.serai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.fakes.FakeProvider;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A tool loop whose history was made elsewhere falls through one dialect after the other: each provider, as strict as the
+ * real one, takes what it is sent, and nothing of what was made for another is in it.
+ */
+class FallbackBetweenDialectsTest {
+    private static final String MAPPING = """
+            model_mappings:
+              through-claude: {default_provider: openai, providers: {openai: {model: gpt-4o}, anthropic: {model: claude-sonnet-4-5-20250929}, bedrock: {model: us.amazon.nova-lite-v1:0}}}
+              through-mistral: {default_provider: anthropic, providers: {anthropic: {model: claude-sonnet-4-5-20250929}, openai: {model: gpt-4o}, bedrock: {model: mistral.mistral-large-2407-v1:0}}}
+            routing: {fallback: {enabled: true, max_attempts: 3}}
+            """;
+    /** Ids as gateways make them of Gemini's, thoughts that Claude signed, and Google's signature where its compatible API has it. */
+    private static final String LOOP = Dialogue.json("""
+            {'model':'MODEL','tools':[{'type':'function','function':{'name':'get_weather','parameters':{'type':'object','properties':{'city':{'type':'string'}}}}}],
+            'messages':[{'role':'user','content':'Hi'},
+            {'role':'assistant','content':null,'reasoning_content':'I thought.',
+            'thinking_blocks':[{'type':'thinking','thinking':'I thought.','signature':'c2lnbmVkLWJ5LWNsYXVkZQ=='}],
+            'tool_calls':[{'id':'call_abc__thought__Q2lRQlhPRmpWQ0h2d3dtd2dtZVJRU0VoZ2h1QlFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQQ==','type':'function',
+            'function':{'name':'get_weather','arguments':'{}'},'extra_content':{'google':{'thought_signature':'c2lnbmVkLWJ5LWdvb2dsZQ=='}}}]},
+            {'role':'tool','tool_call_id':'call_abc__thought__Q2lRQlhPRmpWQ0h2d3dtd2dtZVJRU0VoZ2h1QlFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQQ==','content':'31 degrees'}]}
+            """.replace("\n", ""));
+
+    private static final ProviderFakes FAKES = new ProviderFakes();
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start(MAPPING, FAKES.environment());
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        FAKES.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        FAKES.reset();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"through-claude", "through-mistral"})
+    void eachAttemptIsMadeOfTheOriginalRequest(String model) {
+        FAKES.openai.enqueue(FAKES.openai.error(500));
+        FAKES.anthropic.enqueue(FAKES.anthropic.error(500));
+        HttpResponse<String> answer = gateway.chat(LOOP.replace("MODEL", model));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("X-Attempts")).contains("3");
+        FAKES.assertTreatedWell();
+        assertThat(FAKES.anthropic.last().text())
+                .contains("c2lnbmVkLWJ5LWNsYXVkZQ==")
+                .doesNotContain("by-google");
+        for (FakeProvider other : List.of(FAKES.openai, FAKES.bedrock)) {
+            assertThat(other.last().text()).doesNotContain("I thought.").doesNotContain("c2lnbmVkLWJ5LWNsYXVkZQ==");
+        }
+        JsonNode bedrock = FAKES.bedrock.last().json();
+        List<String> ids = bedrock.findValuesAsText("toolUseId");
+        assertThat(ids).hasSize(2).doesNotContain("call_abc");
+        assertThat(ids.get(0)).isEqualTo(ids.get(1));
+        assertThat(FAKES.bedrock.last().text())
+                .doesNotContain("c2lnbmVkLWJ5LWdvb2dsZQ==")
+                .doesNotContain("__thought__");
+        assertThat(FAKES.anthropic.last().text())
+                .doesNotContain("c2lnbmVkLWJ5LWdvb2dsZQ==")
+                .doesNotContain("__thought__");
+    }
+}
