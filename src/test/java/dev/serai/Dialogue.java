@@ -13,7 +13,9 @@ import dev.serai.dialects.ProviderRequest;
 import dev.serai.dialects.TestTargets;
 import dev.serai.dialects.anthropic.AnthropicDialect;
 import dev.serai.dialects.converse.ConverseDialect;
+import dev.serai.dialects.gemini.GeminiDialect;
 import dev.serai.dialects.openai.OpenAiDialect;
+import dev.serai.errors.ProviderFailure;
 import dev.serai.streams.ServerSentEvents;
 import dev.serai.streams.StreamEvent;
 import java.io.IOException;
@@ -38,6 +40,11 @@ final class Dialogue {
     /** @param model one of {@link TestTargets} */
     static Dialogue converse(String model, String request) {
         return new Dialogue(new ConverseDialect(), "converse", model, request);
+    }
+
+    /** @param model one of {@link TestTargets} */
+    static Dialogue gemini(String model, String request) {
+        return new Dialogue(new GeminiDialect(), "gemini", model, request);
     }
 
     /** With a model that OpenAI-compatible servers may have. */
@@ -75,6 +82,12 @@ final class Dialogue {
         return dialect.answer(
                 new ProviderAnswer(200, Map.of(), body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
                 sent.context());
+    }
+
+    /** What a refusal of this status and body means. */
+    ProviderFailure refused(int status, String body) {
+        byte[] bytes = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        return dialect.failure(new ProviderAnswer(status, Map.of(), bytes));
     }
 
     /** The chunks that the client gets for events, of which each line is {@code name {json}}. */

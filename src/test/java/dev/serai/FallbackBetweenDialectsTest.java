@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.fakes.FakeProvider;
+import dev.serai.fakes.FakeVertex;
 import java.net.http.HttpResponse;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,7 +25,8 @@ class FallbackBetweenDialectsTest {
             model_mappings:
               through-claude: {default_provider: openai, providers: {openai: {model: gpt-4o}, anthropic: {model: claude-sonnet-4-5-20250929}, bedrock: {model: us.amazon.nova-lite-v1:0}}}
               through-mistral: {default_provider: anthropic, providers: {anthropic: {model: claude-sonnet-4-5-20250929}, openai: {model: gpt-4o}, bedrock: {model: mistral.mistral-large-2407-v1:0}}}
-            routing: {fallback: {enabled: true, max_attempts: 3}}
+              through-gemini: {default_provider: vertex, providers: {vertex: {model: gemini-2.5-flash}, openai: {model: gpt-4o}, anthropic: {model: claude-sonnet-4-5-20250929}, bedrock: {model: us.amazon.nova-lite-v1:0}}}
+            routing: {fallback: {enabled: true, providers: [openai, anthropic, bedrock], max_attempts: 3}}
             """;
     /** Ids as gateways make them of Gemini's, thoughts that Claude signed, and Google's signature where its compatible API has it. */
     private static final String LOOP = Dialogue.json("""
@@ -35,22 +40,28 @@ class FallbackBetweenDialectsTest {
             """.replace("\n", ""));
 
     private static final ProviderFakes FAKES = new ProviderFakes();
+    private static final FakeVertex VERTEX = FakeVertex.start(FakeVertex.Family.GEMINI);
     private static RunningGateway gateway;
 
     @BeforeAll
     static void start() {
-        gateway = RunningGateway.start(MAPPING, FAKES.environment());
+        Map<String, String> environment = new HashMap<>(FAKES.environment());
+        environment.putAll(VERTEX.environment());
+        gateway = RunningGateway.start(MAPPING, environment);
     }
 
     @AfterAll
     static void stop() {
         gateway.close();
         FAKES.close();
+        VERTEX.close();
     }
 
     @BeforeEach
     void forget() {
         FAKES.reset();
+        VERTEX.forget();
+        VERTEX.recover();
     }
 
     @ParameterizedTest
@@ -78,5 +89,21 @@ class FallbackBetweenDialectsTest {
         assertThat(FAKES.anthropic.last().text())
                 .doesNotContain("c2lnbmVkLWJ5LWdvb2dsZQ==")
                 .doesNotContain("__thought__");
+    }
+
+    @Test
+    void geminiTakesItFirstAndLeavesNothingBehind() {
+        VERTEX.enqueue(VERTEX.error(503));
+        FAKES.openai.enqueue(FAKES.openai.error(500));
+        FAKES.anthropic.enqueue(FAKES.anthropic.error(500));
+        HttpResponse<String> answer = gateway.chat(LOOP.replace("MODEL", "through-gemini"));
+        assertThat(answer.headers().firstValue("X-Attempts")).contains("4");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        VERTEX.assertNothingRefused();
+        FAKES.assertTreatedWell();
+        assertThat(VERTEX.last().text())
+                .contains("c2lnbmVkLWJ5LWdvb2dsZQ==")
+                .doesNotContain("c2lnbmVkLWJ5LWNsYXVkZQ==");
+        assertThat(FAKES.bedrock.last().text()).doesNotContain("functionCall").doesNotContain("c2lnbmVk");
     }
 }
