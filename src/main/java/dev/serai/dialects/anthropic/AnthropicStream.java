@@ -44,6 +44,9 @@ final class AnthropicStream implements ChatStream {
         answer.into(chunks);
         ObjectNode data = ProviderJson.object(event.data());
         String type = data.path("type").asText(event.name());
+        if (!finishReason.isEmpty() && type.startsWith("content_block")) {
+            return; // The message has stopped: what still comes is no part of it.
+        }
         switch (type) {
             case "message_start" -> messageStart(data.path("message"));
             case "content_block_start" -> contentBlockStart(data.path("index").asInt(), data.path("content_block"));

@@ -51,6 +51,9 @@ final class ConverseStream implements ChatStream {
         }
         answer.into(chunks);
         ObjectNode data = ProviderJson.object(event.data());
+        if (!finishReason.isEmpty() && !event.name().equals("metadata")) {
+            return; // The message has stopped: what still comes is no part of it.
+        }
         switch (event.name()) {
             case "messageStart" -> messageStart();
             case "contentBlockStart" -> contentBlockStart(index(data), data.path("start"));
