@@ -19,7 +19,14 @@ class DocumentedExamplesTest {
     private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
     @ParameterizedTest
-    @ValueSource(strings = {"add-a-model.md", "add-a-provider.md", "providers/vertex.md"})
+    @ValueSource(
+            strings = {
+                "add-a-model.md",
+                "add-a-provider.md",
+                "providers/anthropic.md",
+                "providers/bedrock.md",
+                "providers/vertex.md"
+            })
     void howTosLoad(String page) throws IOException {
         List<String> examples = EXAMPLE.matcher(Files.readString(Path.of("docs/how-to", page)))
                 .results()

@@ -70,7 +70,11 @@ final class LegalStream {
             assertThat(chunk.path("error").isObject())
                     .as("an error is thrown, not passed on")
                     .isFalse();
-            calls = calls(chunk.at("/choices/0/delta/tool_calls"), calls);
+            for (JsonNode fragment : chunk.at("/choices/0/delta/tool_calls")) {
+                int index = fragment.path("index").asInt(-1);
+                assertThat(index).as("dense, from 0").isBetween(0, calls); // Some servers repeat a call's id.
+                calls = Math.max(calls, index + 1);
+            }
             usages += chunk.path("usage").isObject() ? 1 : 0;
         }
         if (!includeUsage) {

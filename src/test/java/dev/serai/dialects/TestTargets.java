@@ -46,6 +46,8 @@ public final class TestTargets {
             case "mistral-large" -> "mistral.mistral-large-2407-v1:0";
             case "llama3-1-70b" -> "us.meta.llama3-1-70b-instruct-v1:0";
             case "llama3-2-90b" -> "us.meta.llama3-2-90b-instruct-v1:0";
+            case "command-text" -> "cohere.command-text-v14";
+            case "j2-ultra" -> "ai21.j2-ultra-v1";
             case "llama3-8b" -> "meta.llama3-8b-instruct-v1:0";
             case "mixtral-8x7b" -> "mistral.mixtral-8x7b-instruct-v0:1";
             case "pixtral-large" -> "us.mistral.pixtral-large-2502-v1:0";
@@ -89,6 +91,8 @@ public final class TestTargets {
             case "llama3-1-70b" -> other("llama", 4096, Set.of(TOOLS), Thinking.NONE);
             case "mistral-7b" -> withoutSystemPrompt(other("mistral", 8192, Set.of(), Thinking.NONE));
             case "llama3-2-90b" -> other("llama", 0, Set.of(TOOLS, VISION), Thinking.NONE);
+            case "command-text" -> withoutSystemPrompt(other("cohere", 0, Set.of(), Thinking.NONE));
+            case "j2-ultra" -> withoutSystemPrompt(other("other", 8191, Set.of(), Thinking.NONE));
             case "llama3-8b" -> other("llama", 2048, Set.of(), Thinking.NONE);
             case "mixtral-8x7b" -> withoutSystemPrompt(other("mistral", 4096, Set.of(), Thinking.NONE));
             case "pixtral-large" -> other("mistral", 8192, Set.of(TOOLS, VISION), Thinking.NONE);

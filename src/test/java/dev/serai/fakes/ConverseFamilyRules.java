@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  */
 final class ConverseFamilyRules {
     private static final Pattern NO_CHAT = Pattern.compile(".*(cohere\\.command-(light-)?text|ai21\\.j2).*");
+    private static final Pattern NO_STREAM = Pattern.compile(".*ai21\\.j2.*");
     private static final Pattern NO_SYSTEM = Pattern.compile(
             ".*(amazon\\.titan|mistral\\.mi[sx]tral-[78x]+b-instruct|cohere\\.command-(light-)?text|ai21\\.j2).*");
     private static final Pattern NO_TOOLS = Pattern.compile(
@@ -25,7 +26,13 @@ final class ConverseFamilyRules {
     private ConverseFamilyRules() {}
 
     static void check(String modelId, boolean stream, JsonNode request) {
-        refuse(NO_CHAT, modelId, true, "messages", "This model doesn't support the Converse API for chats.");
+        refuse(
+                NO_CHAT,
+                modelId,
+                request.path("messages").size() > 1,
+                "messages",
+                "This model doesn't support conversation history.");
+        refuse(NO_STREAM, modelId, stream, "modelId", "The model is unsupported for streaming.");
         refuse(NO_SYSTEM, modelId, request.has("system"), "system", "This model doesn't support system messages.");
         boolean tools = request.has("toolConfig");
         refuse(NO_TOOLS, modelId, tools, "toolConfig", "This model doesn't support tool use.");

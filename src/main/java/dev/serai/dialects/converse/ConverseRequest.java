@@ -46,7 +46,7 @@ final class ConverseRequest {
         ConverseTurns.write(plan, body);
         inference(plan, body);
         ConverseTools.write(plan, body);
-        boolean stream = request.stream() && streams(target.facts(), body.has("toolConfig"));
+        boolean stream = request.stream() && streams(target, body.has("toolConfig"));
         guardrail(plan, stream, body);
         outputConfig(plan, body);
         ConverseModelFields.write(plan, body);
@@ -54,8 +54,10 @@ final class ConverseRequest {
         return plan.written(path(target.model(), stream), Map.of(), Json.bytes(body));
     }
 
-    private static boolean streams(ModelFacts facts, boolean tools) {
-        return !tools || !STREAM_NO_TOOLS.contains(facts.family());
+    /** Jurassic-2 is never streamed. */
+    private static boolean streams(ModelTarget target, boolean tools) {
+        boolean toolsAlone = tools && STREAM_NO_TOOLS.contains(target.facts().family());
+        return !toolsAlone && !target.model().contains("ai21.j2-");
     }
 
     private static DialectTraits traits(ModelFacts facts) {

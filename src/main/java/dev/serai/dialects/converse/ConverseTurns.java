@@ -30,7 +30,9 @@ final class ConverseTurns {
 
     static void write(RequestPlan plan, ObjectNode body) {
         ConverseTurns turns = new ConverseTurns(plan);
-        Conversation conversation = plan.conversation();
+        Conversation conversation = ConverseTranscript.wanted(plan.target().model())
+                ? ConverseTranscript.of(plan.conversation())
+                : plan.conversation();
         ArrayNode messages = body.putArray("messages");
         for (Turn turn : conversation.turns()) {
             ObjectNode message =
