@@ -40,13 +40,12 @@ class FallbackBetweenDialectsTest {
             """.replace("\n", ""));
 
     private static final ProviderFakes FAKES = new ProviderFakes();
-    private static final FakeVertex VERTEX = FakeVertex.start(FakeVertex.Family.GEMINI);
+    private static final FakeVertex VERTEX = FAKES.vertex;
     private static RunningGateway gateway;
 
     @BeforeAll
     static void start() {
         Map<String, String> environment = new HashMap<>(FAKES.environment());
-        environment.putAll(VERTEX.environment());
         gateway = RunningGateway.start(MAPPING, environment);
     }
 
@@ -54,7 +53,6 @@ class FallbackBetweenDialectsTest {
     static void stop() {
         gateway.close();
         FAKES.close();
-        VERTEX.close();
     }
 
     @BeforeEach

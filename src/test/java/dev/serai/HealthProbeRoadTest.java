@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
@@ -57,7 +58,7 @@ class HealthProbeRoadTest {
 
     @Test
     void everyProviderIsAskedWithItsOwnCredentialsForWhatCostsNothing() {
-        for (FakeProvider fake : FAKES.all()) {
+        for (FakeProvider fake : List.of(FAKES.openai, FAKES.anthropic, FAKES.bedrock)) {
             await(() -> !fake.looks().isEmpty());
             assertThat(fake.received()).isEmpty();
             await(() -> ready(fake.provider()).has("last_probe"));
