@@ -20,7 +20,7 @@ final class ConverseFamilyRules {
     private static final Pattern NO_STREAMED_TOOLS = Pattern.compile(".*(meta\\.llama|mistral\\.).*");
     private static final Pattern NO_IMAGES = Pattern.compile(
             ".*(amazon\\.(titan|nova-micro)|mistral\\.(mi[sx]tral-[78x]+b|mistral-(large-24|small))|cohere\\.|ai21\\.|deepseek\\.|gpt-oss"
-                    + "|meta\\.llama[23]-?(1|2-[13]b|3)?-).*");
+                    + "|meta\\.llama(2|3-[78]|3-1-|3-2-[13]b|3-3-)).*");
     private static final Pattern NINE = Pattern.compile("[a-zA-Z0-9]{9}");
 
     private ConverseFamilyRules() {}
