@@ -60,6 +60,10 @@ class EmbeddingsRoadTest {
                 providers:
                   bedrock: {model: "amazon.titan-embed-text-v2:0"}
                   openai: {model: text-embedding-3-small}
+              turning:
+                default_provider: bedrock
+                fallback_models: {error: [small]}
+                providers: {bedrock: {model: "amazon.titan-embed-text-v2:0"}}
               gpt: {default_provider: openai, providers: {openai: {model: gpt-4o}}}
               claude: {default_provider: anthropic, providers: {anthropic: {model: claude-next}}}
             routing:
@@ -253,6 +257,14 @@ class EmbeddingsRoadTest {
         fakes.bedrock.always(fakes.bedrock.error(503));
         HttpResponse<String> answer = post("{\"model\":\"mixed\",\"input\":\"a text\"}");
         assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(fakes.openai.received()).isEmpty();
+    }
+
+    @Test
+    void norAreThoseOfAModelToTurnTo() {
+        fakes.bedrock.always(fakes.bedrock.error(503));
+        assertThat(post("{\"model\":\"turning\",\"input\":\"a text\"}").statusCode())
+                .isEqualTo(503);
         assertThat(fakes.openai.received()).isEmpty();
     }
 

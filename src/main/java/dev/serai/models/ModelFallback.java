@@ -6,6 +6,7 @@ import dev.serai.config.ModelMapping;
 import dev.serai.config.ModelPolicies.FallbackModels;
 import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
+import dev.serai.dialects.EmbeddingRequest;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.errors.ProviderFailure.Kind;
 import java.util.List;
@@ -48,6 +49,9 @@ public final class ModelFallback {
     }
 
     private boolean turn(Call call, Kind why) {
+        if (call.request() instanceof EmbeddingRequest) {
+            return false; // Vectors of another model can't be compared with those that the client has.
+        }
         List<String> names = names(call.plan().model().policies().fallbackModels(), why);
         if (names.isEmpty() || !call.plan().turnTo(names)) {
             return false;
