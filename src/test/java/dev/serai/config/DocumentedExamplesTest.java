@@ -25,7 +25,8 @@ class DocumentedExamplesTest {
                 "add-a-provider.md",
                 "providers/anthropic.md",
                 "providers/bedrock.md",
-                "providers/vertex.md"
+                "providers/vertex.md",
+                "providers/watsonx.md"
             })
     void howTosLoad(String page) throws IOException {
         List<String> examples = EXAMPLE.matcher(Files.readString(Path.of("docs/how-to", page)))
