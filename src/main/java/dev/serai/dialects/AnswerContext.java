@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the name that the client asked for, which the answer carries
  * @param created Unix seconds, the same in every chunk
- * @param stream whether the client asked for a stream
+ * @param stream whether the provider was asked for a stream
  * @param includeUsage whether the client asked for the usage chunk
  * @param toolNames the provider's tool names back to the client's
  * @param jsonTool the reserved tool whose input is the answer's content (structured output by forced tool), or null
@@ -64,17 +64,27 @@ public record AnswerContext(
 
     /** The same for an answer whose provider says when it was made, in Unix seconds. */
     public AnswerContext createdAt(long seconds) {
+        return with(seconds, stream);
+    }
+
+    /** The same where the provider can't stream what was asked, and gives a whole answer. */
+    public AnswerContext answeredWhole() {
+        return with(created, false);
+    }
+
+    private AnswerContext with(long otherCreated, boolean otherStream) {
         return new AnswerContext(
                 model,
-                seconds,
-                stream,
+                otherCreated,
+                otherStream,
                 includeUsage,
                 toolNames,
                 jsonTool,
                 jsonFence,
                 toolsForbidden,
                 legacyFunctions,
-                toolIndexFrom);
+                toolIndexFrom,
+                toolArguments);
     }
 
     /** The context of a request that needs nothing translated back. */

@@ -91,11 +91,6 @@ final class CompletionsOverChat implements EndpointDialect<CompletionRequest, Co
     }
 
     @Override
-    public ChatStream stream(CompletionRequest request, AnswerContext context, String contentType) {
-        return new ChatAsTextStream(chat.stream(chat(request), context, contentType), context);
-    }
-
-    @Override
     public CompletionAnswer joined(CompletionRequest request, List<CompletionAnswer> answers) {
         return CompletionAnswer.joined(answers);
     }

@@ -33,15 +33,6 @@ public interface EndpointDialect<R extends ClientRequest, A extends ClientAnswer
     ChatStream stream(R request, AnswerContext context);
 
     /**
-     * The same for an answer of this type: a provider that can't stream what was asked gives a whole one.
-     *
-     * @param contentType as the provider says it, empty if it doesn't
-     */
-    default ChatStream stream(R request, AnswerContext context, String contentType) {
-        return stream(request, context);
-    }
-
-    /**
      * The request in parts of which the provider takes one at a time; the request alone where it takes the whole. Never
      * throws: what can't be done is refused when a part is translated.
      */

@@ -55,11 +55,6 @@ public final class Json {
 
     /** The same in UTF-8. Half a surrogate pair, which JSON's escapes can say and UTF-8 can't, becomes {@code ?}. */
     public static byte[] bytes(JsonNode tree) {
-        try {
-            return MAPPER.writeValueAsBytes(tree);
-        } catch (JsonProcessingException e) {
-            // Jackson writes no half pair to bytes; a string takes it.
-            return string(tree).getBytes(StandardCharsets.UTF_8);
-        }
+        return string(tree).getBytes(StandardCharsets.UTF_8);
     }
 }

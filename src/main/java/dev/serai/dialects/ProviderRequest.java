@@ -19,4 +19,9 @@ public record ProviderRequest(
         headers = Map.copyOf(headers);
         dropped = List.copyOf(dropped);
     }
+
+    /** The same where the provider can't stream what was asked, and gives a whole answer. */
+    public ProviderRequest answeredWhole() {
+        return new ProviderRequest(path, headers, body, dropped, context.answeredWhole());
+    }
 }

@@ -62,13 +62,9 @@ public final class WireFormats {
         return of(request, target).answer(answer, request, context);
     }
 
-    /**
-     * A translator for one streamed answer to it.
-     *
-     * @param contentType of the answer, empty if it says none
-     */
-    public ChatStream stream(ClientRequest request, ModelTarget target, AnswerContext context, String contentType) {
-        return of(request, target).stream(request, context, contentType);
+    /** A translator for one streamed answer to it. */
+    public ChatStream stream(ClientRequest request, ModelTarget target, AnswerContext context) {
+        return of(request, target).stream(request, context);
     }
 
     /** Classifies an answer that is not 2xx; errors are the same for all endpoints of a provider. Never throws. */

@@ -86,7 +86,7 @@ public final class ChatAnswerTransformer extends Transformer {
 
     private void open(Call call, Attempt attempt, InputStream body, String contentType) {
         ChatStream translator = formats.stream(
-                call.request(), attempt.target(), attempt.request().context(), contentType);
+                call.request(), attempt.target(), attempt.request().context());
         String expected = mediaType(translator.framing());
         if (!contentType.regionMatches(true, 0, expected, 0, expected.length())) {
             attempt.abort(Attempt.Abort.IDLE);

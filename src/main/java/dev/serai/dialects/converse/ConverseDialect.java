@@ -54,14 +54,9 @@ public final class ConverseDialect implements ChatDialect {
 
     @Override
     public ChatStream stream(AnswerContext context) {
-        return new ConverseStream(context, answerIds.get());
-    }
-
-    @Override
-    public ChatStream stream(ChatRequest request, AnswerContext context, String contentType) {
-        return contentType.startsWith("application/json")
-                ? new WholeAnswerStream(context, answerIds.get(), ConverseAnswer.TRANSLATION)
-                : stream(context);
+        return context.stream()
+                ? new ConverseStream(context, answerIds.get())
+                : new WholeAnswerStream(context, answerIds.get(), ConverseAnswer.TRANSLATION);
     }
 
     @Override

@@ -51,7 +51,8 @@ final class ConverseRequest {
         outputConfig(plan, body);
         ConverseModelFields.write(plan, body);
         ConverseMetadata.write(plan, body);
-        return plan.written(path(target.model(), stream), Map.of(), Json.bytes(body));
+        ProviderRequest written = plan.written(path(target.model(), stream), Map.of(), Json.bytes(body));
+        return stream == request.stream() ? written : written.answeredWhole();
     }
 
     /** Jurassic-2 is never streamed. */
