@@ -31,7 +31,7 @@ class HealthProbeRoadTest {
               anthropic: {health_probe: {every: 1s}}
               bedrock: {health_probe: {every: 1s}}
               vertex: {health_probe: {every: 1s}}
-              oracle: {health_probe: {every: 1s}}
+              ibm: {health_probe: {every: 1s}}
               dying: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}", health_probe: {every: 1s}, breaker: {minimum_calls: 4, window: 4, open_for: 300s}}
               stranger: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: sk-of-nobody-at-all, health_probe: {every: 1s}}
               unwatched: {type: openai, base_url: "http://127.0.0.1:1", health_probe: {enabled: false}}
@@ -58,7 +58,7 @@ class HealthProbeRoadTest {
 
     @Test
     void everyProviderIsAskedWithItsOwnCredentialsForWhatCostsNothing() {
-        for (FakeProvider fake : List.of(FAKES.openai, FAKES.anthropic, FAKES.bedrock)) {
+        for (FakeProvider fake : List.of(FAKES.openai, FAKES.anthropic, FAKES.bedrock, FAKES.vertex, FAKES.watsonx)) {
             await(() -> !fake.looks().isEmpty());
             assertThat(fake.received()).isEmpty();
             await(() -> ready(fake.provider()).has("last_probe"));
