@@ -11,6 +11,7 @@ import dev.serai.config.PriceBook;
 import dev.serai.config.ProviderSettings;
 import dev.serai.config.Settings;
 import dev.serai.credentials.AwsAccount;
+import dev.serai.credentials.AzureCredentials;
 import dev.serai.credentials.IbmCredentials;
 import dev.serai.credentials.google.GoogleAccount;
 import dev.serai.credentials.google.GoogleCredentials;
@@ -83,6 +84,7 @@ final class Components implements AutoCloseable {
     private final GoogleAccount google;
     final OciAccount oci;
     private final IbmCredentials ibm;
+    private final AzureCredentials azure;
     final Readiness readiness;
     final HealthProbes probes;
     final Account account;
@@ -115,13 +117,15 @@ final class Components implements AutoCloseable {
         this.google = new GoogleAccount(name -> settings.text(name).orElse(null), clock);
         this.oci = new OciAccount(settings, clock);
         this.ibm = new IbmCredentials(clock);
+        this.azure = new AzureCredentials(settings, clock);
         this.types = Stream.of(
                         ProviderType.openAi(),
                         ProviderType.anthropic(),
                         ProviderType.bedrock(aws.signature()),
                         ProviderType.vertex(new GoogleCredentials(google)),
                         ProviderType.oracle(oci.credentials()),
-                        ProviderType.ibm(ibm))
+                        ProviderType.ibm(ibm),
+                        ProviderType.azure(azure))
                 .collect(Collectors.toUnmodifiableMap(ProviderType::name, Function.identity()));
         this.readiness = new Readiness(this::mapping, this::missing, breakers, health);
         this.probes = new HealthProbes(
@@ -200,6 +204,7 @@ final class Components implements AutoCloseable {
         google.close();
         oci.close();
         ibm.close();
+        azure.close();
         connections.close();
     }
 }

@@ -32,6 +32,8 @@ class HealthProbeRoadTest {
               bedrock: {health_probe: {every: 1s}}
               vertex: {health_probe: {every: 1s}}
               ibm: {health_probe: {every: 1s}}
+              oracle: {health_probe: {every: 1s}}
+              azure: {health_probe: {every: 1s}}
               dying: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}", health_probe: {every: 1s}, breaker: {minimum_calls: 4, window: 4, open_for: 300s}}
               stranger: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: sk-of-nobody-at-all, health_probe: {every: 1s}}
               unwatched: {type: openai, base_url: "http://127.0.0.1:1", health_probe: {enabled: false}}

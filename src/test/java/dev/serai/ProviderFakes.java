@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.fakes.FakeAnthropic;
+import dev.serai.fakes.FakeAzure;
 import dev.serai.fakes.FakeBedrock;
 import dev.serai.fakes.FakeOci;
 import dev.serai.fakes.FakeOpenAi;
@@ -14,6 +15,7 @@ import java.util.Map;
 /** A strict fake of every provider that the gateway can call. Lives until closed. */
 final class ProviderFakes implements AutoCloseable {
     final FakeOpenAi openai = FakeOpenAi.start();
+    final FakeAzure azure = FakeAzure.start();
     final FakeAnthropic anthropic = FakeAnthropic.start();
     final FakeBedrock bedrock = FakeBedrock.start();
     final FakeVertex vertex = FakeVertex.start(FakeVertex.Family.GEMINI);
@@ -21,13 +23,14 @@ final class ProviderFakes implements AutoCloseable {
     final FakeWatsonx watsonx = FakeWatsonx.start();
 
     List<FakeProvider> all() {
-        return List.of(openai, anthropic, bedrock, vertex, oracle, watsonx);
+        return List.of(openai, azure, anthropic, bedrock, vertex, oracle, watsonx);
     }
 
-    /** The one that speaks a dialect. */
+    /** The one that speaks a dialect, or is a column of the goldens. */
     FakeProvider speaking(String dialect) {
         return switch (dialect) {
             case "openai" -> openai;
+            case "azure" -> azure;
             case "anthropic" -> anthropic;
             case "converse" -> bedrock;
             case "gemini" -> vertex;

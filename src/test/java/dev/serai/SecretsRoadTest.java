@@ -30,6 +30,7 @@ class SecretsRoadTest {
               refused-401: {default_provider: refusing-401, providers: {refusing-401: {model: gpt-4o}, anthropic: {model: claude-3-5-sonnet-20241022}}}
               refused-403: {default_provider: refusing-403, providers: {refusing-403: {model: gpt-4o}, anthropic: {model: claude-3-5-sonnet-20241022}}}
               at-openai: {default_provider: openai, providers: {openai: {model: gpt-4o}}}
+              at-azure: {default_provider: azure, providers: {azure: {deployment: gpt-4o}}}
               at-anthropic: {default_provider: anthropic, providers: {anthropic: {model: claude-3-5-sonnet-20241022}}}
               at-bedrock: {default_provider: bedrock, providers: {bedrock: {model: "anthropic.claude-3-haiku-20240307-v1:0"}}}
               at-vertex: {default_provider: vertex, providers: {vertex: {model: gemini-2.5-flash}}}
@@ -39,6 +40,7 @@ class SecretsRoadTest {
               fallback: {enabled: true, providers: [openai, anthropic, bedrock], max_attempts: 2}
             providers:
               openai: {breaker: {minimum_calls: 1000, window: 1000}}
+              azure: {breaker: {minimum_calls: 1000, window: 1000}}
               anthropic: {breaker: {minimum_calls: 1000, window: 1000}}
               bedrock: {breaker: {minimum_calls: 1000, window: 1000}}
               vertex: {breaker: {minimum_calls: 1000, window: 1000}}
@@ -121,7 +123,8 @@ class SecretsRoadTest {
 
     @Test
     void t3CredentialsOfAClientReachNoProvider() {
-        for (String model : List.of("at-openai", "at-anthropic", "at-bedrock", "at-vertex", "at-oracle", "at-ibm")) {
+        for (String model :
+                List.of("at-openai", "at-azure", "at-anthropic", "at-bedrock", "at-vertex", "at-oracle", "at-ibm")) {
             HttpResponse<String> answer = send(chat("/v1/chat/completions", model)
                     .header("Authorization", "Bearer client-canary")
                     .header("x-api-key", "client-canary")
@@ -150,7 +153,7 @@ class SecretsRoadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"at-openai", "at-anthropic", "at-bedrock", "at-vertex", "at-ibm"})
+    @ValueSource(strings = {"at-openai", "at-azure", "at-anthropic", "at-bedrock", "at-vertex", "at-ibm"})
     void t4ErrorsThatQuoteSecretsAreScrubbed(String model) {
         FakeProvider fake = FAKES.all().stream()
                 .filter(one -> model.endsWith(one.provider()))
@@ -185,7 +188,7 @@ class SecretsRoadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"at-openai", "at-anthropic", "at-bedrock", "at-vertex", "at-oracle", "at-ibm"})
+    @ValueSource(strings = {"at-openai", "at-azure", "at-anthropic", "at-bedrock", "at-vertex", "at-oracle", "at-ibm"})
     void t4BrokenConnectionsTellNothing(String model) {
         FAKES.all().forEach(fake -> fake.always(Reply.reset()));
         HttpResponse<String> answer = ask(model, false);

@@ -3,6 +3,7 @@ package dev.serai.config;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,17 @@ public final class Catalogue {
     private static final int MOST_TEXTS = 2048;
     private static final List<String> SAMPLINGS = names(ModelFacts.Sampling.values());
     private static final List<String> THINKINGS = names(ModelFacts.Thinking.values());
+
+    /** Types of provider that serve models of any vendor in OpenAI's API. */
+    private static final Set<String> OPENAI_KIND = Set.of("openai", "azure");
+
+    private static final Set<String> OPENAI_FAMILIES = Set.of("gpt", "gpt-reasoning");
+    private static final Set<Capability> BY_SERVER = Set.of(
+            Capability.TOOLS,
+            Capability.PARALLEL_TOOLS,
+            Capability.JSON_OBJECT,
+            Capability.JSON_SCHEMA,
+            Capability.PDF);
 
     private final StemTable<Entry> models;
     private final StemTable<Family> families;
@@ -71,10 +83,20 @@ public final class Catalogue {
     public ModelFacts facts(String providerType, String model) {
         Entry entry = models.find(model);
         if (entry != null) {
-            return entry.facts(providerType);
+            return served(providerType, entry.facts(providerType));
         }
         Family family = families.find(model);
         return ModelFacts.unknown(family == null ? "other" : family.name());
+    }
+
+    /** A model that others than OpenAI host: its weights decide what it sees and hears, its server the rest. */
+    private static ModelFacts served(String providerType, ModelFacts facts) {
+        if (!OPENAI_KIND.contains(providerType) || OPENAI_FAMILIES.contains(facts.family())) {
+            return facts;
+        }
+        Set<Capability> capabilities = EnumSet.copyOf(BY_SERVER);
+        capabilities.addAll(facts.capabilities());
+        return facts.withCapabilities(capabilities);
     }
 
     /** The catalogue's date, in seconds since the epoch. */
@@ -84,7 +106,7 @@ public final class Catalogue {
 
     /** The vendor of a target's model, or its provider's name. */
     String owner(ModelTarget target) {
-        Family family = families.find(target.model());
+        Family family = families.find(target.knownAs());
         return family == null ? target.provider().name() : family.owner();
     }
 

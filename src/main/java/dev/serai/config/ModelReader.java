@@ -180,6 +180,9 @@ final class ModelReader {
             return null;
         }
         String id = deployed ? settings.get("deployment").toString() : model;
+        if (deployed && model != null) {
+            settings.put("model", model);
+        }
         ModelFacts facts = catalogue.facts(provider.type(), model == null ? id : model);
         return new ModelTarget(ProjectOrSpace.neededBy(settings, provider), id, overrides.apply(facts), settings);
     }

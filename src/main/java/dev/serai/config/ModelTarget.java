@@ -11,7 +11,8 @@ import java.util.Map;
  * @param model the provider's own model id (Azure: the deployment)
  * @param facts what that model can do
  * @param settings what else the entry says, by its key in the file: {@code region}, {@code location},
- *     {@code api_version}, {@code guardrail}, {@code weight}, {@code transformation} …; maps, lists, strings and numbers
+ *     {@code api_version}, {@code guardrail}, {@code weight}, {@code transformation} …; maps, lists, strings and numbers.
+ *     Azure's {@code model} beside a deployment is one of them
  */
 public record ModelTarget(ProviderSettings provider, String model, ModelFacts facts, Map<String, Object> settings) {
     public ModelTarget {
@@ -45,6 +46,11 @@ public record ModelTarget(ProviderSettings provider, String model, ModelFacts fa
     /** Its share of the requests beside the others' weights; 0: only where nobody else is left. */
     public int weight() {
         return settings.get("weight") instanceof Integer weight ? weight : 1;
+    }
+
+    /** The id by which facts and prices are known: Azure's deployment may have any name, and its model beside it. */
+    public String knownAs() {
+        return setting("model", model);
     }
 
     /** A setting of the entry as text, or {@code otherwise}. */

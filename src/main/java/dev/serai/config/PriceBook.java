@@ -45,7 +45,7 @@ public final class PriceBook {
 
     /** What a target charges today for a short prompt, its region considered. */
     public Optional<Price> price(ModelTarget target) {
-        return price(target.provider().type(), target.model(), region(target), 0);
+        return price(target.provider().type(), target.knownAs(), region(target), 0);
     }
 
     /**
@@ -57,7 +57,7 @@ public final class PriceBook {
             ModelTarget target, long input, long cacheRead, long cacheWrite5m, long cacheWrite1h, long output) {
         return price(
                         target.provider().type(),
-                        target.model(),
+                        target.knownAs(),
                         region(target),
                         input + cacheRead + cacheWrite5m + cacheWrite1h)
                 .flatMap(price -> cost(price, input, cacheRead, cacheWrite5m, cacheWrite1h, output));

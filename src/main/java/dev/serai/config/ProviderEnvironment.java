@@ -101,16 +101,10 @@ final class ProviderEnvironment {
         apiKey = elsewhere
                 ? own("api_key").orElse(null)
                 : joined("AZURE_OPENAI_API_KEY", own("api_key")).orElse(null);
-        if (apiKey == null && !entra()) {
-            missing.add("AZURE_OPENAI_API_KEY");
+        if (apiKey == null && AzureIdentity.of(settings).isEmpty()) {
+            List<String> begun = AzureIdentity.missing(settings);
+            missing.addAll(begun.isEmpty() ? List.of("AZURE_OPENAI_API_KEY") : begun);
         }
-    }
-
-    private boolean entra() {
-        return settings.text("AZURE_TENANT_ID").isPresent()
-                && settings.text("AZURE_CLIENT_ID").isPresent()
-                && (settings.text("AZURE_CLIENT_SECRET").isPresent()
-                        || settings.text("AZURE_FEDERATED_TOKEN_FILE").isPresent());
     }
 
     /** Without a fixed token its credentials are judged at run time, by Application Default Credentials. */

@@ -35,6 +35,8 @@ final class ProviderReader {
             "org_id",
             "api_key");
 
+    private static final List<String> FILTER_RESULTS = List.of("strip", "pass");
+
     private final Settings settings;
     private final Reading reading;
     private final Map<String, ProviderSettings> providers = new LinkedHashMap<>();
@@ -141,6 +143,9 @@ final class ProviderReader {
                 own.put(key, text);
             }
         }
+        block.value("content_filter_results")
+                .map(value -> value.oneOf(FILTER_RESULTS, "a way with a content filter's results"))
+                .ifPresent(way -> own.put("content_filter_results", way));
         block.section("health_probe").ifPresent(probe -> {
             own.put(
                     "health_probe",

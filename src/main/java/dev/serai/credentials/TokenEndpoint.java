@@ -77,14 +77,18 @@ public final class TokenEndpoint {
         return new String(answer(json(endpoint, body, headers)), StandardCharsets.UTF_8);
     }
 
-    /** The token of an RFC 6749 answer: {@code access_token} and {@code expires_in}. */
+    /**
+     * The token of an RFC 6749 answer: {@code access_token} and {@code expires_in}; Azure's App Service says {@code
+     * expires_on} instead, in Unix seconds.
+     */
     public AccessToken bearer(JsonNode answer) {
         String value = answer.path("access_token").asText("");
         if (value.isEmpty()) {
             throw new CredentialsException("The token endpoint's answer holds no access_token");
         }
         Instant now = clock.instant();
-        long seconds = answer.path("expires_in").asLong(0);
+        long seconds =
+                answer.path("expires_in").asLong(answer.path("expires_on").asLong(0) - now.getEpochSecond());
         return new AccessToken(value, now, now.plusSeconds(seconds > 0 ? seconds : TIMEOUT.toSeconds()));
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param legacyFunctions whether the client speaks the deprecated {@code functions}
  * @param toolIndexFrom where an OpenAI-kind upstream begins to count tool calls
  * @param toolArguments a call's arguments back to what the client's schema says
+ * @param withoutFilterResults whether what Azure's content filter found is taken out of the answer
  */
 public record AnswerContext(
         String model,
@@ -28,7 +29,36 @@ public record AnswerContext(
         boolean toolsForbidden,
         boolean legacyFunctions,
         int toolIndexFrom,
-        ToolArguments toolArguments) {
+        ToolArguments toolArguments,
+        boolean withoutFilterResults) {
+
+    /** Nothing but Azure has filter results to take out. */
+    public AnswerContext(
+            String model,
+            long created,
+            boolean stream,
+            boolean includeUsage,
+            ToolNames toolNames,
+            @Nullable String jsonTool,
+            boolean jsonFence,
+            boolean toolsForbidden,
+            boolean legacyFunctions,
+            int toolIndexFrom,
+            ToolArguments toolArguments) {
+        this(
+                model,
+                created,
+                stream,
+                includeUsage,
+                toolNames,
+                jsonTool,
+                jsonFence,
+                toolsForbidden,
+                legacyFunctions,
+                toolIndexFrom,
+                toolArguments,
+                false);
+    }
 
     /** Of a request whose schemas the provider has as the client wrote them. */
     public AnswerContext(
@@ -100,5 +130,22 @@ public record AnswerContext(
                 false,
                 request.legacyFunctions(),
                 0);
+    }
+
+    /** The same, but for whether what Azure's content filter found is taken out. */
+    public AnswerContext withFilterResultsLeftOut(boolean leftOut) {
+        return new AnswerContext(
+                model,
+                created,
+                stream,
+                includeUsage,
+                toolNames,
+                jsonTool,
+                jsonFence,
+                toolsForbidden,
+                legacyFunctions,
+                toolIndexFrom,
+                toolArguments,
+                leftOut);
     }
 }

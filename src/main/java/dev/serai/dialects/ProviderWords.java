@@ -24,6 +24,8 @@ public final class ProviderWords {
             rule("\\b(?:AIza|AQ\\.)[\\w-]{10,}", "[key]"),
             rule("\\bABSK[\\w+/=-]{10,}", "[key]"),
             rule("\\b(?:sk|pk|rk|srk|gsk|xai)[-_][\\w*.-]{4,}", "[key]"),
+            // Azure's keys begin with nothing of their own.
+            rule("\\b(?=[A-Za-z]*\\d)[A-Za-z0-9]{32,}\\b", "[key]"),
             rule("\\b(?:org-|proj_|user-)(?=[A-Za-z]*\\d)[A-Za-z0-9]{8,}", "[account]"),
             rule("\\b(?:IBMid|iam-ServiceId)-[A-Za-z0-9-]+", "[account]"),
             rule("\\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\\b", "[id]"),

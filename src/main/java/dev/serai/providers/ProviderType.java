@@ -1,10 +1,12 @@
 package dev.serai.providers;
 
+import dev.serai.config.AzureApi;
 import dev.serai.config.ModelTarget;
 import dev.serai.credentials.AwsSignature;
 import dev.serai.credentials.Credentials;
 import dev.serai.credentials.HeaderKey;
 import dev.serai.credentials.IbmCredentials;
+import dev.serai.credentials.OpenAiKey;
 import dev.serai.credentials.google.GoogleCredentials;
 import dev.serai.credentials.oci.OciCredentials;
 import dev.serai.providers.ProbeAddress.Question;
@@ -36,7 +38,7 @@ public record ProviderType(String name, ProviderAddress address, Credentials cre
         return new ProviderType(
                 "openai",
                 ProviderType::belowBaseUrl,
-                HeaderKey.BEARER,
+                new OpenAiKey(),
                 target -> Question.at(belowBaseUrl(target, "/models")));
     }
 
@@ -48,6 +50,19 @@ public record ProviderType(String name, ProviderAddress address, Credentials cre
                 HeaderKey.ANTHROPIC,
                 target -> new Question(
                         belowBaseUrl(target, "/v1/models?limit=1"), Map.of("anthropic-version", "2023-06-01")));
+    }
+
+    /**
+     * Azure OpenAI: a resource has an address of its own, and either a deployment or v1 in its paths.
+     *
+     * @see <a href="https://learn.microsoft.com/rest/api/azureopenai/models/list">Azure OpenAI: list models</a>
+     */
+    public static ProviderType azure(Credentials credentials) {
+        return new ProviderType(
+                "azure",
+                (target, path) -> AzureApi.of(target).url(target.model(), path),
+                credentials,
+                target -> Question.at(AzureApi.of(target).models()));
     }
 
     /** Bedrock listens in each region: https://docs.aws.amazon.com/general/latest/gr/bedrock.html. */

@@ -40,6 +40,7 @@ final class Goldens {
     private static final Path ROOT = Path.of("src/test/resources/translation");
     private static final Clock NOON = Clock.fixed(Instant.parse("2026-11-22T12:00:00Z"), ZoneOffset.UTC);
     private static final JsonMapper MAPPER = new JsonMapper();
+    private static final String AZURE = "azure";
 
     private static final List<ChatDialect> DIALECTS = List.of(
             new AnthropicDialect(() -> "chatcmpl-made", NOON),
@@ -52,14 +53,20 @@ final class Goldens {
 
     private Goldens() {}
 
-    /** A test for each case under {@code translation/<kind>/<dialect>/}. */
+    /** A test for each case under {@code translation/<kind>/<dialect>/}; Azure has a column of its own. */
     static Stream<DynamicContainer> cases(String kind, BiConsumer<ChatDialect, Path> test) {
-        return DIALECTS.stream()
-                .map(dialect -> DynamicContainer.dynamicContainer(
-                        dialect.name(),
-                        folders(ROOT.resolve(kind).resolve(dialect.name()))
-                                .map(folder -> DynamicTest.dynamicTest(
-                                        folder.getFileName().toString(), () -> test.accept(dialect, folder)))));
+        return Stream.concat(
+                DIALECTS.stream().map(dialect -> column(kind, dialect.name(), dialect, test)),
+                Stream.of(column(kind, AZURE, new OpenAiDialect(NOON), test)));
+    }
+
+    private static DynamicContainer column(
+            String kind, String name, ChatDialect dialect, BiConsumer<ChatDialect, Path> test) {
+        return DynamicContainer.dynamicContainer(
+                name,
+                folders(ROOT.resolve(kind).resolve(name))
+                        .map(folder -> DynamicTest.dynamicTest(
+                                folder.getFileName().toString(), () -> test.accept(dialect, folder))));
     }
 
     /** The request's side of a case: {@code context.json}, where only what is unusual stands. */
@@ -81,7 +88,9 @@ final class Goldens {
                 context.path("json_fence").asBoolean(),
                 context.path("tools_forbidden").asBoolean(),
                 context.path("legacy_functions").asBoolean(),
-                0);
+                0,
+                ToolArguments.UNCHANGED,
+                folder.getParent().endsWith(AZURE));
     }
 
     /** Header lines ({@code name: value}) of a case, none if it has no such file. */

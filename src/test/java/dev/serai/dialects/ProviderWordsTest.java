@@ -17,6 +17,8 @@ class ProviderWordsTest {
                 "account 123456789012 is not allowed | account [account] is not allowed",
                 "Incorrect API key provided: sk-proj-abc***xyz. You can find it at https://platform.openai.com/keys. | Incorrect API key provided: [key] You can find it at [url]",
                 "key AKIAIOSFODNN7EXAMPLE is expired | key [key] is expired",
+                "Key 0123456789abcdef0123456789abcdef is wrong | Key [key] is wrong",
+                "the tool get_the_weather_of_every_city_in_2025_and_later is not defined | the tool get_the_weather_of_every_city_in_2025_and_later is not defined",
                 "Rate limit reached in organization org-AbC123xyz987 on tokens | Rate limit reached in organization [account] on tokens",
                 "subscription 0f8fad5b-d9cb-469f-a165-70867728950e not found | subscription [id] not found",
                 "dial tcp 10.0.12.7:8443: connection refused | dial tcp [address]: connection refused",

@@ -21,17 +21,29 @@ final class Choices {
             Set.of("stop", "length", "tool_calls", "content_filter", "function_call");
 
     private final @Nullable ToolIndexes toolIndexes;
+    private final boolean withoutFilterResults;
     private final List<Correction> corrections = new ArrayList<>(0);
     private int count;
+    private int annotations;
+    private boolean said;
     private String finishReason = "";
 
-    /** @param toolIndexes of the stream that the chunk belongs to; null for a whole answer */
-    Choices(@Nullable ToolIndexes toolIndexes) {
+    /**
+     * @param toolIndexes of the stream that the chunk belongs to; null for a whole answer
+     * @param withoutFilterResults whether what a content filter found is taken out
+     */
+    Choices(@Nullable ToolIndexes toolIndexes, boolean withoutFilterResults) {
         this.toolIndexes = toolIndexes;
+        this.withoutFilterResults = withoutFilterResults;
     }
 
     int count() {
         return count;
+    }
+
+    /** Whether there are choices, and they hold nothing but what an asynchronous filter found in text that is gone already. */
+    boolean onlyAnnotate() {
+        return count > 0 && annotations == count;
     }
 
     /** OpenAI's word for why the first choice finished; empty if it does not say. */
@@ -50,6 +62,7 @@ final class Choices {
     void read(JsonParser parser) throws IOException {
         corrections.clear();
         count = 0;
+        annotations = 0;
         if (!parser.isExpectedStartArrayToken()) {
             return;
         }
@@ -63,25 +76,49 @@ final class Choices {
     }
 
     private void choice(JsonParser parser) throws IOException {
+        FilterResults results = withoutFilterResults ? new FilterResults() : null;
+        said = false;
+        fields(parser, results);
+        if (results == null) {
+            return;
+        }
+        corrections.addAll(results.corrections(JsonFields.start(parser), toolIndexes != null));
+        if (results.found() && !said) {
+            annotations++;
+        }
+    }
+
+    private void fields(JsonParser parser, @Nullable FilterResults results) throws IOException {
         int index = count;
         List<ToolIndex> tools = List.of();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
+            int nameStart = results == null ? 0 : JsonFields.start(parser);
             parser.nextToken();
             switch (name) {
                 case "index" -> index = parser.getValueAsInt(count);
                 case "finish_reason" -> finishReason(parser);
                 case "delta" -> tools = delta(parser);
+                // Of the older completions.
+                case "text" -> said = true;
                 default -> {}
             }
             parser.skipChildren();
+            if (results != null) {
+                results.field(name, nameStart, JsonFields.end(parser));
+            }
         }
-        if (toolIndexes != null) {
-            for (ToolIndex tool : tools) {
-                int dense = toolIndexes.dense(index, tool.index());
-                if (dense != tool.index()) {
-                    corrections.add(new Correction(tool.start(), tool.end(), ascii(Integer.toString(dense))));
-                }
+        number(index, tools);
+    }
+
+    private void number(int index, List<ToolIndex> tools) {
+        if (toolIndexes == null) {
+            return;
+        }
+        for (ToolIndex tool : tools) {
+            int dense = toolIndexes.dense(index, tool.index());
+            if (dense != tool.index()) {
+                corrections.add(new Correction(tool.start(), tool.end(), ascii(Integer.toString(dense))));
             }
         }
     }
@@ -91,6 +128,7 @@ final class Choices {
         if (parser.currentToken() != JsonToken.VALUE_STRING) {
             return;
         }
+        said = true;
         int start = JsonFields.start(parser);
         String word = parser.getText();
         boolean known = FINISH_REASONS.contains(word);
@@ -112,12 +150,13 @@ final class Choices {
         return reason.openai(reason == FinishReason.TOOL_CALLS, false);
     }
 
-    private static List<ToolIndex> delta(JsonParser parser) throws IOException {
+    private List<ToolIndex> delta(JsonParser parser) throws IOException {
         List<ToolIndex> tools = List.of();
         if (!parser.isExpectedStartObjectToken()) {
             return tools;
         }
         while (parser.nextToken() != JsonToken.END_OBJECT) {
+            said = true;
             boolean calls = parser.currentName().equals("tool_calls");
             parser.nextToken();
             if (calls && parser.isExpectedStartArrayToken()) {
@@ -155,5 +194,6 @@ final class Choices {
 
     private record ToolIndex(int index, int start, int end) {}
 
-    private record Correction(int start, int end, byte[] by) {}
+    /** Bytes to be replaced by others. */
+    record Correction(int start, int end, byte[] by) {}
 }

@@ -12,7 +12,7 @@ final class OpenAiAnswer {
     private OpenAiAnswer() {}
 
     static ChatAnswer read(ProviderAnswer answer, AnswerContext context, OpenAiFailures failures) {
-        OpenAiFields fields = new OpenAiFields(answer.body(), null);
+        OpenAiFields fields = new OpenAiFields(answer.body(), null, context);
         if (fields.isError()) {
             throw new ProviderException(failures.of(answer));
         }

@@ -39,9 +39,10 @@ public final class OpenAiCompletions implements EndpointDialect<CompletionReques
                 request.includeUsage(),
                 request.body(),
                 request.fields(),
-                target.provider().quirks(),
+                ServedFields.knowStreamOptions(target),
                 splice);
-        AnswerContext context = AnswerContext.ofText(request, clock.instant().getEpochSecond(), request.includeUsage());
+        AnswerContext context = AnswerContext.ofText(request, clock.instant().getEpochSecond(), request.includeUsage())
+                .withFilterResultsLeftOut(ServedFields.leaveOutFilterResults(target));
         return new ProviderRequest("/completions", Map.of(), splice.apply(), List.of(), context);
     }
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Classifies errors in OpenAI's envelope, and in what servers like it send instead: by the names first, then by the
+ * Classifies errors in OpenAI's envelope, and in what Azure and servers like it send instead: by the names first, then by the
  * status. Thread-safe.
  *
  * @see <a href="https://platform.openai.com/docs/guides/error-codes">OpenAI: error codes</a>
@@ -76,25 +76,36 @@ final class OpenAiFailures {
     }
 
     private static Kind kind(int status, JsonNode error, String message) {
-        Kind byCode = named(error.path("code").asText());
-        Kind byName = byCode != null ? byCode : named(error.path("type").asText());
-        if (byName != null) {
-            return byName;
+        for (JsonNode name : new JsonNode[] {error.path("code"), error.path("type"), error.at("/innererror/code")}) {
+            Kind byName = named(name.asText());
+            if (byName != null) {
+                return byName;
+            }
         }
         return switch (status) {
             case 400, 413, 422 -> ProviderWords.sayTooLong(message) ? Kind.CONTEXT_TOO_LONG : Kind.REFUSED;
+            case 403 -> spent(message) ? Kind.QUOTA_SPENT : Kind.ACCESS_DENIED;
             case 409 -> message.toLowerCase(Locale.ROOT).contains("overloaded") ? Kind.UNAVAILABLE : Kind.REFUSED;
             default -> FailureKinds.ofStatus(status);
         };
+    }
+
+    /** So the API Management in front of Azure says that a quota is spent, without a name for it. */
+    private static boolean spent(String message) {
+        return message.toLowerCase(Locale.ROOT).startsWith("out of call volume quota");
     }
 
     private static @Nullable Kind named(String name) {
         return switch (name) {
             case "insufficient_quota", "billing_hard_limit_reached", "billing_not_active" -> Kind.QUOTA_SPENT;
             case "context_length_exceeded" -> Kind.CONTEXT_TOO_LONG;
-            case "content_filter", "content_policy_violation" -> Kind.CONTENT_FILTERED;
-            case "model_not_found" -> Kind.MODEL_UNKNOWN;
-            case "invalid_api_key", "authentication_error" -> Kind.CREDENTIALS_REFUSED;
+            // The last is what reasoning models say where others refuse in words (k).
+            case "content_filter", "content_policy_violation", "ResponsibleAIPolicyViolation", "invalid_prompt" ->
+                Kind.CONTENT_FILTERED;
+            // Azure's last: a deployment of a model of another kind, such as one for embeddings.
+            case "model_not_found", "DeploymentNotFound", "OperationNotSupported" -> Kind.MODEL_UNKNOWN;
+            case "invalid_api_key", "authentication_error", "account_deactivated", "invalid_organization" ->
+                Kind.CREDENTIALS_REFUSED;
             case "rate_limit_exceeded", "rate_limit_error" -> Kind.RATE_LIMITED;
             case "overloaded", "overloaded_error", "server_error", "service_unavailable", "internal_error" ->
                 Kind.UNAVAILABLE;
@@ -104,8 +115,13 @@ final class OpenAiFailures {
 
     private static @Nullable String code(JsonNode error) {
         JsonNode code = error.path("code");
-        String name = cleanOrNull(code.isTextual() ? code : error.path("type"));
+        String name = cleanOrNull(code.isTextual() && !isStatus(code.textValue()) ? code : error.path("type"));
         return ANY_REFUSAL.equals(name) ? null : name;
+    }
+
+    /** Azure's code is often no more than the status as a string. */
+    private static boolean isStatus(String code) {
+        return code.length() == 3 && code.chars().allMatch(Character::isDigit);
     }
 
     private static @Nullable String cleanOrNull(JsonNode text) {

@@ -8,6 +8,7 @@ import dev.serai.dialects.ChatRequest;
 import dev.serai.dialects.ChatRequest.FieldRange;
 import dev.serai.dialects.JsonSplice;
 import dev.serai.dialects.ProviderRequest;
+import dev.serai.dialects.ToolArguments;
 import dev.serai.dialects.ToolNames;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -23,20 +24,13 @@ import org.jspecify.annotations.Nullable;
  * what this model or server refuses. One for each attempt.
  */
 final class OpenAiRequest {
-    private static final String REASONING_FAMILY = "gpt-reasoning";
-    private static final Set<String> FAMILIES = Set.of("gpt", REASONING_FAMILY);
-    /** Refused by the o-series and gpt-5 while they reason: https://platform.openai.com/docs/guides/reasoning */
-    private static final List<String> SAMPLING = List.of(
-            "temperature", "top_p", "presence_penalty", "frequency_penalty", "logprobs", "top_logprobs", "logit_bias");
-    /** Other vendors' fields, which OpenAI answers with a 400. */
-    private static final List<String> FOREIGN = List.of("thinking", "top_k");
-
     private static final String MAX_TOKENS = "max_tokens";
     private static final String MAX_COMPLETION_TOKENS = "max_completion_tokens";
 
     private final ChatRequest request;
     private final ModelTarget target;
     private final Quirks quirks;
+    private final ServedFields served;
     private final JsonSplice splice;
     private final Set<String> dropped = new LinkedHashSet<>();
 
@@ -44,13 +38,21 @@ final class OpenAiRequest {
         this.request = request;
         this.target = target;
         this.quirks = target.provider().quirks();
+        this.served = ServedFields.of(request, target);
         this.splice = new JsonSplice(request.body(), request.fields().values());
     }
 
     /** @param now Unix seconds */
     ProviderRequest translate(long now) {
+        OpenAiCapabilities.check(request, target);
         model();
-        StreamOptions.ask(request.stream(), request.includeUsage(), request.body(), request.fields(), quirks, splice);
+        StreamOptions.ask(
+                request.stream(),
+                request.includeUsage(),
+                request.body(),
+                request.fields(),
+                ServedFields.knowStreamOptions(target),
+                splice);
         outputLimit();
         refusedFields();
         toolChoice();
@@ -80,10 +82,7 @@ final class OpenAiRequest {
     }
 
     private @Nullable String limitName() {
-        if (quirks.maxTokensName() != null) {
-            return quirks.maxTokensName();
-        }
-        return target.facts().family().equals(REASONING_FAMILY) ? MAX_COMPLETION_TOKENS : null;
+        return quirks.maxTokensName() != null ? quirks.maxTokensName() : served.outputLimit();
     }
 
     private void rename(String from, FieldRange field, String to) {
@@ -98,15 +97,8 @@ final class OpenAiRequest {
     }
 
     private void refusedFields() {
-        String family = target.facts().family();
-        JsonNode effort = request.field("reasoning_effort");
-        boolean reasons = effort == null || !effort.textValue().equals("none");
-        if (family.equals(REASONING_FAMILY) && reasons) {
-            SAMPLING.forEach(this::drop);
-        }
-        if (FAMILIES.contains(family)) {
-            FOREIGN.forEach(this::dropEvenNull);
-        }
+        served.refused().forEach(this::drop);
+        served.unknown().forEach(this::dropEvenNull);
     }
 
     /** OpenAI refuses to choose among no tools; clients that always send {@code auto} mean nothing by it. */
@@ -148,7 +140,9 @@ final class OpenAiRequest {
                 false,
                 false,
                 request.legacyFunctions(),
-                quirks.toolIndexFrom());
+                quirks.toolIndexFrom(),
+                ToolArguments.UNCHANGED,
+                ServedFields.leaveOutFilterResults(target));
     }
 
     /** Takes a field out and says so, if it is there and not null. */

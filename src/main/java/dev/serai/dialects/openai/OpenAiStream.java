@@ -22,6 +22,7 @@ final class OpenAiStream implements ChatStream {
     private final OpenAiFailures failures;
     private final byte[] model;
     private final ToolIndexes toolIndexes = new ToolIndexes();
+    private final StreamHead head = new StreamHead();
     private boolean answered;
     private boolean finished;
     private String finishReason = "";
@@ -74,7 +75,7 @@ final class OpenAiStream implements ChatStream {
     }
 
     private void data(StreamEvent event, ChunkSink chunks) {
-        OpenAiFields chunk = new OpenAiFields(oneLine(event.data()), toolIndexes);
+        OpenAiFields chunk = new OpenAiFields(oneLine(event.data()), toolIndexes, context);
         if (chunk.isError() || event.name().equals("error")) {
             throw new ProviderException(failures.of(new ProviderAnswer(200, Map.of(), chunk.bytes())));
         }
@@ -82,7 +83,7 @@ final class OpenAiStream implements ChatStream {
             usage(chunk);
         }
         // Azure begins with one without choices; the one with usage waits for the end.
-        if (chunk.choices().count() > 0) {
+        if (chunk.choices().count() > 0 && !chunk.choices().onlyAnnotate()) {
             choices(chunk, chunks);
         }
     }
@@ -110,6 +111,9 @@ final class OpenAiStream implements ChatStream {
         }
         JsonSplice splice = chunk.named(model);
         chunk.choices().correct(splice);
+        if (context.withoutFilterResults()) {
+            head.correct(chunk, splice);
+        }
         FieldRange reported = chunk.get("usage");
         if (reported != null && context.includeUsage()) {
             splice.replace(reported, NULL);

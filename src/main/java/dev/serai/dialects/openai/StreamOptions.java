@@ -1,6 +1,5 @@
 package dev.serai.dialects.openai;
 
-import dev.serai.config.ProviderSettings.Quirks;
 import dev.serai.dialects.ChatRequest.FieldRange;
 import dev.serai.dialects.JsonFields;
 import dev.serai.dialects.JsonSplice;
@@ -19,16 +18,17 @@ final class StreamOptions {
      * Puts into the splice what is missing, or takes out what a server does not know.
      *
      * @param asked whether the client itself asks for it
+     * @param known whether the server knows the field
      */
     static void ask(
             boolean stream,
             boolean asked,
             byte[] body,
             Map<String, FieldRange> fields,
-            Quirks quirks,
+            boolean known,
             JsonSplice splice) {
         FieldRange options = fields.get(NAME);
-        if (!quirks.streamOptions()) {
+        if (!known) {
             if (options != null) {
                 splice.remove(options);
             }

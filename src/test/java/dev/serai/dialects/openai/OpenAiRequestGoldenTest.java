@@ -56,7 +56,7 @@ class OpenAiRequestGoldenTest {
         String model = Files.exists(file)
                 ? new JsonMapper().readTree(file.toFile()).path("openai").asText("gpt-4o")
                 : "gpt-4o";
-        return Targets.of(model, model.startsWith("o") ? "gpt-reasoning" : "gpt");
+        return model.startsWith("o") ? Targets.of(model, "gpt-reasoning") : Targets.gpt4o(model);
     }
 
     private static void check(Path golden, String actual) throws IOException {
