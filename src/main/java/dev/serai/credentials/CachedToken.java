@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class CachedToken {
     private static final Logger LOG = LoggerFactory.getLogger(CachedToken.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+    /** Where nobody can be served until a token is there, not every request asks the endpoint that has just failed. */
+    private static final Duration NOT_AT_ONCE = Duration.ofSeconds(1);
+
     private static final Duration STILL_FRESH = Duration.ofMinutes(1);
     private static final long LONGEST_WAIT_SECONDS = 10;
 
@@ -29,6 +32,8 @@ public final class CachedToken {
     private final Executor executor;
     private volatile @Nullable AccessToken token;
     private volatile Instant notBefore = Instant.MIN;
+    private volatile Instant failedUntil = Instant.MIN;
+    private volatile @Nullable CredentialsException lastFailure;
     private @Nullable CompletableFuture<AccessToken> fetching;
 
     /**
@@ -51,6 +56,10 @@ public final class CachedToken {
         AccessToken known = token;
         Instant now = clock.instant();
         if (known == null || !now.isBefore(known.expires())) {
+            CredentialsException failed = lastFailure;
+            if (failed != null && now.isBefore(failedUntil)) {
+                throw failed;
+            }
             return awaited(fetch()).value();
         }
         if (!now.isBefore(known.refreshFrom()) && !now.isBefore(notBefore)) {
@@ -94,14 +103,20 @@ public final class CachedToken {
             token = fresh;
             return fresh;
         } catch (IOException e) {
-            notBefore = clock.instant().plus(AFTER_FAILURE);
             LOG.warn("no token for {}: {}", identity, e.toString());
-            throw new CredentialsException("The token endpoint of " + identity + " does not answer", e);
+            throw failed(new CredentialsException("The token endpoint of " + identity + " does not answer", e));
         } catch (CredentialsException e) {
-            notBefore = clock.instant().plus(AFTER_FAILURE);
             LOG.warn("no token for {}: {}", identity, e.getMessage());
-            throw e;
+            throw failed(e);
         }
+    }
+
+    private CredentialsException failed(CredentialsException failure) {
+        Instant now = clock.instant();
+        notBefore = now.plus(AFTER_FAILURE);
+        lastFailure = failure;
+        failedUntil = now.plus(NOT_AT_ONCE);
+        return failure;
     }
 
     private AccessToken awaited(CompletableFuture<AccessToken> fetch) {

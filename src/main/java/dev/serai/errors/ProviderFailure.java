@@ -24,6 +24,13 @@ public record ProviderFailure(
         this(kind, status, null, null, message, null);
     }
 
+    /** The same without a secret that the provider's words may quote. */
+    public ProviderFailure without(@Nullable String secret) {
+        return secret == null || secret.length() < 8 || !message.contains(secret)
+                ? this
+                : new ProviderFailure(kind, status, code, param, message.replace(secret, "…"), retryAfterSeconds);
+    }
+
     /** The rows of the contract's table "what the provider did". */
     public enum Kind {
         /** Can't be connected to. */

@@ -120,7 +120,8 @@ final class StreamPump implements Watch.Watched {
         }
     }
 
-    private void broke(Attempt attempt, ProviderFailure failure) {
+    private void broke(Attempt attempt, ProviderFailure told) {
+        ProviderFailure failure = told.without(attempt.target().provider().apiKey());
         attempt.failure(failure);
         call.answered(stream.translator().usage(), "");
         call.brokeStream();

@@ -95,7 +95,8 @@ public final class RecordFailure {
                 : new GatewayException(finalError.of(call));
     }
 
-    private void failed(Call call, Attempt attempt, ProviderFailure failure) {
+    private void failed(Call call, Attempt attempt, ProviderFailure told) {
+        ProviderFailure failure = told.without(attempt.target().provider().apiKey());
         cooldowns.after(failure, attempt.target(), call.plan().model().byPattern(), call.mapping());
         note(call, attempt, failure);
         boolean goesOn = failure.kind().nextTarget() || fallback.refused(call, attempt.target(), failure);

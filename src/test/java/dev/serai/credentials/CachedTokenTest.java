@@ -113,6 +113,12 @@ class CachedTokenTest {
         assertThatThrownBy(token::value)
                 .isInstanceOf(CredentialsException.class)
                 .hasMessageContaining("somebody");
+        assertThat(fetches).hasValue(3);
+        assertThatThrownBy(token::value).isInstanceOf(CredentialsException.class);
+        assertThat(fetches).as("the endpoint has just failed").hasValue(3);
+        clock.forward(Duration.ofSeconds(2));
+        assertThatThrownBy(token::value).isInstanceOf(CredentialsException.class);
+        assertThat(fetches).hasValue(4);
     }
 
     @Test
