@@ -1,11 +1,15 @@
 package dev.serai.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * provider they are only what its block leaves out, and no key of the environment goes to a host that the block names.
  */
 final class ProviderEnvironment {
+    private static final Pattern AZURE_HOST = Pattern.compile("[a-z0-9.-]+\\.azure\\.(com|us|cn)(:443)?");
+
     private final Settings settings;
     private final boolean builtIn;
     private final Map<String, Object> block;
@@ -101,9 +107,30 @@ final class ProviderEnvironment {
         apiKey = elsewhere
                 ? own("api_key").orElse(null)
                 : joined("AZURE_OPENAI_API_KEY", own("api_key")).orElse(null);
-        if (apiKey == null && AzureIdentity.of(settings).isEmpty()) {
+        if (apiKey == null && elsewhere && !knowsEntra()) {
+            missing.add("api_key: tokens of Entra ID are for hosts of Azure");
+        } else if (apiKey == null && AzureIdentity.of(settings).isEmpty()) {
             List<String> begun = AzureIdentity.missing(settings);
             missing.addAll(begun.isEmpty() ? List.of("AZURE_OPENAI_API_KEY") : begun);
+        }
+    }
+
+    /** Azure's own host, in any of its clouds, or that of the built-in provider: nobody else is shown a token. */
+    private boolean knowsEntra() {
+        String host = authority(baseUrl);
+        return AZURE_HOST.matcher(host).matches()
+                || settings.text("AZURE_OPENAI_ENDPOINT")
+                        .map(ProviderEnvironment::authority)
+                        .filter(host::equals)
+                        .isPresent();
+    }
+
+    private static String authority(@Nullable String url) {
+        try {
+            String authority = url == null ? null : new URI(url).getRawAuthority();
+            return authority == null ? "" : authority.toLowerCase(Locale.ROOT);
+        } catch (URISyntaxException e) {
+            return ""; // Told by whoever checks addresses.
         }
     }
 

@@ -59,6 +59,35 @@ class ProviderEnvironmentTest {
     }
 
     @Test
+    void entrasTokensAreForHostsOfAzure() {
+        Map<String, String> entra = Map.of(
+                "AZURE_TENANT_ID",
+                "t",
+                "AZURE_CLIENT_ID",
+                "c",
+                "AZURE_CLIENT_SECRET",
+                "s",
+                "AZURE_OPENAI_ENDPOINT",
+                "http://proxy:8080");
+        for (String host : new String[] {
+            "https://second.openai.azure.com", "https://x.services.ai.azure.com/openai/v1", "http://proxy:8080"
+        }) {
+            assertThat(provider("second", "providers: {second: {type: azure, endpoint: \"" + host + "\"}}", entra)
+                            .missing())
+                    .as(host)
+                    .isEmpty();
+        }
+        for (String host : new String[] {"https://azure.com.evil", "https://notazure.com", "http://127.0.0.1:9"}) {
+            assertThat(provider("second", "providers: {second: {type: azure, endpoint: \"" + host + "\"}}", entra)
+                            .missing())
+                    .as(host)
+                    .singleElement()
+                    .asString()
+                    .contains("api_key");
+        }
+    }
+
+    @Test
     void aSecondBedrockKeepsItsOwnRegion() {
         ProviderSettings second = provider(
                 "bedrock-tokyo",
