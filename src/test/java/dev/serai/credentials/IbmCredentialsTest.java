@@ -3,15 +3,13 @@ package dev.serai.credentials;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.serai.MovableClock;
 import dev.serai.config.ModelFacts;
 import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
 import dev.serai.fakes.FakeIam;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.apache.hc.core5.http.HttpRequest;
@@ -23,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** IBM's API key, exchanged for tokens at a fake IAM. */
 class IbmCredentialsTest {
     private final FakeIam iam = FakeIam.start();
-    private final MovableClock clock = new MovableClock();
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-11-22T12:00:00Z"));
     private final IbmCredentials credentials = new IbmCredentials(clock);
 
     @AfterEach
@@ -55,7 +53,7 @@ class IbmCredentialsTest {
         ModelTarget target = target(null, iam.key());
         HttpRequest request = authenticated(target);
         assertThat(credentials.renew(request, target)).isFalse();
-        clock.advance(Duration.ofMinutes(2));
+        clock.forward(Duration.ofMinutes(2));
         assertThat(credentials.renew(request, target)).isTrue();
         assertThat(authenticated(target).getLastHeader("Authorization").getValue())
                 .isEqualTo("Bearer " + iam.issued().get(1));
@@ -100,28 +98,5 @@ class IbmCredentialsTest {
                 ProviderSettings.Quirks.NONE,
                 Map.of("iam_url", iam.origin().toString()));
         return new ModelTarget(provider, "ibm/granite-4-h-small", ModelFacts.unknown("granite"), Map.of());
-    }
-
-    private static final class MovableClock extends Clock {
-        private volatile Instant now = Instant.parse("2026-11-22T12:00:00Z");
-
-        void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.MovableClock;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.credentials.CredentialsException;
 import dev.serai.credentials.TokenEndpoint;
@@ -12,11 +13,7 @@ import dev.serai.fakes.FakeGoogle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -149,28 +146,5 @@ class GoogleAccountTest {
         return new GoogleAccount(
                 Map.of("GOOGLE_APPLICATION_CREDENTIALS", file.toString(), "GCE_METADATA_HOST", "127.0.0.1:1")::get,
                 clock);
-    }
-
-    private static final class MovableClock extends Clock {
-        private Instant now = Instant.now();
-
-        void forward(Duration duration) {
-            now = now.plus(duration);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }
