@@ -23,7 +23,7 @@ class DamagedBytesTest {
     private static final int ROUNDS = 5_000;
     private static final byte[] ODD = "{}[]\":,\\\0\n -1e9nu".getBytes(UTF_8);
     private static final byte[] REQUEST =
-            ("{\"model\":\"m\",\"stream\":true,\"temperature\":1.10,\"max_tokens\":7,\"stop\":[\"é\"],"
+            ("{\"model\":\"m\",\"stream\":true,\"temperature\":1.10,\"max_tokens\":7,\"user\":\"é\","
                             + "\"messages\":[{\"role\":\"developer\",\"content\":\"x\"},{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"😀\"},"
                             + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,iVBORw0KGgo=\"},\"cache_control\":{}}]}],"
                             + "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"tool_choice\":\"auto\"}")
