@@ -39,6 +39,7 @@ final class Reload implements AutoCloseable {
             PriceBook prices = PriceBook.load(parts.files);
             List<String> later = needRestart(parts.mapping(), mapping);
             furtherProviders.add(camel, mapping);
+            parts.breakers.reload(mapping.providers().values());
             parts.swap(mapping, prices);
             furtherProviders.removeRoutes(camel, mapping);
             parts.readiness.reloaded(List.of(), later);
@@ -56,14 +57,11 @@ final class Reload implements AutoCloseable {
         }
     }
 
-    /** A breaker keeps its rules for as long as the route that it stands in. */
+    /** A provider's route is made of the template of its type. */
     private static List<String> needRestart(ModelMapping old, ModelMapping changed) {
         List<String> needed = new ArrayList<>();
         for (ProviderSettings provider : changed.providers().values()) {
             ProviderSettings before = old.providers().get(provider.name());
-            if (before != null && !before.breaker().equals(provider.breaker())) {
-                needed.add("providers." + provider.name() + ".breaker");
-            }
             if (before != null && !before.type().equals(provider.type())) {
                 needed.add("providers." + provider.name() + ".type");
             }

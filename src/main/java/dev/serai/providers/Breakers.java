@@ -20,7 +20,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Breakers {
     private final Clock clock;
-    private final Map<String, CircuitBreaker> byProvider = new ConcurrentHashMap<>();
+    private final Map<String, ReloadableBreaker> byProvider = new ConcurrentHashMap<>();
+    private final Map<String, ProviderSettings.Breaker> rules = new ConcurrentHashMap<>();
     private final Map<String, Instant> changed = new ConcurrentHashMap<>();
     private final Map<String, BreakerTrials> trials = new ConcurrentHashMap<>();
 
@@ -30,11 +31,25 @@ public final class Breakers {
 
     /** The provider's breaker, made on first use. */
     public CircuitBreaker of(ProviderSettings provider) {
-        return byProvider.computeIfAbsent(provider.name(), name -> make(name, provider.breaker()));
+        return byProvider.computeIfAbsent(
+                provider.name(), name -> new ReloadableBreaker(make(name, provider.breaker())));
     }
 
-    private CircuitBreaker make(String name, ProviderSettings.Breaker rules) {
-        CircuitBreaker breaker = CircuitBreaker.of("serai-breaker-" + name, config(rules));
+    /** The mapping has changed: a provider with other rules than before gets a breaker that goes by them. */
+    public void reload(Iterable<ProviderSettings> providers) {
+        for (ProviderSettings provider : providers) {
+            String name = provider.name();
+            ReloadableBreaker breaker = byProvider.get(name);
+            if (breaker != null && !provider.breaker().equals(rules.get(name))) {
+                breaker.replace(make(name, provider.breaker()));
+                trials.remove(name);
+            }
+        }
+    }
+
+    private CircuitBreaker make(String name, ProviderSettings.Breaker latest) {
+        rules.put(name, latest);
+        CircuitBreaker breaker = CircuitBreaker.of("serai-breaker-" + name, config(latest));
         breaker.getEventPublisher().onStateTransition(event -> changed.put(name, clock.instant()));
         return breaker;
     }
