@@ -14,7 +14,9 @@ import dev.serai.dialects.TestTargets;
 import dev.serai.dialects.anthropic.AnthropicDialect;
 import dev.serai.dialects.converse.ConverseDialect;
 import dev.serai.dialects.gemini.GeminiDialect;
+import dev.serai.dialects.oci.OciGenericDialect;
 import dev.serai.dialects.openai.OpenAiDialect;
+import dev.serai.dialects.watsonx.WatsonxDialect;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.streams.ServerSentEvents;
 import dev.serai.streams.StreamEvent;
@@ -45,6 +47,16 @@ final class Dialogue {
     /** @param model one of {@link TestTargets} */
     static Dialogue gemini(String model, String request) {
         return new Dialogue(new GeminiDialect(), "gemini", model, request);
+    }
+
+    /** @param model one of {@link TestTargets} */
+    static Dialogue ociGeneric(String model, String request) {
+        return new Dialogue(new OciGenericDialect(), "oci-generic", model, request);
+    }
+
+    /** @param model one of {@link TestTargets} */
+    static Dialogue watsonx(String model, String request) {
+        return new Dialogue(new WatsonxDialect(), "watsonx", model, request);
     }
 
     /** With a model that OpenAI-compatible servers may have. */
@@ -82,6 +94,11 @@ final class Dialogue {
         return dialect.answer(
                 new ProviderAnswer(200, Map.of(), body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
                 sent.context());
+    }
+
+    /** How the provider's bytes are cut into events. */
+    ChatStream.Framing framing() {
+        return dialect.stream(sent.context()).framing();
     }
 
     /** What a refusal of this status and body means. */

@@ -26,7 +26,11 @@ class FallbackBetweenDialectsTest {
               through-claude: {default_provider: openai, providers: {openai: {model: gpt-4o}, anthropic: {model: claude-sonnet-4-5-20250929}, bedrock: {model: us.amazon.nova-lite-v1:0}}}
               through-mistral: {default_provider: anthropic, providers: {anthropic: {model: claude-sonnet-4-5-20250929}, openai: {model: gpt-4o}, bedrock: {model: mistral.mistral-large-2407-v1:0}}}
               through-gemini: {default_provider: vertex, providers: {vertex: {model: gemini-2.5-flash}, openai: {model: gpt-4o}, anthropic: {model: claude-sonnet-4-5-20250929}, bedrock: {model: us.amazon.nova-lite-v1:0}}}
-            routing: {fallback: {enabled: true, providers: [openai, anthropic, bedrock], max_attempts: 3}}
+              generic-first: {default_provider: oracle, providers: {oracle: {model: meta.llama-4-maverick-17b-128e-instruct-fp8}, ibm: {model: mistralai/mistral-large}}}
+              generic-second: {default_provider: ibm, providers: {ibm: {model: mistralai/mistral-large}, oracle: {model: meta.llama-4-maverick-17b-128e-instruct-fp8}}}
+              cohere-first: {default_provider: oracle, providers: {oracle: {model: cohere.command-r-plus-08-2024}, ibm: {model: mistralai/mistral-large}}}
+              cohere-second: {default_provider: ibm, providers: {ibm: {model: mistralai/mistral-large}, oracle: {model: cohere.command-r-plus-08-2024}}}
+            routing: {fallback: {enabled: true, providers: [openai, anthropic, bedrock, oracle, ibm], max_attempts: 3}}
             """;
     /** Ids as gateways make them of Gemini's, thoughts that Claude signed, and Google's signature where its compatible API has it. */
     private static final String LOOP = Dialogue.json("""
@@ -103,5 +107,43 @@ class FallbackBetweenDialectsTest {
                 .contains("c2lnbmVkLWJ5LWdvb2dsZQ==")
                 .doesNotContain("c2lnbmVkLWJ5LWNsYXVkZQ==");
         assertThat(FAKES.bedrock.last().text()).doesNotContain("functionCall").doesNotContain("c2lnbmVk");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"generic", "cohere"})
+    void ociAndWatsonxAreSentTheSameWhetherFirstOrSecond(String format) {
+        FAKES.oracle.enqueue(FAKES.oracle.error(500));
+        assertSecondAnswers(format + "-first");
+        String ociFirst = FAKES.oracle.last().text();
+        String watsonxSecond = FAKES.watsonx.last().text();
+        FAKES.reset();
+        FAKES.watsonx.enqueue(FAKES.watsonx.error(500));
+        assertSecondAnswers(format + "-second");
+        assertThat(FAKES.oracle.last().text()).isEqualTo(ociFirst);
+        assertThat(FAKES.watsonx.last().text()).isEqualTo(watsonxSecond);
+        assertThat(ociFirst + watsonxSecond)
+                .contains("31 degrees")
+                .doesNotContain("c2lnbmVk", "extra_content", "thinking_blocks", "I thought.", "__thought__");
+        JsonNode watsonx = FAKES.watsonx.last().json();
+        assertThat(watsonx.at("/messages/1/tool_calls/0/id").asText())
+                .matches("[a-zA-Z0-9]{9}")
+                .isEqualTo(watsonx.at("/messages/2/tool_call_id").asText());
+        JsonNode oci = FAKES.oracle.last().json().path("chatRequest");
+        if (format.equals("generic")) {
+            assertThat(oci.at("/messages/1/toolCalls/0/id").asText())
+                    .matches("[a-zA-Z0-9_-]{1,64}")
+                    .isEqualTo(oci.at("/messages/2/toolCallId").asText());
+        } else {
+            // COHERE knows no ids: a result repeats its call.
+            assertThat(oci.at("/toolResults/0/call")).isEqualTo(oci.at("/chatHistory/1/toolCalls/0"));
+            assertThat(ociFirst).doesNotContain("call_");
+        }
+    }
+
+    private static void assertSecondAnswers(String model) {
+        HttpResponse<String> answer = gateway.chat(LOOP.replace("MODEL", model));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("X-Attempts")).contains("2");
+        FAKES.assertTreatedWell();
     }
 }
