@@ -112,7 +112,7 @@ class TranslationCasesOfRequestsTest {
     }
 
     @Test
-    @DisplayName("34: guardrail_intervened: content_filter")
+    @DisplayName("34: Converse says guardrail_intervened: content_filter")
     void case34() {
         JsonNode answer = Dialogue.converse("nova-pro", "{" + HI + "}")
                 .answer(

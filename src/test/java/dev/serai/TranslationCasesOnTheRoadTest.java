@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.fakes.EventStreamFrames;
 import dev.serai.fakes.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -33,6 +35,7 @@ class TranslationCasesOnTheRoadTest {
               gpt-or-claude: {default_provider: openai, providers: {openai: {model: gpt-4o}, anthropic: {model: claude-sonnet-4-5-20250929}}}
               arn: {default_provider: bedrock, providers: {bedrock: {model: "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-lite-v1:0"}}}
               titan: {default_provider: bedrock, providers: {bedrock: {model: "amazon.titan-embed-text-v2:0"}}}
+              raw: {default_provider: bedrock, providers: {bedrock: {model: amazon.titan-text-express-v1}}}
             providers:
               openai: {health_probe: {enabled: false}, breaker: {window: 1000, minimum_calls: 1000}}
             """;
@@ -156,6 +159,31 @@ class TranslationCasesOnTheRoadTest {
     }
 
     @Test
+    @DisplayName("34: InvokeModel's guardrail intervened, and the vendor says it is finished: content_filter")
+    void case34() {
+        String action = "'amazon-bedrock-guardrailAction':'INTERVENED'";
+        FAKES.bedrock.enqueue(
+                Reply.json(
+                        200,
+                        Dialogue.json(
+                                "{'model':'m','inputTextTokenCount':1,'results':[{'tokenCount':1,'outputText':'No.',"
+                                        + "'completionReason':'FINISH'}]," + action + "}")),
+                Reply.stream(
+                        "application/vnd.amazon.eventstream",
+                        List.of(
+                                piece("{'model':'m','outputText':'No.','completionReason':null," + action + "}"),
+                                piece("{'model':'m','outputText':'','completionReason':'FINISH'}"))));
+        String request = "{\"model\":\"raw\",\"prompt\":\"Hi\",\"stream\":";
+        JsonNode whole =
+                parse(gateway.post("/v1/completions", request + "false}").body());
+        assertThat(whole.at("/choices/0/text").asText()).isEqualTo("No.");
+        assertThat(whole.at("/choices/0/finish_reason").asText()).isEqualTo("content_filter");
+        assertThat(gateway.post("/v1/completions", request + "true}").body())
+                .contains("\"text\":\"No.\"", "\"finish_reason\":\"content_filter\"", "[DONE]")
+                .doesNotContain("\"finish_reason\":\"stop\"");
+    }
+
+    @Test
     @DisplayName("49: a provider that counts nothing: no usage in the body, no cost that looks like a fact")
     void case49() {
         FAKES.bedrock.enqueue(
@@ -168,6 +196,12 @@ class TranslationCasesOnTheRoadTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(parse(answer.body()).has("usage")).isFalse();
         assertThat(cost("nova")).isEqualTo(before);
+    }
+
+    private static Reply.Frame piece(String json) {
+        byte[] bytes = Dialogue.json(json).getBytes(StandardCharsets.UTF_8);
+        String base64 = Base64.getEncoder().encodeToString(bytes);
+        return new Reply.Frame(EventStreamFrames.event("chunk", "{\"bytes\":\"" + base64 + "\"}"), true);
     }
 
     private static void assertBroken(HttpResponse<String> answer) {

@@ -81,7 +81,7 @@ abstract class InvokeCompletion extends CompletionFormat {
         if (!result.path(textField(false)).isTextual()) {
             throw ProviderJson.unreadable("The provider's answer has no text in it.");
         }
-        FinishReason reason = why(result);
+        FinishReason reason = Guardrail.intervened(body) ? FinishReason.CONTENT_FILTER : why(result);
         Usage inBody = counted(body);
         return new Said(
                 result.path(textField(false)).textValue(),
@@ -109,10 +109,11 @@ abstract class InvokeCompletion extends CompletionFormat {
 
     @Override
     public final ChatStream stream(CompletionRequest request, AnswerContext context) {
-        return new TextStream(ChatStream.Framing.AWS_EVENT_STREAM, context, this::read);
+        Guardrail guardrail = new Guardrail();
+        return new TextStream(ChatStream.Framing.AWS_EVENT_STREAM, context, event -> read(event, guardrail));
     }
 
-    private Piece read(StreamEvent event) {
+    private Piece read(StreamEvent event, Guardrail guardrail) {
         if (event.exception()) {
             throw new ProviderException(failures.apply(event));
         }
@@ -120,11 +121,12 @@ abstract class InvokeCompletion extends CompletionFormat {
             return Piece.NOTHING;
         }
         ObjectNode body = ProviderJson.object(payload(event));
+        guardrail.sees(body);
         JsonNode piece = piece(body);
         JsonNode metrics = body.path(METRICS);
         return new Piece(
                 ProviderJson.textOrEmpty(piece, textField(true)),
-                why(piece),
+                guardrail.judged(why(piece)),
                 metrics.isObject()
                         ? usage(
                                 ProviderJson.count(metrics, "inputTokenCount"),
