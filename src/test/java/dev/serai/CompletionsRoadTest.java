@@ -31,6 +31,7 @@ class CompletionsRoadTest {
               llama: {default_provider: bedrock, providers: {bedrock: {model: "us.meta.llama3-3-70b-instruct-v1:0"}}}
               mistral: {default_provider: bedrock, providers: {bedrock: {model: "mistral.mistral-7b-instruct-v0:2"}}}
               cohere: {default_provider: bedrock, providers: {bedrock: {model: cohere.command-text-v14}}}
+              guarded: {default_provider: bedrock, providers: {bedrock: {model: amazon.titan-text-express-v1, guardrail: {id: abc123, version: "1", trace: enabled_full}}}}
               granite: {default_provider: ibm, providers: {ibm: {model: ibm/granite-13b-instruct-v2}}}
               embed: {default_provider: openai, providers: {openai: {model: text-embedding-3-small}}}
             providers:
@@ -198,6 +199,22 @@ class CompletionsRoadTest {
         assertThat(call.target()).isEqualTo("/model/us.meta.llama3-3-70b-instruct-v1%3A0/invoke");
         assertThat(call.json().path("prompt").asText()).isEqualTo("<|begin|>raw");
         assertThat(call.json().path("temperature").asInt()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bedrockGetsTheGuardrailOfTheEntry(boolean stream) {
+        assertThat(post("{\"model\":\"guarded\",\"prompt\":\"Say this\",\"stream\":" + stream + "}")
+                        .statusCode())
+                .isEqualTo(200);
+        ReceivedCall guarded = fakes.bedrock.last();
+        assertThat(guarded.header("X-Amzn-Bedrock-GuardrailIdentifier")).isEqualTo("abc123");
+        assertThat(guarded.header("X-Amzn-Bedrock-GuardrailVersion")).isEqualTo("1");
+        assertThat(guarded.header("X-Amzn-Bedrock-Trace")).isEqualTo("ENABLED_FULL");
+        post("{\"model\":\"titan\",\"prompt\":\"Say this\"}");
+        assertThat(fakes.bedrock.last().header("X-Amzn-Bedrock-GuardrailIdentifier"))
+                .isNull();
+        fakes.assertTreatedWell();
     }
 
     @Test

@@ -34,6 +34,11 @@ public abstract class CompletionFormat implements EndpointDialect<CompletionRequ
     /** Below the provider's base URL, percent-encoded. */
     protected abstract String path(ModelTarget target, boolean stream);
 
+    /** What stands in headers beside what authenticates. */
+    protected Map<String, String> headers(ModelTarget target) {
+        return Map.of();
+    }
+
     /** The body for the one prompt. */
     protected abstract ObjectNode body(CompletionRequest request, ModelTarget target, DroppedParameters dropped);
 
@@ -59,7 +64,7 @@ public abstract class CompletionFormat implements EndpointDialect<CompletionRequ
         byte[] body = Json.bytes(body(request, target, dropped));
         return new ProviderRequest(
                 path(target, request.stream()),
-                Map.of(),
+                headers(target),
                 body,
                 dropped.list(),
                 AnswerContext.ofText(request, System.currentTimeMillis() / 1000, request.includeUsage()));

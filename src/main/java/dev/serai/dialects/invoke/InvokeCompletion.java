@@ -18,6 +18,7 @@ import dev.serai.errors.ProviderFailure;
 import dev.serai.streams.StreamEvent;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,11 @@ abstract class InvokeCompletion extends CompletionFormat {
     @Override
     protected final String path(ModelTarget target, boolean stream) {
         return InvokePath.of(target, stream);
+    }
+
+    @Override
+    protected final Map<String, String> headers(ModelTarget target) {
+        return Guardrail.headers(target);
     }
 
     @Override
