@@ -110,7 +110,8 @@ final class ProviderReader {
         ProviderEnvironment environment =
                 new ProviderEnvironment(settings, ProviderType.of(name).isPresent(), own);
         environment.join(type);
-        checkAddress(environment.baseUrl(), block);
+        checkAddress("base URL", environment.baseUrl(), block);
+        checkAddress("IBM_IAM_URL", (String) own.get("iam_url"), block);
         own.remove("api_key");
         ProviderSettings provider = new ProviderSettings(
                 name,
@@ -157,9 +158,9 @@ final class ProviderReader {
         return own;
     }
 
-    private static void checkAddress(@Nullable String address, YamlSection block) {
+    private static void checkAddress(String name, @Nullable String address, YamlSection block) {
         if (address != null && !isAddress(address)) {
-            block.problem("its base URL is not an http or https address without query", null);
+            block.problem("its " + name + " is not an http or https address without query", null);
         }
     }
 

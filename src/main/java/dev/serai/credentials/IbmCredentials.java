@@ -94,7 +94,7 @@ public final class IbmCredentials implements Credentials, AutoCloseable {
         return endpoint.bearer(usual);
     }
 
-    /** Who asks where. */
+    /** Who asks where; the configuration is not loaded with an address that is none. */
     private record Identity(String iam, boolean onAws, String key) {
         static Identity of(ProviderSettings provider) {
             String key = provider.apiKey();
@@ -112,11 +112,7 @@ public final class IbmCredentials implements Credentials, AutoCloseable {
         }
 
         URI at(String path) {
-            try {
-                return URI.create(iam.endsWith("/") ? iam.substring(0, iam.length() - 1) + path : iam + path);
-            } catch (IllegalArgumentException e) {
-                throw new CredentialsException("IBM_IAM_URL is not a URL", e);
-            }
+            return URI.create(iam.endsWith("/") ? iam.substring(0, iam.length() - 1) + path : iam + path);
         }
 
         /** Not the record's own: a key has no place in a log. */

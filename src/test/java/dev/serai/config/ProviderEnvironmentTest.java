@@ -1,7 +1,9 @@
 package dev.serai.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -167,6 +169,25 @@ class ProviderEnvironmentTest {
                 .containsExactly(
                         "model-mapping.yaml:1:21: providers.openai: its base URL is not an http or https address"
                                 + " without query");
+    }
+
+    @Test
+    void anAddressOfIamThatIsNoneIsRefused() {
+        for (String address : List.of("iam.internal:443", "https://iam internal", "ftp://iam.internal")) {
+            assertThatThrownBy(() -> Mappings.load("model_mappings: {}", Map.of("IBM_IAM_URL", address)))
+                    .isInstanceOf(InvalidConfigurationException.class)
+                    .hasMessageContaining("its IBM_IAM_URL is not an http or https address without query");
+        }
+    }
+
+    @Test
+    void aProjectAndASpaceAtOnceAreRefused() {
+        String suggestion = "has both project_id and space_id (keep the one that the model is used in)";
+        assertThat(Mappings.problems("providers: {ibm: {project_id: a, space_id: b}}"))
+                .containsExactly("model-mapping.yaml:1:18: providers.ibm: " + suggestion);
+        assertThat(Mappings.problems(
+                        "model_mappings: {m: {providers: {ibm: {model: ibm/x, project_id: a, space_id: b}}}}"))
+                .containsExactly("model-mapping.yaml:1:39: model_mappings.m.providers.ibm: " + suggestion);
     }
 
     private static ProviderSettings provider(String name, String mapping, Map<String, String> environment) {
