@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * with content filters that report on everything. Thread-safe; lives until closed.
  */
 public final class FakeAzure extends FakeProvider {
-    private static final Pattern DATED = Pattern.compile("/openai/deployments/([^/?]+)/chat/completions");
-    private static final String V1 = "/openai/v1/chat/completions";
+    private static final Pattern DATED =
+            Pattern.compile("/openai/deployments/([^/?]+)/(chat/completions|completions|embeddings)");
+    private static final Pattern V1 = Pattern.compile("/openai/v1/(chat/completions|completions|embeddings)");
 
     private final String key = Canary.of("", 84);
     private final @Nullable FakeEntra entra;
@@ -144,8 +145,7 @@ public final class FakeAzure extends FakeProvider {
         }
         ForeignHeaders.refuse(call, "authorization");
         String bearer = String.valueOf(call.header("Authorization"));
-        boolean good = bearer.startsWith("Bearer ")
-                && entra.gave(bearer.substring(7), call.path().equals(V1));
+        boolean good = bearer.startsWith("Bearer ") && entra.gave(bearer.substring(7), isV1(call));
         if (!good) {
             throw RequestRefused.credentials(
                     401,
@@ -167,12 +167,23 @@ public final class FakeAzure extends FakeProvider {
             throw new RequestRefused(404, "DeploymentNotFound", null, "The API deployment does not exist.");
         }
         ObjectNode ofModel = request.deepCopy();
-        AzureVersions.check(ofModel, call.path().equals(V1) ? null : version(call));
-        OpenAiRules.check(ofModel.put("model", model), true);
+        AzureVersions.check(ofModel, isV1(call) ? null : version(call));
+        ofModel.put("model", model);
+        if (call.path().endsWith("/embeddings")) {
+            OpenAiEmbeddingRules.check(ofModel);
+        } else if (call.path().endsWith("/chat/completions")) {
+            OpenAiRules.check(ofModel, true);
+        } else {
+            OpenAiCompletionRules.check(ofModel);
+        }
+    }
+
+    private static boolean isV1(ReceivedCall call) {
+        return V1.matcher(call.path()).matches();
     }
 
     private static String deployment(ReceivedCall call, JsonNode request) {
-        if (call.path().equals(V1)) {
+        if (isV1(call)) {
             boolean known = call.query().isEmpty() || call.query().equals("api-version=preview");
             if (!known) {
                 throw new RequestRefused(400, "400", null, "api-version query parameter is not allowed on v1");
@@ -214,6 +225,15 @@ public final class FakeAzure extends FakeProvider {
     @Override
     Reply answer(ReceivedCall call) {
         JsonNode request = call.json();
+        if (!call.path().endsWith("/chat/completions")) {
+            String deployment = deployment(call, request);
+            ObjectNode ofModel = request.deepCopy();
+            ofModel.put("model", deployments.getOrDefault(deployment, deployment));
+            return genuine(
+                    call.path().endsWith("/embeddings")
+                            ? OpenAiEmbeddingRules.answer(ofModel)
+                            : OpenAiCompletionRules.answer(ofModel));
+        }
         boolean usage = request.at("/stream_options/include_usage").asBoolean();
         OpenAiAnswers answers = new OpenAiAnswers("gpt-4o-2024-08-06", Turn.of(OpenAiPrompt.of(request)), usage);
         return genuine(
