@@ -65,7 +65,9 @@ public final class Account {
         if (call.client().gone()) {
             return 499;
         }
-        return error == null || call.brokenStream() ? call.status() : error.status();
+        return error == null || call.brokenStream()
+                ? call.status()
+                : call.request().dialect().status(error);
     }
 
     private static String modelLabel(Call call) {

@@ -14,12 +14,12 @@ import java.util.regex.Pattern;
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">OpenAI: create chat completion</a>
  */
-final class ChatRequestRules {
+public final class ChatRequestRules {
     static final Pattern NAME = Pattern.compile("^[a-zA-Z0-9_-]+$");
 
     private static final int LONGEST_MODEL = 256;
     /** No model writes so much; what is above is a mistake, or an overflow elsewhere. */
-    static final long MOST_TOKENS = 100_000_000;
+    public static final long MOST_TOKENS = 100_000_000;
 
     private static final Set<String> REASONING_EFFORTS =
             names("none", "minimal", "low", "medium", "high", "xhigh", "max");
@@ -47,11 +47,12 @@ final class ChatRequestRules {
     }
 
     /** A set that keeps alphabetical order, for messages. */
-    static Set<String> names(String... names) {
+    public static Set<String> names(String... names) {
         return new TreeSet<>(Set.of(names));
     }
 
-    static void model(FieldChecks fields) {
+    /** The model must be named, in printable characters. */
+    public static void model(FieldChecks fields) {
         JsonNode model = fields.field("model");
         if (model == null) {
             throw GatewayException.invalid("missing_model", "model", "Missing required parameter: 'model'.");

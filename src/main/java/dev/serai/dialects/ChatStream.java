@@ -1,10 +1,13 @@
 package dev.serai.dialects;
 
+import dev.serai.errors.ErrorEnvelope;
+import dev.serai.errors.GatewayError;
 import dev.serai.errors.ProviderException;
 import dev.serai.streams.StreamEvent;
 
 /**
- * Turns one provider's stream into OpenAI chunks. One for each streamed answer, used by one thread at a time.
+ * Turns one provider's stream into that of a client: OpenAI's chunks, or what else its {@link ClientDialect} frames. One for
+ * each streamed answer, used by one thread at a time.
  *
  * <p>{@link #on} for every event, then {@link #end} at the end of the provider's bytes, unless {@link #finished} says
  * earlier that the terminal event was seen.
@@ -37,6 +40,14 @@ public interface ChatStream {
     /** OpenAI's finish reason as far as known, for the books; empty until then. */
     String finishReason();
 
+    /**
+     * What the client is told last, instead of an end, when the stream breaks after its first chunk: a chunk like any other,
+     * whole and readable by itself. May be called whatever state the translation is in. Never throws.
+     */
+    default byte[] broken(GatewayError error, String requestId) {
+        return ErrorEnvelope.sseError(error);
+    }
+
     /** How events are framed. */
     enum Framing {
         /** {@code text/event-stream}. */
@@ -49,10 +60,10 @@ public interface ChatStream {
         WHOLE_JSON
     }
 
-    /** Takes the chunks of a stream, each a whole {@code chat.completion.chunk} object. */
+    /** Takes the chunks of a stream, each whole: a {@code chat.completion.chunk} object, or an event with its frame. */
     @FunctionalInterface
     interface ChunkSink {
-        /** @param json UTF-8 without line breaks; the sink may keep it, the caller does not touch it again */
-        void chunk(byte[] json);
+        /** @param chunk UTF-8; the sink may keep it, the caller does not touch it again */
+        void chunk(byte[] chunk);
     }
 }

@@ -11,6 +11,11 @@ public interface ClientRequest {
     /** Whether an answer event by event is asked for. */
     boolean stream();
 
+    /** How whoever sent it expects streams and errors. */
+    default ClientDialect dialect() {
+        return ClientDialect.OPENAI;
+    }
+
     /**
      * What requests of one conversation have in common, so that they can go where their prompt is cached; null where there
      * is nothing of the kind.

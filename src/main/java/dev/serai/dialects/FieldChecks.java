@@ -13,12 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param object the object whose fields are checked
  * @param path its own path, empty for the body
  */
-record FieldChecks(JsonNode object, String path) {
+public record FieldChecks(JsonNode object, String path) {
     private static final BigInteger INT64_MIN = BigInteger.valueOf(Long.MIN_VALUE);
     private static final BigInteger INT64_MAX = BigInteger.valueOf(Long.MAX_VALUE);
 
     /** The fields of a value that must be an object. */
-    static FieldChecks of(JsonNode value, String path) {
+    public static FieldChecks of(JsonNode value, String path) {
         if (!value.isObject()) {
             throw FieldFaults.type(path, "an object", value);
         }
@@ -26,18 +26,17 @@ record FieldChecks(JsonNode object, String path) {
     }
 
     /** The field's path as OpenAI names it. */
-    String param(String name) {
+    public String param(String name) {
         return path.isEmpty() ? name : path + "." + name;
     }
 
     /** The field, or null where it is absent or JSON null. */
-    @Nullable
-    JsonNode field(String name) {
+    public @Nullable JsonNode field(String name) {
         JsonNode value = object.get(name);
         return value == null || value.isNull() ? null : value;
     }
 
-    JsonNode required(String name) {
+    public JsonNode required(String name) {
         JsonNode value = field(name);
         if (value == null) {
             throw FieldFaults.missing(param(name));
@@ -45,21 +44,21 @@ record FieldChecks(JsonNode object, String path) {
         return value;
     }
 
-    void bool(String name) {
+    public void bool(String name) {
         JsonNode value = field(name);
         if (value != null && !value.isBoolean()) {
             throw FieldFaults.type(param(name), "a boolean", value);
         }
     }
 
-    void decimal(String name, int least, int most) {
+    public void decimal(String name, int least, int most) {
         JsonNode value = field(name);
         if (value != null) {
             decimal(value, param(name), least, most);
         }
     }
 
-    static void decimal(JsonNode value, String param, int least, int most) {
+    public static void decimal(JsonNode value, String param, int least, int most) {
         if (!value.isNumber()) {
             throw FieldFaults.type(param, "a decimal", value);
         }
@@ -72,12 +71,12 @@ record FieldChecks(JsonNode object, String path) {
         }
     }
 
-    void integer(String name, long least, long most) {
+    public void integer(String name, long least, long most) {
         integer(name, BigInteger.valueOf(least), BigInteger.valueOf(most));
     }
 
     /** Any integer of 64 bits. */
-    void integer(String name) {
+    public void integer(String name) {
         integer(name, INT64_MIN, INT64_MAX);
     }
 
@@ -99,18 +98,18 @@ record FieldChecks(JsonNode object, String path) {
         }
     }
 
-    void string(String name) {
+    public void string(String name) {
         string(name, Integer.MAX_VALUE);
     }
 
-    void string(String name, int longest) {
+    public void string(String name, int longest) {
         JsonNode value = field(name);
         if (value != null) {
             string(value, param(name), longest);
         }
     }
 
-    static String string(JsonNode value, String param, int longest) {
+    public static String string(JsonNode value, String param, int longest) {
         if (!value.isTextual()) {
             throw FieldFaults.type(param, "a string", value);
         }
@@ -121,12 +120,12 @@ record FieldChecks(JsonNode object, String path) {
         return text;
     }
 
-    String requiredString(String name) {
+    public String requiredString(String name) {
         return string(required(name), param(name), Integer.MAX_VALUE);
     }
 
     /** A name that must be there, of at most 64 characters of {@code pattern}. */
-    String requiredName(String name, Pattern pattern) {
+    public String requiredName(String name, Pattern pattern) {
         String text = string(required(name), param(name), 64);
         if (text.isEmpty()) {
             throw FieldFaults.emptyString(param(name));
@@ -137,14 +136,14 @@ record FieldChecks(JsonNode object, String path) {
         return text;
     }
 
-    void oneOf(String name, Set<String> supported) {
+    public void oneOf(String name, Set<String> supported) {
         JsonNode value = field(name);
         if (value != null) {
             oneOf(value, param(name), supported);
         }
     }
 
-    String requiredOneOf(String name, Set<String> supported) {
+    public String requiredOneOf(String name, Set<String> supported) {
         return oneOf(required(name), param(name), supported);
     }
 
@@ -157,19 +156,17 @@ record FieldChecks(JsonNode object, String path) {
     }
 
     /** The fields of an object, or null where there is none. */
-    @Nullable
-    FieldChecks object(String name) {
+    public @Nullable FieldChecks object(String name) {
         JsonNode value = field(name);
         return value == null ? null : of(value, param(name));
     }
 
-    FieldChecks requiredObject(String name) {
+    public FieldChecks requiredObject(String name) {
         return of(required(name), param(name));
     }
 
     /** An array of at most so many elements, or null where there is none. */
-    @Nullable
-    JsonNode array(String name, int longest) {
+    public @Nullable JsonNode array(String name, int longest) {
         JsonNode value = field(name);
         if (value == null) {
             return null;
@@ -184,7 +181,7 @@ record FieldChecks(JsonNode object, String path) {
     }
 
     /** An array's element, which must be an object. */
-    FieldChecks element(String name, JsonNode array, int index) {
+    public FieldChecks element(String name, JsonNode array, int index) {
         return of(array.get(index), param(name) + "[" + index + "]");
     }
 }

@@ -6,24 +6,24 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /** The 400s for a faulty field, in OpenAI's words and with OpenAI's codes. */
-final class FieldFaults {
+public final class FieldFaults {
     private static final int QUOTED = 64;
 
     private FieldFaults() {}
 
-    static GatewayException missing(String param) {
+    public static GatewayException missing(String param) {
         return GatewayException.invalid(
                 "missing_required_parameter", param, "Missing required parameter: '" + param + "'.");
     }
 
-    static GatewayException type(String param, String expected, JsonNode found) {
+    public static GatewayException type(String param, String expected, JsonNode found) {
         return GatewayException.invalid(
                 "invalid_type",
                 param,
                 "Invalid type for '%s': expected %s, but got %s instead.".formatted(param, expected, kind(found)));
     }
 
-    static GatewayException value(String param, String found, Collection<String> supported) {
+    public static GatewayException value(String param, String found, Collection<String> supported) {
         String names = supported.stream().map(name -> "'" + name + "'").collect(Collectors.joining(", "));
         return GatewayException.invalid(
                 "invalid_value",
@@ -32,18 +32,18 @@ final class FieldFaults {
     }
 
     /** A value that is wrong in a way of its own; {@code what} is a whole sentence. */
-    static GatewayException value(String param, String what) {
+    public static GatewayException value(String param, String what) {
         return GatewayException.invalid("invalid_value", param, "Invalid value for '" + param + "': " + what);
     }
 
-    static GatewayException emptyArray(String param) {
+    public static GatewayException emptyArray(String param) {
         return GatewayException.invalid(
                 "empty_array",
                 param,
                 "Invalid '%s': empty array. Expected an array with minimum length 1.".formatted(param));
     }
 
-    static GatewayException arrayTooLong(String param, int most, int found) {
+    public static GatewayException arrayTooLong(String param, int most, int found) {
         return GatewayException.invalid(
                 "array_above_max_length",
                 param,
@@ -51,7 +51,7 @@ final class FieldFaults {
                         .formatted(param, most, found));
     }
 
-    static GatewayException stringTooLong(String param, int most, int found) {
+    public static GatewayException stringTooLong(String param, int most, int found) {
         return GatewayException.invalid(
                 "string_above_max_length",
                 param,
@@ -59,7 +59,7 @@ final class FieldFaults {
                         .formatted(param, most, found));
     }
 
-    static GatewayException emptyString(String param) {
+    public static GatewayException emptyString(String param) {
         return GatewayException.invalid(
                 "empty_string",
                 param,
@@ -67,7 +67,7 @@ final class FieldFaults {
     }
 
     /** @param kind {@code integer} or {@code decimal} */
-    static GatewayException belowMinimum(String kind, String param, Object least, JsonNode found) {
+    public static GatewayException belowMinimum(String kind, String param, Object least, JsonNode found) {
         return GatewayException.invalid(
                 kind + "_below_min_value",
                 param,
@@ -76,7 +76,7 @@ final class FieldFaults {
     }
 
     /** @param kind {@code integer} or {@code decimal} */
-    static GatewayException aboveMaximum(String kind, String param, Object most, JsonNode found) {
+    public static GatewayException aboveMaximum(String kind, String param, Object most, JsonNode found) {
         return GatewayException.invalid(
                 kind + "_above_max_value",
                 param,
@@ -84,7 +84,7 @@ final class FieldFaults {
                         .formatted(param, kind, most, quoted(found.asText())));
     }
 
-    static GatewayException unknown(String param) {
+    public static GatewayException unknown(String param) {
         return GatewayException.invalid("unknown_parameter", param, "Unknown parameter: '" + param + "'.");
     }
 

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** A growing buffer of JSON in UTF-8, written piece by piece without strings in between. For one thread. */
-final class JsonBytes {
+public final class JsonBytes {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] REPLACEMENT = "\uFFFD".getBytes(StandardCharsets.UTF_8);
     private static final int LONGEST_CHARACTER = 6;
@@ -12,29 +12,29 @@ final class JsonBytes {
     private byte[] bytes;
     private int length;
 
-    JsonBytes(int capacity) {
+    public JsonBytes(int capacity) {
         bytes = new byte[capacity];
     }
 
     /** Text that is JSON already. */
-    JsonBytes raw(String json) {
+    public JsonBytes raw(String json) {
         return raw(json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Bytes that are JSON already. */
-    JsonBytes raw(byte[] json) {
+    public JsonBytes raw(byte[] json) {
         room(json.length);
         System.arraycopy(json, 0, bytes, length, json.length);
         length += json.length;
         return this;
     }
 
-    JsonBytes number(long value) {
+    public JsonBytes number(long value) {
         return raw(Long.toString(value));
     }
 
     /** A JSON string: quoted, escaped; half a surrogate pair becomes U+FFFD. */
-    JsonBytes string(String text) {
+    public JsonBytes string(String text) {
         int end = text.length();
         room(end + 2);
         bytes[length++] = '"';
@@ -51,12 +51,12 @@ final class JsonBytes {
         return this;
     }
 
-    byte[] toByteArray() {
+    public byte[] toByteArray() {
         return Arrays.copyOf(bytes, length);
     }
 
     /** Forgets what was written and keeps the room. */
-    JsonBytes clear() {
+    public JsonBytes clear() {
         length = 0;
         return this;
     }

@@ -9,7 +9,7 @@ import java.util.Set;
  * Fields by which a body would choose where a gateway connects, or with whose credentials. Upstreams come from the
  * configuration alone (CVE-2024-6587 is what happens otherwise), so these are refused, not ignored.
  */
-final class SteeringFields {
+public final class SteeringFields {
     private static final Set<String> NAMES = Set.of(
             "api_base",
             "base_url",
@@ -25,7 +25,7 @@ final class SteeringFields {
 
     private SteeringFields() {}
 
-    static void refuse(ObjectNode request) {
+    public static void refuse(ObjectNode request) {
         for (Iterator<String> names = request.fieldNames(); names.hasNext(); ) {
             String name = names.next();
             if (NAMES.contains(name) || PREFIXES.stream().anyMatch(name::startsWith)) {

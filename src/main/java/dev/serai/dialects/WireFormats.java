@@ -5,7 +5,10 @@ import dev.serai.config.ModelFacts;
 import dev.serai.config.ModelTarget;
 import dev.serai.errors.GatewayException;
 import dev.serai.errors.ProviderFailure;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ public final class WireFormats {
     private final Format<EmbeddingRequest> embeddings;
     private final Format<CompletionRequest> completions;
     private final CompletionsOverChat overChat;
+    private final Map<Class<? extends ClientRequest>, Format<?>> further;
 
     /**
      * Says in which format an endpoint's requests go to a target.
@@ -35,10 +39,26 @@ public final class WireFormats {
      * @param completions where there is none, the texts go over chat
      */
     public WireFormats(ChatDialect chat, Format<EmbeddingRequest> embeddings, Format<CompletionRequest> completions) {
+        this(chat, embeddings, completions, Map.of());
+    }
+
+    private WireFormats(
+            ChatDialect chat,
+            Format<EmbeddingRequest> embeddings,
+            Format<CompletionRequest> completions,
+            Map<Class<? extends ClientRequest>, Format<?>> further) {
         this.chat = chat;
         this.embeddings = embeddings;
         this.completions = completions;
         this.overChat = new CompletionsOverChat(chat);
+        this.further = Map.copyOf(further);
+    }
+
+    /** The same with one more endpoint of conversations, whose requests are of exactly this class. */
+    public <R extends ClientRequest> WireFormats with(Class<R> requests, Format<R> format) {
+        Map<Class<? extends ClientRequest>, Format<?>> more = new HashMap<>(further);
+        more.put(requests, format);
+        return new WireFormats(chat, embeddings, completions, more);
     }
 
     /** The name that routes use, its dialect's of chat. */
@@ -84,14 +104,16 @@ public final class WireFormats {
     }
 
     private static void verify(ClientRequest request, ModelFacts facts) {
-        if (request instanceof ChatRequest && !facts.chats()) {
+        if (request instanceof EmbeddingRequest) {
+            if (facts.known() && !facts.can(Capability.EMBEDDINGS)) {
+                throw unserved("This model makes no embeddings.");
+            }
+        } else if (request instanceof CompletionRequest) {
+            if (facts.known() && facts.can(Capability.EMBEDDINGS)) {
+                throw unserved("This model completes no texts.");
+            }
+        } else if (!facts.chats()) {
             throw unserved("This model holds no conversations.");
-        }
-        if (request instanceof EmbeddingRequest && facts.known() && !facts.can(Capability.EMBEDDINGS)) {
-            throw unserved("This model makes no embeddings.");
-        }
-        if (request instanceof CompletionRequest && facts.known() && facts.can(Capability.EMBEDDINGS)) {
-            throw unserved("This model completes no texts.");
         }
     }
 
@@ -102,12 +124,17 @@ public final class WireFormats {
     /** A request's class decides its dialect, which compilers can't see. */
     @SuppressWarnings("unchecked")
     private EndpointDialect<ClientRequest, ClientAnswer> of(ClientRequest request, ModelTarget target) {
-        EndpointDialect<?, ?> dialect = chat;
-        if (request instanceof EmbeddingRequest) {
+        EndpointDialect<?, ?> dialect;
+        if (request instanceof ChatRequest) {
+            dialect = chat;
+        } else if (request instanceof EmbeddingRequest) {
             dialect = embeddings.of(target);
         } else if (request instanceof CompletionRequest) {
             dialect = completions.of(target);
             dialect = dialect == null ? overChat : dialect;
+        } else {
+            dialect = Objects.requireNonNull(further.get(request.getClass()), "an endpoint without a format")
+                    .of(target);
         }
         if (dialect == null) {
             throw unserved("The providers of this model make no embeddings.");

@@ -1,5 +1,6 @@
 package dev.serai.http;
 
+import dev.serai.dialects.ClientDialect;
 import dev.serai.errors.ErrorEnvelope;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
@@ -19,7 +20,7 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers whatever goes wrong before, beside or after the Camel routes, in OpenAI's envelope. Stateless. */
+/** Answers whatever goes wrong before, beside or after the Camel routes, in the envelope of the path's dialect. Stateless. */
 final class HttpErrors {
     private static final Logger LOG = LoggerFactory.getLogger(HttpErrors.class);
     private static final CharSequence APPLICATION_JSON = HttpHeaders.createOptimized("application/json");
@@ -98,9 +99,10 @@ final class HttpErrors {
         if (path != null && NativePath.isBedrocks(path)) {
             response.putHeader(AwsErrorType.HEADER, AwsErrorType.of(error));
         }
-        response.setStatusCode(error.status())
+        ClientDialect dialect = DialectPaths.of(path);
+        response.setStatusCode(dialect.status(error))
                 .putHeader(HttpHeaders.CONTENT_TYPE, APPLICATION_JSON)
-                .end(Buffer.buffer(ErrorEnvelope.body(error)));
+                .end(Buffer.buffer(dialect.error(error, RequestId.of(request))));
     }
 
     private static void internal(RoutingContext routing) {

@@ -2,7 +2,7 @@ package dev.serai.http;
 
 import dev.serai.calls.Call;
 import dev.serai.calls.ClientGoneException;
-import dev.serai.errors.ErrorEnvelope;
+import dev.serai.dialects.ClientDialect;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import java.nio.ByteBuffer;
@@ -12,8 +12,14 @@ import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Turns whatever ended a route into the contract's error, in OpenAI's envelope. Thread-safe. */
+/**
+ * Turns whatever ended a route into the contract's error, in the envelope of the client's dialect: the request's, or, before
+ * there is one, what the route says in the variable {@value #DIALECT}; OpenAI's where neither says any. Thread-safe.
+ */
 public final class RenderError implements Processor {
+    /** The variable by which an endpoint's route says its dialect's label. */
+    public static final String DIALECT = "clientDialect";
+
     private static final Logger LOG = LoggerFactory.getLogger("serai.error");
 
     @Override
@@ -22,14 +28,18 @@ public final class RenderError implements Processor {
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
         GatewayError error = error(cause, call);
         Message message = exchange.getMessage();
+        ClientDialect dialect = call == null
+                ? ClientDialect.of(exchange.getVariable(DIALECT, "", String.class))
+                : call.request().dialect();
+        String requestId = call == null ? message.getHeader(Headers.REQUEST_ID, "", String.class) : call.id();
         message.removeHeaders("*");
         if (call != null) {
             endIfGone(call);
             call.error(error);
-            message.setHeader(Headers.REQUEST_ID, call.id());
+            message.setHeader(Headers.REQUEST_ID, requestId);
             message.setHeader(Headers.ATTEMPTS, Integer.toString(call.sentAttempts()));
         }
-        message.setHeader(Exchange.HTTP_RESPONSE_CODE, error.status());
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, dialect.status(error));
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         if (error.retryAfterSeconds() != null) {
             message.setHeader(Headers.RETRY_AFTER, error.retryAfterSeconds().toString());
@@ -40,7 +50,7 @@ public final class RenderError implements Processor {
         if (exchange.getVariable(AwsErrorType.VARIABLE) != null) {
             message.setHeader(AwsErrorType.HEADER, AwsErrorType.of(error));
         }
-        message.setBody(ByteBuffer.wrap(ErrorEnvelope.body(error)));
+        message.setBody(ByteBuffer.wrap(dialect.error(error, requestId)));
     }
 
     /** Else the server would try to answer nobody, and log that it can't. */

@@ -15,6 +15,9 @@ public final class RequestId {
 
     static final CharSequence HEADER_NAME = AsciiString.cached(HEADER);
 
+    /** Where Anthropic's SDKs look for it. */
+    static final CharSequence MESSAGES_HEADER_NAME = AsciiString.cached("request-id");
+
     private static final int LONGEST = 64;
     private static final int RANDOM_CHARS = 22;
     private static final String PREFIX = "req_";

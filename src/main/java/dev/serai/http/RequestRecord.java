@@ -1,5 +1,6 @@
 package dev.serai.http;
 
+import dev.serai.dialects.ClientDialect;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -39,6 +40,9 @@ final class RequestRecord {
         String id = RequestId.choose(request.headers().get(RequestId.HEADER_NAME));
         request.headers().set(RequestId.HEADER, id);
         request.response().headers().set(RequestId.HEADER_NAME, id);
+        if (DialectPaths.of(request.path()) == ClientDialect.MESSAGES) {
+            request.response().headers().set(RequestId.MESSAGES_HEADER_NAME, id);
+        }
         SocketAddress remote = request.remoteAddress();
         return new RequestRecord(
                 id,

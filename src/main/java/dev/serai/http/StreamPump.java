@@ -5,13 +5,12 @@ import dev.serai.calls.Call;
 import dev.serai.calls.ClientGoneException;
 import dev.serai.calls.OpenStream;
 import dev.serai.calls.Watch;
-import dev.serai.errors.ErrorEnvelope;
+import dev.serai.dialects.ClientDialect;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.errors.ProviderFailure.Kind;
 import io.vertx.core.buffer.Buffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -21,26 +20,27 @@ import org.slf4j.LoggerFactory;
  * Moves one stream from the provider to the client, a read at a time, no faster than the client takes it. One for each
  * streamed answer; runs on the request's thread, while the watch's thread keeps a silent one alive.
  *
- * <p>However it ends, the client can tell: with {@code [DONE]}, or with an error event and no {@code [DONE]}.
+ * <p>However it ends, the client can tell: as its dialect ends a stream, or with an error event and no such end.
  */
 final class StreamPump implements Watch.Watched {
     private static final Logger LOG = LoggerFactory.getLogger("serai.attempt");
-    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] END_OF_EVENT = "\n\n".getBytes(StandardCharsets.US_ASCII);
-    private static final Buffer DONE = Buffer.buffer("data: [DONE]\n\n");
-    private static final Buffer KEEP_ALIVE = Buffer.buffer(": keep-alive\n\n");
     private static final long LAST_BYTES_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Call call;
     private final OpenStream stream;
     private final HttpClientConnection client;
+    private final ClientDialect dialect;
     private final long keepAliveNanos;
+    /** Whether the client has got its first event: nothing goes before that, not even a sign of life. */
+    private volatile boolean begun;
+
     private volatile long writtenNanos = System.nanoTime();
 
     StreamPump(Call call, OpenStream stream, HttpClientConnection client, long keepAliveNanos) {
         this.call = call;
         this.stream = stream;
         this.client = client;
+        this.dialect = call.request().dialect();
         this.keepAliveNanos = keepAliveNanos;
     }
 
@@ -77,9 +77,9 @@ final class StreamPump implements Watch.Watched {
 
     @Override
     public void tick(long nowNanos) {
-        if (nowNanos - writtenNanos > keepAliveNanos) {
+        if (begun && nowNanos - writtenNanos > keepAliveNanos) {
             writtenNanos = nowNanos;
-            client.writeUnlessEnded(KEEP_ALIVE);
+            client.writeUnlessEnded(Buffer.buffer(dialect.keepAlive()));
         }
     }
 
@@ -91,23 +91,29 @@ final class StreamPump implements Watch.Watched {
                 throw new ClientGoneException();
             }
         }
-        write(DONE);
+        if (dialect.end().length > 0) {
+            write(Buffer.buffer(dialect.end()));
+        }
     }
 
     private boolean write(Buffer bytes) {
         writtenNanos = System.nanoTime();
-        return client.write(bytes);
+        boolean taken = client.write(bytes);
+        begun = true;
+        return taken;
     }
 
     /** All chunks of one read in one write. */
-    private static Buffer events(List<byte[]> chunks) {
+    private Buffer events(List<byte[]> chunks) {
+        byte[] before = dialect.beforeEvent();
+        byte[] after = dialect.afterEvent();
         int size = 0;
         for (byte[] chunk : chunks) {
-            size += DATA.length + chunk.length + END_OF_EVENT.length;
+            size += before.length + chunk.length + after.length;
         }
         Buffer events = Buffer.buffer(size);
         for (byte[] chunk : chunks) {
-            events.appendBytes(DATA).appendBytes(chunk).appendBytes(END_OF_EVENT);
+            events.appendBytes(before).appendBytes(chunk).appendBytes(after);
         }
         return events;
     }
@@ -136,6 +142,6 @@ final class StreamPump implements Watch.Watched {
 
     private void error(GatewayError error) {
         call.error(error);
-        write(events(List.of(ErrorEnvelope.sseError(error))));
+        write(events(List.of(stream.translator().broken(error, call.id()))));
     }
 }

@@ -79,7 +79,7 @@ public final class ChatAnswerTransformer extends Transformer {
             judge(attempt, e);
             return;
         }
-        timer.translated(formats.name(), "openai", System.nanoTime() - started);
+        timer.translated(formats.name(), call.request().dialect().label(), System.nanoTime() - started);
         attempt.heard();
         attempt.done();
     }

@@ -31,7 +31,7 @@ public final class ChatRequestTransformer extends Transformer {
         Attempt attempt = call.underWay();
         long started = System.nanoTime();
         ProviderRequest request = formats.request(call.request(), attempt.target());
-        timer.translated("openai", formats.name(), System.nanoTime() - started);
+        timer.translated(call.request().dialect().label(), formats.name(), System.nanoTime() - started);
         attempt.request(request);
         message.removeHeaders("*");
         for (Map.Entry<String, String> header : request.headers().entrySet()) {

@@ -300,6 +300,31 @@ class HttpServerTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/messages/", "/v1/messages/batches"})
+    @DisplayName(
+            "P15: every error below /v1/messages is Anthropic's envelope, and has its id in Anthropic's places too")
+    void p15EnvelopeOfMessages(String path) {
+        try (RawClient client = gateway.connect()) {
+            Answer answer = client.post(path, "{}", JSON).read();
+            String id = answer.headers().get("X-Request-ID");
+            assertThat(answer.status()).isEqualTo(404);
+            assertThat(answer.headers()).containsEntry("request-id", id);
+            assertThat(answer.json().fieldNames()).toIterable().containsExactly("type", "error", "request_id");
+            assertThat(answer.json().path("error").path("type").asText()).isEqualTo("not_found_error");
+            assertThat(answer.json().path("request_id").asText()).isEqualTo(id);
+        }
+    }
+
+    @Test
+    void noOtherPathHasAnthropicsEnvelope() {
+        try (RawClient client = gateway.connect()) {
+            Answer answer = client.get("/v1/messagesx").read();
+            assertThat(answer.code()).isEqualTo("unknown_url");
+            assertThat(answer.headers()).doesNotContainKey("request-id");
+        }
+    }
+
     @Test
     void toleratesHttp10() {
         try (RawClient client = gateway.connect()) {
