@@ -4,11 +4,12 @@ import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
 import dev.serai.http.ListenException;
+import java.time.Clock;
 import java.util.List;
 
 /**
  * The process: {@code java -jar serai.jar}. Exits with 78 on a bad configuration, 1 where it can't listen. With
- * {@code --train} it ends by itself, see {@link Training}.
+ * {@code --train} it ends by itself, see {@link Training}; {@code keys …} is a command, see {@link KeysCommand}.
  */
 public final class Serai {
     /** {@code EX_CONFIG} of sysexits.h. */
@@ -19,6 +20,9 @@ public final class Serai {
     public static void main(String[] arguments) {
         try {
             Settings settings = Settings.load();
+            if (arguments.length > 0 && arguments[0].equals("keys")) {
+                System.exit(keys(settings, List.of(arguments).subList(1, arguments.length)));
+            }
             logAs(settings);
             if (List.of(arguments).contains("--train")) {
                 Training.run();
@@ -30,12 +34,24 @@ public final class Serai {
         }
     }
 
+    /** What a command has to say it says itself: only what goes wrong is logged. */
+    private static int keys(Settings settings, List<String> arguments) {
+        System.setProperty("LOG_FORMAT", "text");
+        System.setProperty("LOG_LEVEL", "warn");
+        logWithUs();
+        return new KeysCommand(settings, Clock.systemUTC(), System.out, System.err).run(arguments);
+    }
+
     /** Before the first logger is made: what the settings say of logs, wherever they say it. */
     private static void logAs(Settings settings) {
         for (String name : List.of("LOG_LEVEL", "LOG_FORMAT")) {
             settings.text(name).ifPresent(value -> System.setProperty(name, value));
         }
-        // Not logback.xml at the root of the jar: an application that embeds the gateway has its own.
+        logWithUs();
+    }
+
+    /** Not logback.xml at the root of the jar: an application that embeds the gateway has its own. */
+    private static void logWithUs() {
         if (System.getProperty("logback.configurationFile") == null) {
             System.setProperty("logback.configurationFile", "serai/logback.xml");
         }

@@ -12,7 +12,11 @@ final class StartupRules {
 
     /** @throws InvalidConfigurationException with every problem of the settings */
     static void check(Settings settings) {
-        List<ConfigurationProblem> problems = problems(settings);
+        refuse(problems(settings));
+    }
+
+    /** @throws InvalidConfigurationException with these problems, if there are any */
+    static void refuse(List<ConfigurationProblem> problems) {
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(problems);
         }

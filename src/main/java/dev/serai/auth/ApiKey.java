@@ -1,0 +1,45 @@
+package dev.serai.auth;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A key as it is kept: everything but its secret. Immutable.
+ *
+ * @param caller who its holder is, and may do
+ * @param hash of the secret
+ * @param addresses from where it may be used; none: from anywhere
+ * @param metadata of whoever made it, for whoever asks
+ * @param expiresAt from when it is of no use; null: never
+ * @param rotatedTo the id of the key that takes its place, or null
+ */
+public record ApiKey(
+        Caller caller,
+        KeyHash hash,
+        boolean enabled,
+        List<IpRange> addresses,
+        Map<String, String> metadata,
+        Instant createdAt,
+        @Nullable Instant expiresAt,
+        @Nullable String rotatedTo) {
+
+    public ApiKey {
+        addresses = List.copyOf(addresses);
+        metadata = Map.copyOf(metadata);
+    }
+
+    public String id() {
+        return caller.id();
+    }
+
+    public boolean expired(Instant now) {
+        return expiresAt != null && !now.isBefore(expiresAt);
+    }
+
+    /** Whether it may be used from there. */
+    public boolean takes(String address) {
+        return addresses.isEmpty() || addresses.stream().anyMatch(range -> range.contains(address));
+    }
+}

@@ -1,0 +1,51 @@
+package dev.serai.auth;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who calls, and what they may. There is always one: nobody is told by no caller at all. Immutable.
+ *
+ * @param id of the key, public: what logs and books know the caller by
+ * @param name of the key
+ * @param owner whose key it is, as whoever made it wrote; null where that is not told
+ * @param team of the owner, or null
+ * @param roles what the caller may do to the gateway itself
+ * @param permissions what the caller may do beyond calling models: {@link #NATIVE_ALL}
+ * @param models that may be called, by the names that clients use
+ * @param providers that may be called, by their names in the mapping
+ */
+public record Caller(
+        String id,
+        String name,
+        @Nullable String owner,
+        @Nullable String team,
+        Set<Role> roles,
+        Set<String> permissions,
+        Globs models,
+        Globs providers) {
+    /** The name of the variable that carries it. */
+    public static final String VARIABLE = "caller";
+
+    /** Native paths that are no model calls may be called. */
+    public static final String NATIVE_ALL = "native:all";
+
+    /** Whoever it is, while nobody is asked: authentication is off, or an application's own business. */
+    public static final Caller ANYONE =
+            new Caller("anyone", "anyone", null, null, Set.of(), Set.of(), Globs.ALL, Globs.ALL);
+
+    public Caller {
+        roles = Set.copyOf(roles);
+        permissions = Set.copyOf(permissions);
+    }
+
+    public boolean may(String permission) {
+        return permissions.contains(permission);
+    }
+
+    /** What a log may say of it. */
+    @Override
+    public String toString() {
+        return id;
+    }
+}

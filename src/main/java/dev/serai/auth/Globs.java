@@ -1,0 +1,57 @@
+package dev.serai.auth;
+
+import java.util.List;
+
+/**
+ * Names that are allowed: {@code gpt-4o}, {@code claude-*}, {@code *}. A star is any text, everything else itself. None allow
+ * nothing. Immutable.
+ */
+public record Globs(List<String> patterns) {
+    /** Whatever there is. */
+    public static final Globs ALL = new Globs(List.of("*"));
+
+    public Globs {
+        patterns = List.copyOf(patterns);
+    }
+
+    /** Whether every name is allowed. */
+    public boolean all() {
+        return patterns.contains("*");
+    }
+
+    /** Whether one of the patterns is the whole name. */
+    public boolean allow(String name) {
+        for (String pattern : patterns) {
+            if (matches(pattern, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** No regular expression: it goes back to the last star alone, so that no pattern takes long. */
+    private static boolean matches(String pattern, String name) {
+        int at = 0;
+        int star = -1;
+        int starred = 0;
+        int i = 0;
+        while (i < name.length()) {
+            if (at < pattern.length() && pattern.charAt(at) == '*') {
+                star = at++;
+                starred = i;
+            } else if (at < pattern.length() && pattern.charAt(at) == name.charAt(i)) {
+                at++;
+                i++;
+            } else if (star >= 0) {
+                at = star + 1;
+                i = ++starred;
+            } else {
+                return false;
+            }
+        }
+        while (at < pattern.length() && pattern.charAt(at) == '*') {
+            at++;
+        }
+        return at == pattern.length();
+    }
+}

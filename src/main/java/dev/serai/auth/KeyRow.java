@@ -1,0 +1,135 @@
+package dev.serai.auth;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.serai.store.Statements;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A row of {@code api_keys}. Stateless. */
+final class KeyRow {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final TypeReference<List<String>> TEXTS = new TypeReference<>() {};
+    private static final TypeReference<Map<String, String>> PAIRS = new TypeReference<>() {};
+    private static final String COLUMNS =
+            "id, name, owner, team, pepper_version, secret_hash, enabled, roles, permissions,"
+                    + " models, providers, ip_ranges, metadata, created_at, expires_at, rotated_to";
+    private static final String INSERT =
+            "INSERT INTO api_keys (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String FIND = "SELECT " + COLUMNS + " FROM api_keys WHERE id = ?";
+    private static final String ALL = "SELECT " + COLUMNS + " FROM api_keys ORDER BY created_at, id";
+
+    private KeyRow() {}
+
+    static void insert(Statements statements, ApiKey key) throws SQLException {
+        Caller caller = key.caller();
+        statements.update(
+                INSERT,
+                key.id(),
+                caller.name(),
+                caller.owner(),
+                caller.team(),
+                key.hash().pepperVersion(),
+                key.hash().hash(),
+                key.enabled(),
+                json(caller.roles().stream().map(Role::text).sorted().toList()),
+                json(new TreeSet<>(caller.permissions())),
+                json(caller.models().patterns()),
+                json(caller.providers().patterns()),
+                json(key.addresses().stream().map(IpRange::toString).toList()),
+                text(new TreeMap<>(key.metadata())),
+                key.createdAt().toEpochMilli(),
+                key.expiresAt() == null ? null : key.expiresAt().toEpochMilli(),
+                key.rotatedTo());
+    }
+
+    static Optional<ApiKey> find(Statements statements, String id) throws SQLException {
+        return statements.one(FIND, KeyRow::read, id);
+    }
+
+    static List<ApiKey> all(Statements statements) throws SQLException {
+        return statements.query(ALL, KeyRow::read);
+    }
+
+    static boolean none(Statements statements) throws SQLException {
+        return statements
+                .one("SELECT 1 FROM api_keys LIMIT 1", row -> row.getInt(1))
+                .isEmpty();
+    }
+
+    private static ApiKey read(ResultSet row) throws SQLException {
+        Caller caller = new Caller(
+                row.getString("id"),
+                row.getString("name"),
+                row.getString("owner"),
+                row.getString("team"),
+                texts(row, "roles").stream()
+                        .map(Role::of)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.toUnmodifiableSet()),
+                new TreeSet<>(texts(row, "permissions")),
+                new Globs(texts(row, "models")),
+                new Globs(texts(row, "providers")));
+        return new ApiKey(
+                caller,
+                new KeyHash(row.getInt("pepper_version"), row.getString("secret_hash")),
+                row.getBoolean("enabled"),
+                addresses(row),
+                read(row.getString("metadata"), PAIRS),
+                Instant.ofEpochMilli(row.getLong("created_at")),
+                instant(row, "expires_at"),
+                row.getString("rotated_to"));
+    }
+
+    /** A range that can't be read must not become none, which would be everywhere. */
+    private static List<IpRange> addresses(ResultSet row) throws SQLException {
+        List<IpRange> ranges = texts(row, "ip_ranges").stream()
+                .map(IpRange::of)
+                .filter(Objects::nonNull)
+                .toList();
+        if (ranges.size() != texts(row, "ip_ranges").size()) {
+            throw new SQLException("ip_ranges of a key can't be read");
+        }
+        return ranges;
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
+    }
+
+    private static List<String> texts(ResultSet row, String column) throws SQLException {
+        return read(row.getString(column), TEXTS);
+    }
+
+    private static <T> T read(String json, TypeReference<T> type) throws SQLException {
+        try {
+            return JSON.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new SQLException("a column of a key is no JSON", e);
+        }
+    }
+
+    private static String json(Collection<String> texts) {
+        return text(texts);
+    }
+
+    private static String text(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Texts can always be written", e);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.serai.auth;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody who makes a key says of it; see {@link Caller} and {@link ApiKey}. Immutable. */
+public record NewKey(
+        String name,
+        @Nullable String owner,
+        @Nullable String team,
+        Set<Role> roles,
+        Set<String> permissions,
+        Globs models,
+        Globs providers,
+        List<IpRange> addresses,
+        Map<String, String> metadata,
+        @Nullable Instant expiresAt) {}

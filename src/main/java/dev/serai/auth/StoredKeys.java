@@ -1,0 +1,113 @@
+package dev.serai.auth;
+
+import dev.serai.config.ConfigurationProblem;
+import dev.serai.config.InvalidConfigurationException;
+import dev.serai.config.Settings;
+import dev.serai.store.Store;
+import dev.serai.store.StoreAddress;
+import dev.serai.store.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The store and the keys in it, as the settings say. Thread-safe; lives until closed. */
+public final class StoredKeys implements AutoCloseable {
+    private final Store store;
+    private final KeyStore keys;
+
+    private StoredKeys(Store store, KeyStore keys) {
+        this.store = store;
+        this.keys = keys;
+    }
+
+    /** Notes in the settings what is wrong with them; opens nothing. */
+    public static void check(Settings settings) {
+        StoreAddress address = StoreAddress.of(settings);
+        boolean peppered = settings.text(Peppers.VARIABLE).isPresent();
+        Peppers.of(settings);
+        if (address != null && address.file() == null && !peppered) {
+            settings.problem(
+                    Peppers.VARIABLE,
+                    "is not set, and PostgreSQL needs it: with a pepper of its own each replica would refuse the others'"
+                            + " keys; take, say, what openssl rand -base64 32 gives",
+                    Set.of());
+        }
+    }
+
+    /**
+     * Opens the store of settings in which {@link #check} found nothing wrong. A file is brought up to date at once,
+     * PostgreSQL when it is asked for the first time, since it may be away.
+     *
+     * @return null where no store is wanted
+     * @throws InvalidConfigurationException if the file or its pepper can't be had
+     */
+    public static @Nullable StoredKeys open(Settings settings, Clock clock) {
+        StoreAddress address = StoreAddress.of(settings);
+        if (address == null) {
+            return null;
+        }
+        try {
+            Store store = Store.open(address);
+            try {
+                return new StoredKeys(store, new KeyStore(store, peppers(settings, store), clock));
+            } catch (IOException | RuntimeException e) {
+                store.close();
+                throw e;
+            }
+        } catch (UncheckedIOException | IOException | StoreException e) {
+            throw refused(address, e);
+        }
+    }
+
+    private static Peppers peppers(Settings settings, Store store) throws IOException {
+        Path database = store.address().file();
+        if (database != null) {
+            store.prepare();
+        }
+        Peppers given = Peppers.of(settings);
+        if (given != null) {
+            return given;
+        }
+        if (database == null) {
+            throw new IOException(Peppers.VARIABLE + " is not set");
+        }
+        Path file = PepperFile.beside(database);
+        if (!Files.exists(file) && !store.read(KeyRow::none)) {
+            throw new IOException(file + " is gone, and without it no key of the store is good; put it back, or set "
+                    + Peppers.VARIABLE + " to what was in it");
+        }
+        return Peppers.of(PepperFile.read(file));
+    }
+
+    private static InvalidConfigurationException refused(StoreAddress address, Exception cause) {
+        Throwable last = cause;
+        while (last.getCause() != null) {
+            last = last.getCause();
+        }
+        return new InvalidConfigurationException(List.of(new ConfigurationProblem(
+                "settings",
+                0,
+                0,
+                "DATABASE_URL",
+                "the store can't be used (" + address + "): " + last.getMessage(),
+                "DATABASE_URL=none does without, with keys of API_KEY_NAME or API_KEYS_DIR alone")));
+    }
+
+    public KeyStore keys() {
+        return keys;
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,193 @@
+package dev.serai.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database: a pool of connections and a schema that brings itself up to date. Opening it asks nothing of the database, so
+ * that a gateway starts while PostgreSQL is away; {@link #prepare} does. Every wait is bounded. Thread-safe.
+ */
+public final class Store implements AutoCloseable {
+    private static final int CONNECTIONS = 6;
+    private static final long CONNECTION_MILLIS = 1_000;
+    private static final int STATEMENT_SECONDS = 3;
+    private static final String SCRIPTS = "classpath:serai/store";
+    private static final FileAttribute<?> OWNER_ALONE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    private final StoreAddress address;
+    private final HikariDataSource connections;
+    private volatile boolean prepared;
+
+    /** Does something with a connection. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T with(Statements statements) throws SQLException;
+    }
+
+    private Store(StoreAddress address) {
+        this.address = address;
+        this.connections = new HikariDataSource(settings(address));
+    }
+
+    /**
+     * Makes the pool, and the file with its folder where it is one.
+     *
+     * @throws UncheckedIOException if the file can't be made
+     */
+    public static Store open(StoreAddress address) {
+        Path file = address.file();
+        if (file != null) {
+            create(file);
+        }
+        return new Store(address);
+    }
+
+    public StoreAddress address() {
+        return address;
+    }
+
+    /** Brings the schema up to date. Does nothing the second time. */
+    public synchronized void prepare() {
+        if (prepared) {
+            return;
+        }
+        try {
+            Flyway.configure()
+                    .dataSource(connections)
+                    .locations(SCRIPTS)
+                    .table("schema_history")
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new StoreException("The store's schema can't be brought up to date", e);
+        }
+        prepared = true;
+    }
+
+    /** Whether {@link #prepare} has succeeded. */
+    public boolean prepared() {
+        return prepared;
+    }
+
+    /** Each statement by itself. */
+    public <T> T read(Work<T> work) {
+        try (Connection connection = connections.getConnection()) {
+            return work.with(new Statements(connection, STATEMENT_SECONDS));
+        } catch (SQLException e) {
+            throw new StoreException("The store can't be read", e);
+        }
+    }
+
+    /** All statements, or none. */
+    public <T> T write(Work<T> work) {
+        try (Connection connection = connections.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.with(new Statements(connection, STATEMENT_SECONDS));
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new StoreException("The store can't be written", e);
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception reason) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            reason.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+
+    private static HikariConfig settings(StoreAddress address) {
+        HikariConfig settings = new HikariConfig();
+        settings.setPoolName("serai-store");
+        settings.setJdbcUrl(address.url());
+        settings.setMaximumPoolSize(CONNECTIONS);
+        settings.setMinimumIdle(1);
+        settings.setConnectionTimeout(CONNECTION_MILLIS);
+        settings.setValidationTimeout(CONNECTION_MILLIS / 2);
+        settings.setKeepaliveTime(TimeUnit.MINUTES.toMillis(1));
+        settings.setInitializationFailTimeout(-1);
+        settings.setRegisterMbeans(false);
+        if (address.file() != null) {
+            sqlite(settings);
+        } else {
+            postgresql(settings);
+        }
+        return settings;
+    }
+
+    private static void sqlite(HikariConfig settings) {
+        settings.setDriverClassName("org.sqlite.JDBC");
+        settings.addDataSourceProperty("journal_mode", "WAL");
+        settings.addDataSourceProperty("synchronous", "FULL");
+        settings.addDataSourceProperty("foreign_keys", "true");
+        settings.addDataSourceProperty("busy_timeout", "3000");
+        // A transaction that begins as a reader can't always become a writer: SQLite refuses it where another came
+        // first.
+        settings.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+    }
+
+    private static void postgresql(HikariConfig settings) {
+        settings.setDriverClassName("org.postgresql.Driver");
+        settings.addDataSourceProperty("ApplicationName", "serai");
+        settings.addDataSourceProperty("connectTimeout", "2");
+        settings.addDataSourceProperty("socketTimeout", "5");
+        settings.addDataSourceProperty("tcpKeepAlive", "true");
+    }
+
+    /** The files that SQLite puts beside it get its mode. */
+    private static void create(Path file) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            createForOwner(file);
+        } catch (FileAlreadyExistsException e) {
+            if (!Files.isRegularFile(file) || !Files.isWritable(file)) {
+                throw new UncheckedIOException(e);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Creates an empty file that its owner alone can read, where the file system knows owners. */
+    public static void createForOwner(Path file) throws IOException {
+        @Nullable
+        FileAttribute<?> owner =
+                Files.getFileStore(file.toAbsolutePath().getParent()).supportsFileAttributeView("posix")
+                        ? OWNER_ALONE
+                        : null;
+        if (owner == null) {
+            Files.createFile(file);
+        } else {
+            Files.createFile(file, owner);
+        }
+    }
+}

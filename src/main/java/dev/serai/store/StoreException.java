@@ -1,0 +1,10 @@
+package dev.serai.store;
+
+/** The store could not be reached, or refused. Its message says nothing of what was asked. */
+public final class StoreException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StoreException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,249 @@
+package dev.serai.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.serai.MovableClock;
+import dev.serai.store.Store;
+import dev.serai.store.StoreAddress;
+import dev.serai.store.StoreException;
+import dev.serai.store.TestingPostgres;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.ResultSetMetaData;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The keys in both kinds of store, each a real one. */
+class KeyStoreTest {
+    private static final String PEPPER = "the-pepper-of-tests-which-nobody-else-has";
+
+    enum Kind {
+        SQLITE,
+        POSTGRESQL
+    }
+
+    @TempDir
+    Path folder;
+
+    private final MovableClock clock = new MovableClock();
+
+    private StoreAddress address(Kind kind) {
+        return kind == Kind.SQLITE
+                ? StoreAddress.ofFile(folder.resolve("data/serai.db"))
+                : new StoreAddress(TestingPostgres.database(), null);
+    }
+
+    private static Store open(StoreAddress address) {
+        Store store = Store.open(address);
+        store.prepare();
+        return store;
+    }
+
+    private KeyStore keys(Store store) {
+        return new KeyStore(store, Peppers.of(PEPPER), clock);
+    }
+
+    private static NewKey named(String name) {
+        return new NewKey(name, null, null, Set.of(), Set.of(), Globs.ALL, Globs.ALL, List.of(), Map.of(), null);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whatIsSaidOfAKeyIsKept(Kind kind) {
+        Instant end = Instant.ofEpochMilli(clock.millis()).plus(Duration.ofDays(90));
+        NewKey wanted = new NewKey(
+                "alice's laptop",
+                "alice@example.com",
+                "research",
+                Set.of(Role.VIEWER),
+                Set.of(Caller.NATIVE_ALL),
+                new Globs(List.of("gpt-4o*", "claude-*")),
+                new Globs(List.of("openai", "bedrock")),
+                List.of(IpRange.of("10.0.0.0/8"), IpRange.of("2001:db8::/32")),
+                Map.of("ticket", "OPS-1", "quote", "it's \"quoted\"; DROP TABLE api_keys"),
+                end);
+        try (Store store = open(address(kind))) {
+            MintedKey minted = keys(store).create(wanted);
+            ApiKey kept = keys(store).find(minted.text().id()).orElseThrow();
+            assertThat(kept).usingRecursiveComparison().isEqualTo(minted.key());
+            assertThat(kept.caller().owner()).isEqualTo("alice@example.com");
+            assertThat(kept.caller().roles()).containsExactly(Role.VIEWER);
+            assertThat(kept.metadata()).containsEntry("quote", "it's \"quoted\"; DROP TABLE api_keys");
+            assertThat(kept.expiresAt()).isEqualTo(end);
+            assertThat(keys(store).list()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void theStoreHasNoSecret(Kind kind) throws Exception {
+        StoreAddress address = address(kind);
+        try (Store store = open(address)) {
+            MintedKey minted = keys(store).create(named("alice"));
+            String text = minted.text().text();
+            String secret = text.substring(22, 65);
+            assertThat(secret).hasSize(43).matches("[0-9A-Za-z]+");
+            for (String row : dump(store)) {
+                assertThat(row).doesNotContain(secret).doesNotContain(PEPPER);
+            }
+            if (address.file() != null) {
+                for (String name : List.of("serai.db", "serai.db-wal")) {
+                    byte[] bytes = Files.readAllBytes(address.file().resolveSibling(name));
+                    assertThat(new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1))
+                            .doesNotContain(secret);
+                }
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(address.file())))
+                        .isEqualTo("rw-------");
+                assertThat(PosixFilePermissions.toString(
+                                Files.getPosixFilePermissions(address.file().resolveSibling("serai.db-wal"))))
+                        .isEqualTo("rw-------");
+            }
+        }
+    }
+
+    private static List<String> dump(Store store) {
+        return store.read(statements -> {
+            List<String> rows = new ArrayList<>();
+            for (String table : List.of("api_keys", "key_changes", "key_version", "schema_history")) {
+                rows.addAll(statements.query("SELECT * FROM " + table, row -> {
+                    StringBuilder text = new StringBuilder(table);
+                    ResultSetMetaData columns = row.getMetaData();
+                    for (int i = 1; i <= columns.getColumnCount(); i++) {
+                        text.append('|').append(row.getString(i));
+                    }
+                    return text.toString();
+                }));
+            }
+            return rows;
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void rotationLetsBothLiveForAWhile(Kind kind) {
+        try (Store store = open(address(kind))) {
+            KeyStore keys = keys(store);
+            MintedKey old = keys.create(new NewKey(
+                    "alice",
+                    null,
+                    "research",
+                    Set.of(),
+                    Set.of(),
+                    new Globs(List.of("gpt-*")),
+                    Globs.ALL,
+                    List.of(),
+                    Map.of(),
+                    null));
+            MintedKey fresh = keys.rotate(old.text().id(), Duration.ofHours(1)).orElseThrow();
+            assertThat(fresh.text().id()).isNotEqualTo(old.text().id());
+            assertThat(fresh.key().caller().team()).isEqualTo("research");
+            assertThat(fresh.key().caller().models().patterns()).containsExactly("gpt-*");
+            assertThat(fresh.key().expiresAt()).isNull();
+            ApiKey replaced = keys.find(old.text().id()).orElseThrow();
+            assertThat(replaced.rotatedTo()).isEqualTo(fresh.text().id());
+            assertThat(replaced.expired(clock.instant())).isFalse();
+            clock.forward(Duration.ofHours(1));
+            assertThat(replaced.expired(clock.instant())).isTrue();
+            assertThat(keys.rotate("nobody", Duration.ofHours(1))).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void rotationDoesNotProlongAKey(Kind kind) {
+        Instant soon = Instant.ofEpochMilli(clock.millis()).plusSeconds(60);
+        try (Store store = open(address(kind))) {
+            KeyStore keys = keys(store);
+            MintedKey old = keys.create(new NewKey(
+                    "alice", null, null, Set.of(), Set.of(), Globs.ALL, Globs.ALL, List.of(), Map.of(), soon));
+            MintedKey fresh = keys.rotate(old.text().id(), Duration.ofHours(1)).orElseThrow();
+            assertThat(keys.find(old.text().id()).orElseThrow().expiresAt()).isEqualTo(soon);
+            assertThat(fresh.key().expiresAt()).isEqualTo(soon);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void eachChangeHasAVersionOfItsOwn(Kind kind) {
+        try (Store store = open(address(kind))) {
+            KeyStore keys = keys(store);
+            String id = keys.create(named("alice")).text().id();
+            String other = keys.create(named("bob")).text().id();
+            long seen = keys.version();
+            assertThat(keys.changesSince(seen).ids()).isEmpty();
+            assertThat(keys.enable(id, false)).isTrue();
+            assertThat(keys.find(id).orElseThrow().enabled()).isFalse();
+            assertThat(keys.changesSince(seen).ids()).containsExactly(id);
+            assertThat(keys.delete(other)).isTrue();
+            assertThat(keys.find(other)).isEmpty();
+            assertThat(keys.changesSince(seen).ids()).containsExactlyInAnyOrder(id, other);
+            assertThat(keys.delete(other)).isFalse();
+            assertThat(keys.enable("nobody", true)).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whoAsksAfterChangesOfLongAgoForgetsAll(Kind kind) {
+        try (Store store = open(address(kind))) {
+            KeyStore keys = keys(store);
+            String id = keys.create(named("alice")).text().id();
+            clock.forward(Duration.ofDays(2));
+            keys.enable(id, false);
+            assertThat(keys.changesSince(0).ids()).isNull();
+            assertThat(keys.changesSince(1).ids()).containsExactly(id);
+            assertThat(keys.changesSince(7).ids())
+                    .as("a store that was put back")
+                    .isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void twoProcessesChangeKeysAtOnce(Kind kind) throws Exception {
+        StoreAddress address = address(kind);
+        try (Store one = open(address);
+                Store other = open(address)) {
+            ExecutorService threads = Executors.newFixedThreadPool(4);
+            List<Callable<String>> work = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                KeyStore keys = keys(i % 2 == 0 ? one : other);
+                String name = "key " + i;
+                work.add(() -> keys.create(named(name)).text().id());
+            }
+            Set<String> ids = new HashSet<>();
+            for (Future<String> made : threads.invokeAll(work)) {
+                ids.add(made.get());
+            }
+            threads.shutdown();
+            assertThat(ids).hasSize(40);
+            assertThat(keys(one).version()).isEqualTo(40);
+            assertThat(keys(one).changesSince(0).ids()).isEqualTo(ids);
+        }
+    }
+
+    @Test
+    void aStoreThatIsAwayIsNoHang() {
+        try (Store store = Store.open(new StoreAddress("jdbc:postgresql://127.0.0.1:9/serai", null))) {
+            assertThatThrownBy(store::prepare).isInstanceOf(StoreException.class);
+            assertThatThrownBy(() -> keys(store).find("abc"))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessage("The store can't be read");
+        }
+    }
+}
