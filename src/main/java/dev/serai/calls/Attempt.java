@@ -1,7 +1,7 @@
 package dev.serai.calls;
 
-import dev.serai.config.MappedModel;
 import dev.serai.config.ModelTarget;
+import dev.serai.config.Timeouts;
 import dev.serai.dialects.ClientAnswer;
 import dev.serai.dialects.ProviderRequest;
 import dev.serai.errors.ProviderFailure;
@@ -24,6 +24,8 @@ public final class Attempt {
         DEADLINE,
         /** The gateway ends, and has waited for as long as it may: never held against the provider. */
         SHUTDOWN,
+        /** An answer that has begun may take no longer: one that goes on is no failure of the provider's. */
+        TOTAL,
         /** No answer, or no first event, in the target's time. */
         TIMEOUT,
         /** Silence between two events of a stream. */
@@ -31,7 +33,7 @@ public final class Attempt {
 
         /** Whether it says nothing of the provider. */
         public boolean ours() {
-            return this == CLIENT_GONE || this == DEADLINE || this == SHUTDOWN;
+            return this != TIMEOUT && this != IDLE;
         }
     }
 
@@ -41,8 +43,10 @@ public final class Attempt {
 
     private final ModelTarget target;
     private final Duration timeout;
-    private final Duration idleTimeout;
     private final long startedNanos = System.nanoTime();
+    /** When its total time is up, or {@link #NEVER}. */
+    private final long endsNanos;
+
     private volatile long expiresNanos;
     private volatile Runnable connection = NOT_CONNECTED;
     private volatile @Nullable Abort aborted;
@@ -58,13 +62,14 @@ public final class Attempt {
     private @Nullable Parts parts;
     private volatile long firstEventNanos;
 
-    /** @param model whose own times outrank the provider's */
-    Attempt(ModelTarget target, MappedModel model) {
+    /** @param stream whether a stream is asked for, which has to begin in its time */
+    Attempt(ModelTarget target, boolean stream) {
         this.target = target;
-        Duration ofModel = model.timeout();
-        Duration silence = model.streamIdleTimeout();
-        this.timeout = ofModel == null ? target.provider().timeout() : ofModel;
-        this.idleTimeout = silence == null ? target.provider().streamIdleTimeout() : silence;
+        Timeouts times = target.timeouts();
+        Duration total = times.total();
+        Duration answer = stream ? times.firstEvent() : times.wholeAnswer();
+        this.timeout = total == null || total.compareTo(answer) > 0 ? answer : total;
+        this.endsNanos = total == null ? NEVER : startedNanos + total.toNanos();
         this.expiresNanos = startedNanos + timeout.toNanos();
     }
 
@@ -105,7 +110,7 @@ public final class Attempt {
 
     /** Between two events of a stream. */
     public Duration idleTimeout() {
-        return idleTimeout;
+        return target.timeouts().streamIdle();
     }
 
     public @Nullable Abort aborted() {
@@ -117,12 +122,13 @@ public final class Attempt {
         if (firstEventNanos == 0) {
             firstEventNanos = System.nanoTime();
         }
-        expiresNanos = NEVER;
+        expiresNanos = endsNanos;
     }
 
     /** More is waited for: from now on the stream may be silent for its idle time. */
     public void listening() {
-        expiresNanos = System.nanoTime() + idleTimeout.toNanos();
+        long silent = System.nanoTime() + idleTimeout().toNanos();
+        expiresNanos = endsNanos != NEVER && endsNanos - silent < 0 ? endsNanos : silent;
     }
 
     /** Nothing more is expected of it: the watch leaves it alone, and whoever waits for its end is told once. */
@@ -145,7 +151,7 @@ public final class Attempt {
     void expire(long nowNanos) {
         long expires = expiresNanos;
         if (expires != NEVER && nowNanos - expires > 0) {
-            abort(heardFirst() ? Abort.IDLE : Abort.TIMEOUT);
+            abort(!heardFirst() ? Abort.TIMEOUT : expires == endsNanos ? Abort.TOTAL : Abort.IDLE);
         }
     }
 

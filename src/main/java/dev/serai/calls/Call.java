@@ -113,7 +113,7 @@ public final class Call implements Watch.Watched {
 
     /** Begins the next attempt. */
     public Attempt attempt(ModelTarget target) {
-        Attempt next = new Attempt(target, plan().model());
+        Attempt next = new Attempt(target, request.stream());
         attempts.add(next);
         current = next;
         Attempt.Abort reason = aborted;

@@ -18,10 +18,11 @@ public final class ClientGoneException extends RuntimeException {
         this(Attempt.Abort.CLIENT_GONE, "The client has left");
     }
 
-    /** Why nobody waits: the client's leaving, a deadline, or the gateway's own end. */
+    /** Why nobody waits: the client's leaving, a time that is up, or the gateway's own end. */
     public static ClientGoneException because(Attempt.Abort reason) {
         return switch (reason) {
             case DEADLINE -> new ClientGoneException(reason, "The request's deadline has passed");
+            case TOTAL -> new ClientGoneException(reason, "The answer took longer than it may as a whole");
             case SHUTDOWN -> new ClientGoneException(reason, "The gateway is stopping; try again");
             default -> new ClientGoneException();
         };

@@ -27,17 +27,20 @@ public final class TransportFailure {
         String provider = attempt.target().provider().name();
         if (attempt.aborted() == Attempt.Abort.TIMEOUT) {
             return new ProviderFailure(
-                    Kind.TIMEOUT, 0, "The provider " + provider + " did not answer in " + time(attempt, false));
+                    Kind.TIMEOUT, 0, "The provider " + provider + " did not answer in " + seconds(attempt.timeout()));
         }
         if (attempt.aborted() == Attempt.Abort.IDLE) {
             return new ProviderFailure(
-                    Kind.TIMEOUT, 0, "The provider " + provider + " was silent for " + time(attempt, true));
+                    Kind.TIMEOUT, 0, "The provider " + provider + " was silent for " + seconds(attempt.idleTimeout()));
         }
         if (attempt.isAnswering()) {
             return new ProviderFailure(Kind.INVALID_RESPONSE, 0, "The provider " + provider + " broke off its answer");
         }
         if (cause instanceof SocketTimeoutException) {
-            return new ProviderFailure(Kind.TIMEOUT, 0, "The provider " + provider + " did not answer in time");
+            // Reads have no time of their own, but those of a TLS handshake.
+            String time = seconds(attempt.target().timeouts().connect());
+            return new ProviderFailure(
+                    Kind.UNREACHABLE, 0, "No connection to the provider " + provider + " could be made in " + time);
         }
         if (cause instanceof SSLException) {
             return new ProviderFailure(
@@ -52,8 +55,7 @@ public final class TransportFailure {
                 Kind.UNREACHABLE, 0, "The connection to the provider " + provider + " broke before it answered");
     }
 
-    private static String time(Attempt attempt, boolean idle) {
-        Duration time = idle ? attempt.idleTimeout() : attempt.timeout();
+    private static String seconds(Duration time) {
         return time.toSeconds() > 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
     }
 }

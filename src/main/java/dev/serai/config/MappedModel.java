@@ -1,6 +1,5 @@
 package dev.serai.config;
 
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * @param successor the name to use instead, of a retired one; else null
  * @param created seconds since the epoch, the catalogue's date: the same for all, and at every start
  * @param ownedBy the vendor ({@code anthropic}), or the first provider's name where the vendor is not known
- * @param timeout to a whole answer or to the first event, where the model has one of its own; outranks the provider's
- * @param streamIdleTimeout between two events of a stream, likewise
  * @param targets in the order in which to try them; never empty
  * @param policies what else the entry wants done
  */
@@ -27,8 +24,6 @@ public record MappedModel(
         @Nullable String successor,
         long created,
         String ownedBy,
-        @Nullable Duration timeout,
-        @Nullable Duration streamIdleTimeout,
         List<ModelTarget> targets,
         ModelPolicies policies) {
 
@@ -39,17 +34,7 @@ public record MappedModel(
     /** The same, with this target alone. */
     MappedModel servedBy(ModelTarget only) {
         return new MappedModel(
-                name,
-                byPattern,
-                description,
-                status,
-                successor,
-                created,
-                ownedBy,
-                timeout,
-                streamIdleTimeout,
-                List.of(only),
-                policies);
+                name, byPattern, description, status, successor, created, ownedBy, List.of(only), policies);
     }
 
     public boolean retired() {

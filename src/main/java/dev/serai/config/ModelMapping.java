@@ -158,8 +158,6 @@ public final class ModelMapping {
                 null,
                 catalogue.created(),
                 catalogue.owner(target),
-                null,
-                null,
                 List.of(target),
                 ModelPolicies.NONE);
     }
@@ -176,7 +174,8 @@ public final class ModelMapping {
             ModelFacts facts = catalogue.facts(provider.type(), id);
             return unmapped(id, new ModelTarget(provider, id, facts, settings), null);
         }
-        ModelTarget target = new ModelTarget(provider, id, entry.target().facts(), settings);
+        ModelTarget target = new ModelTarget(
+                provider, id, entry.target().facts(), settings, entry.target().timeouts());
         return entry.model().servedBy(target);
     }
 

@@ -1,6 +1,5 @@
 package dev.serai.config;
 
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code model_mappings:}, every target resolved against its provider and the catalogue. */
@@ -73,9 +73,6 @@ final class ModelReader {
             entry.problem("is retired and names no successor", "add successor: with a name of this file");
         }
         List<ModelTarget> targets = targets(entry, overrides);
-        Duration timeout = entry.value("timeout").map(YamlValue::duration).orElse(null);
-        Duration idle =
-                entry.value("stream_idle_timeout").map(YamlValue::duration).orElse(null);
         ModelPolicies policies = policies(entry, overrides);
         entry.refuseOthers();
         return targets.isEmpty()
@@ -88,15 +85,16 @@ final class ModelReader {
                         successor,
                         catalogue.created(),
                         catalogue.owner(targets.get(0)),
-                        timeout,
-                        idle,
                         targets,
                         policies);
     }
 
-    /** What the entry knows better than the catalogue. */
+    /** What the entry knows better than the catalogue and the providers. */
     private record Overrides(
-            int contextWindow, int maxOutput, @Nullable Set<Capability> capabilities) {
+            int contextWindow,
+            int maxOutput,
+            @Nullable Set<Capability> capabilities,
+            UnaryOperator<Timeouts> timeouts) {
         ModelFacts apply(ModelFacts facts) {
             ModelFacts sized = facts.withSizes(
                     contextWindow > 0 ? contextWindow : facts.contextWindow(),
@@ -109,7 +107,8 @@ final class ModelReader {
         return new Overrides(
                 entry.wholeNumber("context_window", 0, 1, MOST_TOKENS),
                 entry.wholeNumber("max_output", 0, 1, MOST_TOKENS),
-                entry.value("capabilities").map(CapabilityReader::read).orElse(null));
+                entry.value("capabilities").map(CapabilityReader::read).orElse(null),
+                Timeouts.read(entry));
     }
 
     private List<ModelTarget> targets(YamlSection entry, Overrides overrides) {
@@ -169,6 +168,7 @@ final class ModelReader {
                 .map(value -> value.oneOf(transformations, "a transformation"))
                 .ifPresent(name -> settings.put("transformation", name));
         String model = section.text("model");
+        Timeouts timeouts = Timeouts.read(section).apply(overrides.timeouts().apply(provider.timeouts()));
         section.refuseOthers();
         ProjectOrSpace.check(section, settings);
         boolean deploys = DEPLOYING.contains(provider.type());
@@ -184,7 +184,8 @@ final class ModelReader {
             settings.put("model", model);
         }
         ModelFacts facts = catalogue.facts(provider.type(), model == null ? id : model);
-        return new ModelTarget(ProjectOrSpace.neededBy(settings, provider), id, overrides.apply(facts), settings);
+        return new ModelTarget(
+                ProjectOrSpace.neededBy(settings, provider), id, overrides.apply(facts), settings, timeouts);
     }
 
     private static Map<String, Object> guardrail(YamlSection section) {

@@ -13,10 +13,17 @@ import java.util.Map;
  * @param settings what else the entry says, by its key in the file: {@code region}, {@code location},
  *     {@code api_version}, {@code guardrail}, {@code weight}, {@code transformation} …; maps, lists, strings and numbers.
  *     Azure's {@code model} beside a deployment is one of them
+ * @param timeouts how long its calls may take
  */
-public record ModelTarget(ProviderSettings provider, String model, ModelFacts facts, Map<String, Object> settings) {
+public record ModelTarget(
+        ProviderSettings provider, String model, ModelFacts facts, Map<String, Object> settings, Timeouts timeouts) {
     public ModelTarget {
         settings = Map.copyOf(settings);
+    }
+
+    /** One that has its provider's times. */
+    public ModelTarget(ProviderSettings provider, String model, ModelFacts facts, Map<String, Object> settings) {
+        this(provider, model, facts, settings, provider.timeouts());
     }
 
     /** The wire format of a chat with this model at this provider: {@code openai}, {@code converse}, {@code gemini} … */

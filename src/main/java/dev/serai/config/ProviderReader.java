@@ -18,9 +18,6 @@ final class ProviderReader {
     static final String SANDBOX = ProviderType.SANDBOX.inFile();
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
-    private static final Duration TIMEOUT = Duration.ofSeconds(120);
-    private static final Duration STREAM_IDLE_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
     private static final int MAX_CONCURRENT = 500;
     private static final List<String> TEXTS = List.of(
@@ -121,9 +118,7 @@ final class ProviderReader {
                 environment.region(),
                 environment.apiKey(),
                 environment.missing(),
-                block.duration("connect_timeout", CONNECT_TIMEOUT),
-                block.duration("timeout", TIMEOUT),
-                block.duration("stream_idle_timeout", STREAM_IDLE_TIMEOUT),
+                Timeouts.read(block).apply(Timeouts.DEFAULT),
                 block.wholeNumber("max_retries", 0, 0, 10),
                 block.duration("retry_delay", RETRY_DELAY),
                 block.wholeNumber("max_concurrent", MAX_CONCURRENT, 1, 100_000),
@@ -215,9 +210,7 @@ final class ProviderReader {
                 null,
                 null,
                 List.of(),
-                CONNECT_TIMEOUT,
-                TIMEOUT,
-                STREAM_IDLE_TIMEOUT,
+                Timeouts.DEFAULT,
                 0,
                 RETRY_DELAY,
                 MAX_CONCURRENT,

@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param region region or location, or null
  * @param apiKey the key, or null: then the type's own credentials, or none
  * @param missing the variables that are not set and without which it can't be called; empty: it is configured
- * @param connectTimeout to a connection
- * @param timeout to a whole answer, or to the first event of a stream
- * @param streamIdleTimeout between two events of a stream
+ * @param timeouts how long its calls may take, where a model says nothing
  * @param maxRetries further tries on the last target
  * @param retryDelay before such a try
  * @param maxConcurrent calls at the same time
@@ -34,9 +32,7 @@ public record ProviderSettings(
         @Nullable String region,
         @Nullable String apiKey,
         List<String> missing,
-        Duration connectTimeout,
-        Duration timeout,
-        Duration streamIdleTimeout,
+        Timeouts timeouts,
         int maxRetries,
         Duration retryDelay,
         int maxConcurrent,
@@ -64,9 +60,7 @@ public record ProviderSettings(
                 region,
                 apiKey,
                 others,
-                connectTimeout,
-                timeout,
-                streamIdleTimeout,
+                timeouts,
                 maxRetries,
                 retryDelay,
                 maxConcurrent,

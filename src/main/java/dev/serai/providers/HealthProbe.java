@@ -97,7 +97,7 @@ public final class HealthProbe {
         request.setHeader("Accept", "application/json");
         question.headers().forEach(request::setHeader);
         request.setConfig(RequestConfig.custom()
-                .setConnectTimeout(Timeout.of(target.provider().connectTimeout()))
+                .setConnectTimeout(Timeout.of(target.timeouts().connect()))
                 .setConnectionRequestTimeout(LONGEST)
                 .setResponseTimeout(LONGEST)
                 .build());

@@ -66,7 +66,7 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
         }
         Attempt attempt = entity.attempt();
         ProviderSettings provider = attempt.target().provider();
-        scope.clientContext.setRequestConfig(timeouts(provider));
+        scope.clientContext.setRequestConfig(config(attempt));
         attempt.connected(() -> cancel(scope.originalRequest));
         try {
             return checked(chain.proceed(request, scope), provider);
@@ -80,10 +80,10 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
 
     /** The watch ends what takes too long; a connection alone has a time of its own, which only this setter gives a call. */
     @SuppressWarnings("deprecation")
-    private static RequestConfig timeouts(ProviderSettings provider) {
+    private static RequestConfig config(Attempt attempt) {
         return RequestConfig.custom()
-                .setConnectTimeout(Timeout.of(provider.connectTimeout()))
-                .setConnectionRequestTimeout(Timeout.of(provider.timeout()))
+                .setConnectTimeout(Timeout.of(attempt.target().timeouts().connect()))
+                .setConnectionRequestTimeout(Timeout.of(attempt.timeout()))
                 .setResponseTimeout(Timeout.DISABLED)
                 .build();
     }

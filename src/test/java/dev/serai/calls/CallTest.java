@@ -20,6 +20,8 @@ class CallTest {
     private static final ModelMapping MAPPING = MappingText.load("""
             model_mappings:
               plain: {default_provider: openai, providers: {openai: {model: gpt-4o}}}
+              short: {total_timeout: 2s, default_provider: openai, providers: {openai: {model: gpt-4o}}}
+              first: {first_event_timeout: 1s, default_provider: openai, providers: {openai: {model: gpt-4o}}}
               slow: {timeout: 10s, stream_idle_timeout: 7s, default_provider: openai, providers: {openai: {model: gpt-4o}}}
             providers: {openai: {timeout: 5s, stream_idle_timeout: 3s}}
             """);
@@ -72,6 +74,32 @@ class CallTest {
         Attempt attempt = begin(call("slow", false, Duration.ofMinutes(1)));
         assertThat(attempt.timeout()).isEqualTo(Duration.ofSeconds(10));
         assertThat(attempt.idleTimeout()).isEqualTo(Duration.ofSeconds(7));
+    }
+
+    @Test
+    void aStreamsFirstEventHasATimeOfItsOwn() {
+        assertThat(begin(call("first", true, Duration.ofMinutes(1))).timeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(begin(call("first", false, Duration.ofMinutes(1))).timeout()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Test
+    void allOfAStreamHasItsTimeHoweverBusyItIs() {
+        Attempt attempt = connected(call("short", true, Duration.ofMinutes(1)));
+        attempt.heard();
+        attempt.expire(in(Duration.ofSeconds(1)));
+        attempt.listening();
+        attempt.expire(in(Duration.ofSeconds(1)));
+        assertThat(attempt.aborted()).isNull();
+        attempt.expire(in(Duration.ofSeconds(3)));
+        assertThat(attempt.aborted()).isEqualTo(Abort.TOTAL);
+        assertThat(attempt.aborted().ours()).isTrue();
+    }
+
+    @Test
+    void whatHasNotBegunInAllItsTimeIsATimeout() {
+        Attempt attempt = connected(call("short", true, Duration.ofMinutes(1)));
+        attempt.expire(in(Duration.ofSeconds(3)));
+        assertThat(attempt.aborted()).isEqualTo(Abort.TIMEOUT);
     }
 
     @Test

@@ -29,7 +29,7 @@ class OpenStreamTest {
             .model("m")
             .orElseThrow();
 
-    private final Attempt attempt = new Attempt(MODEL.targets().get(0), MODEL);
+    private final Attempt attempt = new Attempt(MODEL.targets().get(0), true);
 
     @Test
     void whatWasReadToFindTheFirstChunkIsHandedOutFirst() {

@@ -62,7 +62,7 @@ class ContractExamplesTest {
                                         + "  gemini-1.5-pro: {providers: {vertex: {model: gemini-1.5-pro}}}\nrouting:\n"),
                 Map.of());
         MappedModel model = mapping.model("claude-sonnet-4-5").orElseThrow();
-        assertThat(model.timeout()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(model.targets().get(0).timeouts().wholeAnswer()).isEqualTo(Duration.ofMinutes(5));
         assertThat(model.facts().capabilities()).hasSize(Capability.values().length);
         assertThat(model.policies().fallbackModels().error()).containsExactly("gpt-4o");
         assertThat(model.policies().canary().percent()).isEqualTo(5);

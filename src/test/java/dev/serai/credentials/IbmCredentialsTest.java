@@ -7,6 +7,7 @@ import dev.serai.MovableClock;
 import dev.serai.config.ModelFacts;
 import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
+import dev.serai.config.Timeouts;
 import dev.serai.fakes.FakeIam;
 import java.time.Duration;
 import java.time.Instant;
@@ -88,9 +89,7 @@ class IbmCredentialsTest {
                 null,
                 key,
                 List.of(),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(120),
-                Duration.ofSeconds(60),
+                Timeouts.DEFAULT,
                 0,
                 Duration.ofSeconds(1),
                 10,

@@ -15,6 +15,7 @@ import dev.serai.config.ModelFacts.Sampling;
 import dev.serai.config.ModelFacts.Thinking;
 import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
+import dev.serai.config.Timeouts;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -209,9 +210,7 @@ public final class TestTargets {
                 "us-east-1",
                 null,
                 List.of(),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(120),
-                Duration.ofSeconds(60),
+                Timeouts.DEFAULT,
                 0,
                 Duration.ofSeconds(1),
                 10,

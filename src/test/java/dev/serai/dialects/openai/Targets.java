@@ -6,6 +6,7 @@ import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
 import dev.serai.config.ProviderSettings.Breaker;
 import dev.serai.config.ProviderSettings.Quirks;
+import dev.serai.config.Timeouts;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,9 +40,7 @@ final class Targets {
                 null,
                 null,
                 List.of(),
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(120),
-                Duration.ofSeconds(60),
+                Timeouts.DEFAULT,
                 0,
                 Duration.ofSeconds(1),
                 500,
