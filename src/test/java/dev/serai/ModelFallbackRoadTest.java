@@ -24,6 +24,14 @@ class ModelFallbackRoadTest {
                     fallback_models: {error: [other], context_window: [large], content_policy: [other]}
                   other: {providers: {anthropic: {model: claude-3-5-sonnet-20241022}}}
                   large: {providers: {anthropic: {model: claude-sonnet-4-5-20250929}}}
+                  named:
+                    default_provider: openai
+                    providers: {openai: {model: gpt-4}}
+                    fallback_models: {error: [other], named_in_answer: true}
+                  patient:
+                    default_provider: patient
+                    providers: {patient: {model: gpt-4}}
+                    fallback_models: {error: [other]}
                   two-windows:
                     default_provider: openai
                     providers: {openai: {model: gpt-4}, anthropic: {model: claude-3-5-sonnet-20241022}}
@@ -32,6 +40,7 @@ class ModelFallbackRoadTest {
                     providers: {openai: {model: gpt-4-turbo}, second: {model: gpt-4}}
                 providers:
                   second: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}"}
+                  patient: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}", max_retries: 1, retry_delay: 10ms}
                 """, FAKES.environment());
     }
 
@@ -54,6 +63,27 @@ class ModelFallbackRoadTest {
         assertThat(answer.headers().firstValue("x-provider")).hasValue("anthropic");
         assertThat(answer.headers().firstValue("x-attempts")).hasValue("2");
         assertThat(answer.body()).contains("\"model\":\"small\"");
+    }
+
+    @Test
+    void theAnswerNamesTheOtherModelIfTheEntryWantsIt() {
+        assertThat(ask("named").body()).contains("\"model\":\"named\"");
+        FAKES.openai.enqueue(FAKES.openai.error(503));
+        assertThat(ask("named").body()).contains("\"model\":\"other\"");
+    }
+
+    @Test
+    void theModelThatWasAskedForIsTriedAgainBeforeAnotherIfThatIsSoon() {
+        FAKES.openai.enqueue(FAKES.openai.error(503));
+        HttpResponse<String> again = ask("patient");
+        assertThat(again.headers().firstValue("x-provider")).hasValue("patient");
+        assertThat(again.headers().firstValue("x-attempts")).hasValue("2");
+        FAKES.openai.enqueue(FAKES.openai.error(503), FAKES.openai.error(503));
+        assertThat(ask("patient").headers().firstValue("x-provider")).hasValue("anthropic");
+        FAKES.openai.enqueue(FAKES.openai.error(429).header("Retry-After", "6"));
+        HttpResponse<String> turned = ask("patient");
+        assertThat(turned.headers().firstValue("x-provider")).hasValue("anthropic");
+        assertThat(turned.headers().firstValue("x-attempts")).hasValue("2");
     }
 
     @Test

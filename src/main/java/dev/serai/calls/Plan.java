@@ -5,7 +5,9 @@ import dev.serai.config.ModelTarget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,7 @@ public final class Plan {
     private int position;
     private boolean onlyPostponed;
     private @Nullable List<String> turnedTo;
+    private final Map<ModelTarget, String> ofOtherModels = new IdentityHashMap<>(0);
 
     public Plan(MappedModel model, List<ModelTarget> targets, int attemptLimit) {
         this.model = model;
@@ -77,8 +80,19 @@ public final class Plan {
         return first;
     }
 
-    /** Puts further targets behind the last, beyond the limit that those before have. */
-    public void append(List<ModelTarget> more) {
+    /** The other model that a target was put here for, or null: it serves the one that was asked for. */
+    public @Nullable String otherModel(ModelTarget target) {
+        return ofOtherModels.get(target);
+    }
+
+    /** Whether it has turned to other models. */
+    public boolean hasTurned() {
+        return turnedTo != null;
+    }
+
+    /** Puts another model's targets behind the last, beyond the limit that those before have. */
+    public void append(String otherModel, List<ModelTarget> more) {
+        more.forEach(target -> ofOtherModels.put(target, otherModel));
         targets.addAll(more);
         attemptLimit += more.size();
         onlyPostponed = false;

@@ -27,9 +27,11 @@ public record ModelPolicies(
      * @param error every target failed
      * @param contextWindow the prompt is longer than the window
      * @param contentPolicy the content filter refused the prompt
+     * @param namedInAnswer whether the answer of another model carries that model's name, not the one that was asked for
      */
-    public record FallbackModels(List<String> error, List<String> contextWindow, List<String> contentPolicy) {
-        public static final FallbackModels NONE = new FallbackModels(List.of(), List.of(), List.of());
+    public record FallbackModels(
+            List<String> error, List<String> contextWindow, List<String> contentPolicy, boolean namedInAnswer) {
+        public static final FallbackModels NONE = new FallbackModels(List.of(), List.of(), List.of(), false);
 
         public FallbackModels {
             error = List.copyOf(error);

@@ -243,7 +243,10 @@ final class ModelReader {
 
     private static ModelPolicies.FallbackModels fallbackModels(YamlSection section) {
         ModelPolicies.FallbackModels models = new ModelPolicies.FallbackModels(
-                section.texts("error"), section.texts("context_window"), section.texts("content_policy"));
+                section.texts("error"),
+                section.texts("context_window"),
+                section.texts("content_policy"),
+                section.flag("named_in_answer", false));
         section.refuseOthers();
         return models;
     }

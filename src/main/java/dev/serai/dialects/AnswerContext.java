@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an attempt remembers from its request for its answer. Immutable.
  *
- * @param model the name that the client asked for, which the answer carries
+ * @param model the name that the answer carries: as a rule the one that the client asked for
  * @param created Unix seconds, the same in every chunk
  * @param stream whether the provider was asked for a stream
  * @param includeUsage whether the client asked for the usage chunk
@@ -100,6 +100,23 @@ public record AnswerContext(
     /** The same where the provider can't stream what was asked, and gives a whole answer. */
     public AnswerContext answeredWhole() {
         return with(created, false);
+    }
+
+    /** The same, but for the name that the answer carries. */
+    AnswerContext answeredAs(String otherModel) {
+        return new AnswerContext(
+                otherModel,
+                created,
+                stream,
+                includeUsage,
+                toolNames,
+                jsonTool,
+                jsonFence,
+                toolsForbidden,
+                legacyFunctions,
+                toolIndexFrom,
+                toolArguments,
+                withoutFilterResults);
     }
 
     private AnswerContext with(long otherCreated, boolean otherStream) {

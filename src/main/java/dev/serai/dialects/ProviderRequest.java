@@ -20,6 +20,11 @@ public record ProviderRequest(
         dropped = List.copyOf(dropped);
     }
 
+    /** The same, but for the name that the answer carries. */
+    public ProviderRequest answeredAs(String model) {
+        return new ProviderRequest(path, headers, body, dropped, context.answeredAs(model));
+    }
+
     /** The same where the provider can't stream what was asked, and gives a whole answer. */
     public ProviderRequest answeredWhole() {
         return new ProviderRequest(path, headers, body, dropped, context.answeredWhole());

@@ -10,10 +10,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One more try on the last target, where no other is left: {@code max_retries} times, {@code retry_delay} after its failure,
- * for connection errors, 5xx and a 429 that says when. Thread-safe.
+ * One more try on the last target, where the model has no other: {@code max_retries} times, {@code retry_delay} after its
+ * failure, for connection errors, 5xx and a 429 that says when; before another model is turned to only if it is soon
+ * (docs/decisions/0050). Thread-safe.
  */
 final class FurtherTries {
+    /** How long a further try may be waited for where another model could answer at once. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+    /** Only the call's own deadline counts. */
+    static final Duration ENDLESS = Duration.ofDays(1);
+
     private static final long LOOK_EVERY_MILLIS = 20;
 
     private final RetryBudget budget;
@@ -24,7 +30,7 @@ final class FurtherTries {
 
     /** The target to try again, its pause over; null where it is not to be tried, or nobody waits for it any more. */
     @Nullable
-    ModelTarget next(Call call) {
+    ModelTarget next(Call call, Duration longestPause) {
         Attempt last = call.lastSent();
         ProviderFailure failure = last == null ? null : last.failure();
         if (last == null || failure == null || call.attempts().size() >= ResolveModel.SLOTS) {
@@ -32,7 +38,8 @@ final class FurtherTries {
         }
         ModelTarget target = last.target();
         Optional<Duration> pause = pause(failure, target);
-        if (pause.isEmpty() || tries(call, target) > target.provider().maxRetries()) {
+        if (pause.filter(time -> time.compareTo(longestPause) <= 0).isEmpty()
+                || tries(call, target) > target.provider().maxRetries()) {
             return null;
         }
         long nanos = pause.get().toNanos();

@@ -43,6 +43,16 @@ public final class ModelFallback {
         return turned || plan.hasMore();
     }
 
+    /** No target is left. Whether there are other models that {@link #exhausted} would turn to. */
+    boolean wouldTurn(Call call, @Nullable ProviderFailure last) {
+        return last != null
+                && call.mapping().routing().fallbackEnabled()
+                && !call.plan().hasTurned()
+                && !(call.request() instanceof EmbeddingRequest)
+                && !names(call.plan().model().policies().fallbackModels(), last.kind())
+                        .isEmpty();
+    }
+
     /** No target is left. Whether other models' have been put behind them. */
     boolean exhausted(Call call, @Nullable ProviderFailure last) {
         return call.mapping().routing().fallbackEnabled() && turn(call, last == null ? Kind.UNAVAILABLE : last.kind());
@@ -65,7 +75,7 @@ public final class ModelFallback {
                     .filter(target -> usable.test(target.provider()))
                     .limit(most)
                     .toList();
-            call.plan().append(targets);
+            call.plan().append(name, targets);
             any |= !targets.isEmpty();
         }
         return any;

@@ -8,6 +8,7 @@ import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
 import dev.serai.errors.GatewayException;
 import dev.serai.errors.ProviderFailure;
+import java.time.Duration;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -57,11 +58,14 @@ public final class NextTarget implements Processor {
         }
         refuseIfAborted(call);
         ModelTarget target = planned(call);
+        if (target == null && fallback.wouldTurn(call, lastFailure(call))) {
+            target = again(call, FurtherTries.PATIENCE);
+        }
         if (target == null && fallback.exhausted(call, lastFailure(call))) {
             target = planned(call);
         }
         if (target == null) {
-            target = again(call);
+            target = again(call, FurtherTries.ENDLESS);
         }
         if (target == null) {
             refuseIfAborted(call);
@@ -91,8 +95,8 @@ public final class NextTarget implements Processor {
         }
     }
 
-    private @Nullable ModelTarget again(Call call) {
-        ModelTarget target = furtherTries.next(call);
+    private @Nullable ModelTarget again(Call call, Duration longestPause) {
+        ModelTarget target = furtherTries.next(call, longestPause);
         boolean open = target != null && breakerOpen.test(target.provider().name());
         return target == null || open || !bulkheads.enter(target.provider()) ? null : target;
     }

@@ -2,6 +2,7 @@ package dev.serai.providers;
 
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
+import dev.serai.calls.Plan;
 import dev.serai.dialects.ProviderRequest;
 import dev.serai.dialects.WireFormats;
 import java.util.Map;
@@ -30,7 +31,7 @@ public final class ChatRequestTransformer extends Transformer {
         Call call = message.getExchange().getVariable(Call.VARIABLE, Call.class);
         Attempt attempt = call.underWay();
         long started = System.nanoTime();
-        ProviderRequest request = formats.request(call.request(), attempt.target());
+        ProviderRequest request = named(call, attempt, formats.request(call.request(), attempt.target()));
         timer.translated(call.request().dialect().label(), formats.name(), System.nanoTime() - started);
         attempt.request(request);
         message.removeHeaders("*");
@@ -39,5 +40,14 @@ public final class ChatRequestTransformer extends Transformer {
         }
         message.setHeader(Exchange.HTTP_URI, address.url(attempt.target(), request.path()));
         message.setBody(new AttemptEntity(attempt, request.body()));
+    }
+
+    /** An answer carries the name that was asked for, unless the model's entry wants to know another model that stepped in. */
+    private static ProviderRequest named(Call call, Attempt attempt, ProviderRequest request) {
+        Plan plan = call.plan();
+        String other = plan.otherModel(attempt.target());
+        return other != null && plan.model().policies().fallbackModels().namedInAnswer()
+                ? request.answeredAs(other)
+                : request;
     }
 }
