@@ -196,6 +196,19 @@ public final class Reply {
         return with(Stream.concat(frames.stream(), Stream.of(last)).toList());
     }
 
+    /** A frame put behind the one with so many contents, everything else as it is. */
+    public Reply interruptedAfterContents(int count, Frame frame) {
+        List<Frame> head = keepingContents(count).frames;
+        return with(Stream.of(head.stream(), Stream.of(frame), frames.stream().skip(head.size()))
+                .flatMap(all -> all)
+                .toList());
+    }
+
+    /** All frames but the last. */
+    public Reply withoutLastFrame() {
+        return keepingFrames(frames.size() - 1);
+    }
+
     /** Only the first frames, {@code [DONE]} and its like left out if they come later. */
     public Reply keepingFrames(int count) {
         return with(frames.subList(0, count));
