@@ -5,12 +5,14 @@ import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ChatDialect;
 import dev.serai.dialects.CompletionRequest;
 import dev.serai.dialects.EmbeddingRequest;
+import dev.serai.dialects.MessagesRequest;
 import dev.serai.dialects.WireFormats;
 import dev.serai.dialects.WireFormats.Format;
 import dev.serai.dialects.converse.ConverseDialect;
 import dev.serai.dialects.gemini.VertexEmbeddings;
 import dev.serai.dialects.invoke.InvokeCompletions;
 import dev.serai.dialects.invoke.InvokeEmbeddings;
+import dev.serai.dialects.messages.MessagesOverChat;
 import dev.serai.dialects.oci.OciEmbeddings;
 import dev.serai.dialects.openai.OpenAiCompletions;
 import dev.serai.dialects.openai.OpenAiEmbeddings;
@@ -32,7 +34,13 @@ final class Endpoints {
     }
 
     WireFormats of(ChatDialect chat) {
-        return new WireFormats(chat, embeddings(chat.name()), completions(chat));
+        return new WireFormats(chat, embeddings(chat.name()), completions(chat))
+                .with(MessagesRequest.class, messages(chat));
+    }
+
+    private static Format<MessagesRequest> messages(ChatDialect chat) {
+        MessagesOverChat overChat = new MessagesOverChat(chat);
+        return target -> overChat;
     }
 
     private Format<EmbeddingRequest> embeddings(String dialect) {

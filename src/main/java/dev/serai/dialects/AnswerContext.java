@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param toolIndexFrom where an OpenAI-kind upstream begins to count tool calls
  * @param toolArguments a call's arguments back to what the client's schema says
  * @param withoutFilterResults whether what Azure's content filter found is taken out of the answer
+ * @param thinkingAtOnce whether signed thinking is told when it ends, not with the end of the answer
  */
 public record AnswerContext(
         String model,
@@ -30,7 +31,38 @@ public record AnswerContext(
         boolean legacyFunctions,
         int toolIndexFrom,
         ToolArguments toolArguments,
-        boolean withoutFilterResults) {
+        boolean withoutFilterResults,
+        boolean thinkingAtOnce) {
+
+    /** OpenAI's clients get signed thinking at the end. */
+    public AnswerContext(
+            String model,
+            long created,
+            boolean stream,
+            boolean includeUsage,
+            ToolNames toolNames,
+            @Nullable String jsonTool,
+            boolean jsonFence,
+            boolean toolsForbidden,
+            boolean legacyFunctions,
+            int toolIndexFrom,
+            ToolArguments toolArguments,
+            boolean withoutFilterResults) {
+        this(
+                model,
+                created,
+                stream,
+                includeUsage,
+                toolNames,
+                jsonTool,
+                jsonFence,
+                toolsForbidden,
+                legacyFunctions,
+                toolIndexFrom,
+                toolArguments,
+                withoutFilterResults,
+                false);
+    }
 
     /** Nothing but Azure has filter results to take out. */
     public AnswerContext(
@@ -94,12 +126,12 @@ public record AnswerContext(
 
     /** The same for an answer whose provider says when it was made, in Unix seconds. */
     public AnswerContext createdAt(long seconds) {
-        return with(seconds, stream);
+        return with(seconds, stream, withoutFilterResults, thinkingAtOnce);
     }
 
     /** The same where the provider can't stream what was asked, and gives a whole answer. */
     public AnswerContext answeredWhole() {
-        return with(created, false);
+        return with(created, false, withoutFilterResults, thinkingAtOnce);
     }
 
     /** The same, but for the name that the answer carries. */
@@ -116,10 +148,17 @@ public record AnswerContext(
                 legacyFunctions,
                 toolIndexFrom,
                 toolArguments,
-                withoutFilterResults);
+                withoutFilterResults,
+                thinkingAtOnce);
     }
 
-    private AnswerContext with(long otherCreated, boolean otherStream) {
+    /** The same, but that signed thinking is told as soon as it ends. */
+    public AnswerContext withThinkingAtOnce() {
+        return with(created, stream, withoutFilterResults, true);
+    }
+
+    private AnswerContext with(
+            long otherCreated, boolean otherStream, boolean filterResultsLeftOut, boolean toldAtOnce) {
         return new AnswerContext(
                 model,
                 otherCreated,
@@ -131,7 +170,9 @@ public record AnswerContext(
                 toolsForbidden,
                 legacyFunctions,
                 toolIndexFrom,
-                toolArguments);
+                toolArguments,
+                filterResultsLeftOut,
+                toldAtOnce);
     }
 
     /** The context of a request that needs nothing translated back. */
@@ -151,18 +192,6 @@ public record AnswerContext(
 
     /** The same, but for whether what Azure's content filter found is taken out. */
     public AnswerContext withFilterResultsLeftOut(boolean leftOut) {
-        return new AnswerContext(
-                model,
-                created,
-                stream,
-                includeUsage,
-                toolNames,
-                jsonTool,
-                jsonFence,
-                toolsForbidden,
-                legacyFunctions,
-                toolIndexFrom,
-                toolArguments,
-                leftOut);
+        return with(created, stream, leftOut, thinkingAtOnce);
     }
 }

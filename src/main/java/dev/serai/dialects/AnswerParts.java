@@ -52,6 +52,7 @@ public final class AnswerParts {
     /** Thinking that only its provider can read. */
     public void redactedThinking(String data) {
         thinkingBlocks.addObject().put("type", "redacted_thinking").put("data", data);
+        thought();
     }
 
     /** Why the model refused, in its own words. */
@@ -208,6 +209,14 @@ public final class AnswerParts {
 
     private void signedThinking(String text, String signature) {
         thinkingBlocks.addObject().put("type", "thinking").put("thinking", text).put("signature", signature);
+        thought();
+    }
+
+    private void thought() {
+        if (context.thinkingAtOnce()) {
+            form.thinkingBlocks(thinkingBlocks);
+            thinkingBlocks.removeAll();
+        }
     }
 
     private void giveCollected() {

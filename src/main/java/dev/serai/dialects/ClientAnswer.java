@@ -1,6 +1,6 @@
 package dev.serai.dialects;
 
-/** An answer in OpenAI's form, whatever endpoint it is for. Immutable, but for the body's bytes, which nobody changes. */
+/** An answer in the form of the client's dialect, whatever endpoint it is for. Immutable, but for the body's bytes, which nobody changes. */
 public interface ClientAnswer {
 
     /** What the client gets: UTF-8 JSON. */

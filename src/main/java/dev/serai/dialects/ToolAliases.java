@@ -25,7 +25,7 @@ public final class ToolAliases {
      * @param form what the target lets them look like
      * @param longest the target's limit
      */
-    ToolAliases(Collection<String> names, Set<String> custom, ToolNameForm form, int longest) {
+    public ToolAliases(Collection<String> names, Set<String> custom, ToolNameForm form, int longest) {
         Set<String> taken = new HashSet<>();
         Set<String> unfit = new LinkedHashSet<>();
         for (String name : names) {

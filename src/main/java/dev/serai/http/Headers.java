@@ -14,5 +14,10 @@ public final class Headers {
     public static final String REQUEST_TIMEOUT = "X-Request-Timeout";
     public static final String STAINLESS_TIMEOUT = "X-Stainless-Timeout";
 
+    /** What a client of Messages says of the API that it means; only a provider that speaks it is told. */
+    public static final String ANTHROPIC_VERSION = "anthropic-version";
+
+    public static final String ANTHROPIC_BETA = "anthropic-beta";
+
     private Headers() {}
 }

@@ -12,8 +12,14 @@ import org.apache.camel.spi.HeaderFilterStrategy;
  * <p>Credentials are on neither list: who authenticates reads them from the Vert.x request.
  */
 public final class InboundHeaders implements HeaderFilterStrategy {
-    private static final Set<String> FROM_CLIENT =
-            names("X-Preferred-Provider", "X-Request-Timeout", "X-Stainless-Timeout", RequestId.HEADER, "traceparent");
+    private static final Set<String> FROM_CLIENT = names(
+            "X-Preferred-Provider",
+            "X-Request-Timeout",
+            "X-Stainless-Timeout",
+            RequestId.HEADER,
+            "traceparent",
+            Headers.ANTHROPIC_VERSION,
+            Headers.ANTHROPIC_BETA);
 
     // Content-Type is set apart from the others, by Camel itself.
     private static final Set<String> TO_CLIENT = names(

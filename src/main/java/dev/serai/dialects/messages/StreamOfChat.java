@@ -1,0 +1,132 @@
+package dev.serai.dialects.messages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.dialects.AnswerContext;
+import dev.serai.dialects.ChatStream;
+import dev.serai.dialects.ProviderJson;
+import dev.serai.dialects.ToolIds;
+import dev.serai.dialects.ToolNames;
+import dev.serai.dialects.Usage;
+import dev.serai.errors.GatewayError;
+import dev.serai.streams.StreamEvent;
+
+/**
+ * Turns the chunks of a chat into Anthropic's events; how the stream ends, and whether it does, is the chat's to say. Its last
+ * words wait for the chat's end, since OpenAI tells the usage behind the reason. One for each streamed answer, used by one
+ * thread at a time.
+ *
+ * @see <a href="https://platform.claude.com/docs/en/build-with-claude/streaming">Anthropic: streaming messages</a>
+ */
+final class StreamOfChat implements ChatStream {
+    private final ChatStream chat;
+    private final AnswerContext context;
+    private final ToolNames names;
+    private final MessageEvents events = new MessageEvents();
+    private final OpenBlocks blocks = new OpenBlocks(events);
+    private boolean begun;
+    private boolean refused;
+    private boolean ended;
+    private String reason = "";
+
+    StreamOfChat(ChatStream chat, AnswerContext context, ToolNames names) {
+        this.chat = chat;
+        this.context = context;
+        this.names = names;
+    }
+
+    @Override
+    public Framing framing() {
+        return chat.framing();
+    }
+
+    @Override
+    public void on(StreamEvent event, ChunkSink chunks) {
+        events.into(chunks);
+        chat.on(event, this::translate);
+        if (chat.finished()) {
+            finish();
+        }
+    }
+
+    @Override
+    public void end(ChunkSink chunks) {
+        events.into(chunks);
+        chat.end(this::translate);
+        finish();
+    }
+
+    private void translate(byte[] bytes) {
+        JsonNode chunk = ProviderJson.object(bytes);
+        JsonNode choice = chunk.path("choices").path(0);
+        if (!begun) {
+            begun = true;
+            events.start(MessageIds.of(chunk), context.model(), chat.usage());
+        }
+        if (choice.path("index").asInt() == 0) {
+            delta(choice.path("delta"));
+            reason = choice.path("finish_reason").asText(reason);
+        }
+    }
+
+    private void delta(JsonNode delta) {
+        blocks.thinking(ProviderJson.textOrEmpty(delta, "reasoning_content"));
+        delta.path("thinking_blocks").forEach(this::thought);
+        blocks.text(ProviderJson.textOrEmpty(delta, "content"));
+        String refusal = ProviderJson.textOrEmpty(delta, "refusal");
+        refused |= !refusal.isEmpty();
+        blocks.text(refusal);
+        delta.path("tool_calls").forEach(this::call);
+    }
+
+    /** A thought that is whole: its words have been told, what proves it is told now. */
+    private void thought(JsonNode block) {
+        if (block.path("type").asText().equals("redacted_thinking")) {
+            blocks.redacted(ProviderJson.textOrEmpty(block, "data"));
+        } else {
+            blocks.signature(ProviderJson.textOrEmpty(block, "signature"));
+        }
+    }
+
+    /** Some servers repeat the id and the name with each piece. */
+    private void call(JsonNode call) {
+        int index = call.path("index").asInt();
+        JsonNode function = call.path("function");
+        String name = ProviderJson.textOrEmpty(function, "name");
+        if (!blocks.knows(index)) {
+            if (name.isEmpty()) {
+                throw ProviderJson.unreadable("The provider's stream goes on with a tool call that it never began.");
+            }
+            blocks.tool(index, ToolIds.WORD.providerId(ProviderJson.textOrEmpty(call, "id")), names.clientName(name));
+        }
+        blocks.arguments(index, ProviderJson.textOrEmpty(function, "arguments"));
+    }
+
+    private void finish() {
+        if (!ended && begun) {
+            ended = true;
+            blocks.end();
+            String word = reason.isEmpty() ? chat.finishReason() : reason;
+            events.end(StopReasons.of(word, refused), chat.usage());
+        }
+    }
+
+    @Override
+    public byte[] broken(GatewayError error, String requestId) {
+        return MessageEvents.error(error, requestId);
+    }
+
+    @Override
+    public boolean finished() {
+        return chat.finished();
+    }
+
+    @Override
+    public Usage usage() {
+        return chat.usage();
+    }
+
+    @Override
+    public String finishReason() {
+        return chat.finishReason();
+    }
+}
