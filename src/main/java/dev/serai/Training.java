@@ -18,17 +18,28 @@ final class Training {
     private static final Map<String, String> ALONE =
             Map.of("PORT", "0", "AWS_ACCESS_KEY_ID", "training", "AWS_SECRET_ACCESS_KEY", "training");
 
-    /** Anthropic and Bedrock find nothing to talk to in the sandbox, but have translated and signed until they know. */
+    /** All but OpenAI find nothing to talk to in the sandbox, but have translated and signed until they know. */
     private static final String MAPPING = """
             model_mappings:
               openai: {providers: {openai: {model: sandbox-echo}}}
               anthropic: {providers: {anthropic: {model: claude-sonnet-4-6}}}
               bedrock: {providers: {bedrock: {model: anthropic.claude-3-haiku-20240307-v1:0}}}
+              azure: {providers: {azure: {deployment: gpt-4o}}}
+              vertex: {providers: {vertex: {model: gemini-2.5-flash}}}
+              ibm: {providers: {ibm: {model: ibm/granite-3-8b-instruct}}}
+              oracle: {providers: {oracle: {model: meta.llama-3.3-70b-instruct}}}
             providers:
               openai: {base_url: "%1$s/v1", api_key: training}
               anthropic: {base_url: "%1$s", api_key: training}
               bedrock: {base_url: "%1$s"}
+              azure: {endpoint: "%1$s", api_key: training}
+              vertex: {base_url: "%1$s", project_id: training, api_key: training}
+              ibm: {base_url: "%1$s", project_id: training, api_key: training}
+              oracle: {endpoint: "%1$s", compartment_id: training, api_key: training}
             """;
+
+    private static final List<String> MODELS =
+            List.of("sandbox-echo", "openai", "anthropic", "bedrock", "azure", "vertex", "ibm", "oracle", "unknown");
 
     private Training() {}
 
@@ -38,6 +49,7 @@ final class Training {
             Files.writeString(mapping, MAPPING.formatted(address(sandbox)));
             Map<String, String> variables = new java.util.HashMap<>(ALONE);
             variables.put("MODEL_MAPPING_CONFIG", mapping.toString());
+            variables.put("IBM_IAM_URL", address(sandbox));
             try (Gateway trainee = started(variables)) {
                 converse(trainee);
             }
@@ -60,7 +72,7 @@ final class Training {
         for (String path : List.of("/health", "/ready", "/v1/models", "/metrics")) {
             read(open(gateway, path));
         }
-        for (String model : List.of("sandbox-echo", "openai", "anthropic", "bedrock", "unknown")) {
+        for (String model : MODELS) {
             chat(gateway, model, false);
             chat(gateway, model, true);
         }
