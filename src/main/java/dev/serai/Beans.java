@@ -69,7 +69,7 @@ final class Beans {
     }
 
     private void steps(Registry registry) {
-        OpenCall open = new OpenCall(parts::mapping, parts.watch);
+        OpenCall open = new OpenCall(parts::mapping, parts.watch, clientStall(parts.settings));
         step(registry, "serai-receive-chat", new ReceiveChat(parts.reader, open));
         step(registry, "serai-resolve-model", new ResolveModel(parts::missing, parts.balancer));
         step(
@@ -148,6 +148,10 @@ final class Beans {
                 parts.breakers.brokeLater(provider, failure);
             }
         };
+    }
+
+    static Duration clientStall(Settings settings) {
+        return settings.seconds("CLIENT_STALL", Duration.ofSeconds(30));
     }
 
     static Duration streamKeepAlive(Settings settings) {

@@ -44,5 +44,6 @@ final class StartupRules {
         Gateway.drainSeconds(settings);
         Gateway.shutdownSeconds(settings);
         Beans.streamKeepAlive(settings);
+        Beans.clientStall(settings);
     }
 }

@@ -45,6 +45,7 @@ class StartupRulesTest {
                 "MAX_BODY_BYTES    | many   | \"many\" is not a number of bytes, such as 1048576 or 32MiB",
                 "SHUTDOWN_SECONDS  | 0      | \"0\" is not a whole number from 1 to 3600",
                 "STREAM_KEEP_ALIVE | often  | \"often\" is not a number of seconds, such as 30, nor a time, such as 500ms",
+                "CLIENT_STALL      | never  | \"never\" is not a number of seconds, such as 30, nor a time, such as 500ms",
                 "WORKER_THREADS    | 0      | \"0\" is not a whole number from 1 to 100000"
             })
     void aValueThatCannotBeReadIsRefusedBeforeAnythingStarts(String name, String value, String expected) {

@@ -19,10 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 final class HttpClientConnection implements Client {
     private static final Logger LOG = LoggerFactory.getLogger(HttpClientConnection.class);
-    private static final long LONGEST_STALL_SECONDS = 30;
+    private static final long LONGEST_CLOSE_SECONDS = 30;
 
     private final HttpServerResponse response;
     private final HttpConnection connection;
+    private final long stallNanos;
     private final Semaphore drained = new Semaphore(0);
     private final List<Runnable> whenGone = new ArrayList<>(1);
     /** Keeps {@link #writeUnlessEnded} from writing behind the end. */
@@ -30,10 +31,14 @@ final class HttpClientConnection implements Client {
 
     private boolean gone;
 
-    /** @param connection that the response goes out by */
-    HttpClientConnection(HttpServerResponse response, HttpConnection connection) {
+    /**
+     * @param connection that the response goes out by
+     * @param stallNanos how long the client may take nothing
+     */
+    HttpClientConnection(HttpServerResponse response, HttpConnection connection, long stallNanos) {
         this.response = response;
         this.connection = connection;
+        this.stallNanos = stallNanos;
         response.closeHandler(closed -> left());
         response.exceptionHandler(broken -> left());
         if (response.closed()) {
@@ -64,7 +69,7 @@ final class HttpClientConnection implements Client {
     /**
      * Writes, and waits until the client has taken enough of what was written before.
      *
-     * @return false if the client has left, or took nothing for 30 s
+     * @return false if the client has left, or took nothing for too long
      */
     boolean write(Buffer bytes) {
         if (gone()) {
@@ -115,8 +120,8 @@ final class HttpClientConnection implements Client {
 
     private static void await(CountDownLatch closed) {
         try {
-            if (!closed.await(LONGEST_STALL_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("a connection that was to be cut is still there after {} s", LONGEST_STALL_SECONDS);
+            if (!closed.await(LONGEST_CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("a connection that was to be cut is still there after {} s", LONGEST_CLOSE_SECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -128,7 +133,7 @@ final class HttpClientConnection implements Client {
         response.drainHandler(ready -> drained.release());
         try {
             while (response.writeQueueFull() && !gone()) {
-                if (!drained.tryAcquire(LONGEST_STALL_SECONDS, TimeUnit.SECONDS)) {
+                if (!drained.tryAcquire(stallNanos, TimeUnit.NANOSECONDS)) {
                     sever();
                     left();
                 }

@@ -9,6 +9,7 @@ import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -29,10 +30,13 @@ public final class OpenCall {
 
     private final Supplier<ModelMapping> mapping;
     private final Watch watch;
+    private final long clientStallNanos;
 
-    public OpenCall(Supplier<ModelMapping> mapping, Watch watch) {
+    /** @param clientStall how long a client may take nothing of its answer before it is cut off */
+    public OpenCall(Supplier<ModelMapping> mapping, Watch watch, Duration clientStall) {
         this.mapping = mapping;
         this.watch = watch;
+        this.clientStallNanos = clientStall.toNanos();
     }
 
     /**
@@ -73,9 +77,9 @@ public final class OpenCall {
     }
 
     /** Whoever sent the message. */
-    static Client client(Message message) {
+    Client client(Message message) {
         return message instanceof HttpMessage http
-                ? new HttpClientConnection(http.getResponse(), http.getRequest().connection())
+                ? new HttpClientConnection(http.getResponse(), http.getRequest().connection(), clientStallNanos)
                 : Client.PRESENT;
     }
 

@@ -52,7 +52,7 @@ public final class ReceiveNative implements Processor {
             exchange.setVariable(AwsErrorType.VARIABLE, true);
         }
         refuseCompressed(request);
-        Client client = OpenCall.client(message);
+        Client client = open.client(message);
         open.open(exchange, client, current, reader.read(current, received(request, message)));
     }
 
