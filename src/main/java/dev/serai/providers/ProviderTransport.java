@@ -23,6 +23,7 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
@@ -119,6 +120,8 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
         if (Method.GET.isSame(request.getMethod())) {
             request.setEntity(null); // It had one for its attempt to be found by.
         }
+        // Without a word of it a server may send what it likes, and a small answer may unpack to one without end.
+        request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
         try {
             credentials.authenticate(request, entity.bytes(), entity.attempt().target());
         } catch (CredentialsException e) {
