@@ -20,6 +20,7 @@ import dev.serai.models.ModelList;
 import dev.serai.models.NextTarget;
 import dev.serai.models.RecordFailure;
 import dev.serai.models.ResolveModel;
+import dev.serai.policies.PolicySettings;
 import dev.serai.providers.CallSandbox;
 import dev.serai.providers.ChatAnswerTransformer;
 import dev.serai.providers.ChatRequestTransformer;
@@ -60,7 +61,9 @@ final class Beans {
 
     void bind(CamelContext camel) {
         Registry registry = camel.getRegistry();
-        registry.bind("serai-headers", new InboundHeaders());
+        registry.bind(
+                "serai-headers",
+                new InboundHeaders(PolicySettings.of(parts.settings).headers()));
         registry.bind("metricsRegistry", parts.meters);
         steps(registry);
         endpoints(registry);
@@ -71,7 +74,9 @@ final class Beans {
     private void steps(Registry registry) {
         OpenCall open = new OpenCall(parts::mapping, parts.watch, clientStall(parts.settings));
         step(registry, "serai-receive-chat", new ReceiveChat(parts.reader, open));
-        step(registry, "serai-resolve-model", new ResolveModel(parts::missing, parts.balancer));
+        ResolveModel resolve = new ResolveModel(parts::missing, parts.balancer);
+        step(registry, "serai-resolve-model", resolve);
+        PolicyBeans.bind(registry, parts, resolve);
         step(
                 registry,
                 "serai-next-target",

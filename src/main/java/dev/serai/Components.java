@@ -36,6 +36,8 @@ import dev.serai.models.Latencies;
 import dev.serai.models.LoadBalancer;
 import dev.serai.models.ModelFallback;
 import dev.serai.models.RetryBudget;
+import dev.serai.policies.PolicyRoutes;
+import dev.serai.policies.PolicySettings;
 import dev.serai.providers.Breakers;
 import dev.serai.providers.ConnectionPool;
 import dev.serai.providers.HealthProbe;
@@ -88,6 +90,7 @@ final class Components implements AutoCloseable {
     final Readiness readiness;
     final HealthProbes probes;
     final Account account;
+    final PolicyRoutes policies;
     final Map<String, ProviderType> types;
     final List<ChatDialect> dialects = List.of(
             new OpenAiDialect(),
@@ -144,6 +147,7 @@ final class Components implements AutoCloseable {
                         usage.cacheWrite1h(),
                         usage.output()));
         this.jvm = new JvmMetrics(meters);
+        this.policies = new PolicyRoutes(PolicySettings.of(settings));
     }
 
     ModelMapping mapping() {

@@ -39,6 +39,7 @@ public final class EmbeddedGateway implements AutoCloseable {
         findKamelets(camel);
         PluginHelper.getRoutesLoader(camel).loadRoutes(routes(camel));
         providers.addRoutes(camel, parts.mapping());
+        parts.policies.load(camel, parts.mapping());
         parts.aws.start();
         parts.oci.start();
         parts.readiness.started();

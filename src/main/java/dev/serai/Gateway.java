@@ -152,6 +152,7 @@ public final class Gateway implements AutoCloseable {
         @Override
         public void afterConfigure(BaseMainSupport configured) {
             furtherProviders.addRoutes(configured.getCamelContext(), parts.mapping());
+            parts.policies.load(configured.getCamelContext(), parts.mapping());
             reload = new Reload(parts, furtherProviders, configured.getCamelContext());
         }
 

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 final class RouteFiles {
     private static final String IN_JAR = "serai/routes/";
     private static final String SUFFIX = ".camel.yaml";
+    private static final String POLICIES = "policies/";
 
     private final Path folder;
 
@@ -36,13 +37,19 @@ final class RouteFiles {
      * @param wanted by the path below {@code routes/}
      */
     String includePattern(Predicate<String> wanted) {
+        Predicate<String> taken = wanted.and(RouteFiles::always);
         Map<String, String> files = new TreeMap<>();
-        inJar().stream().filter(wanted).forEach(path -> files.put(path, "classpath:" + IN_JAR + path));
-        inFolder().stream().filter(wanted).forEach(path -> files.put(path, "file:" + folder.resolve(path)));
+        inJar().stream().filter(taken).forEach(path -> files.put(path, "classpath:" + IN_JAR + path));
+        inFolder().stream().filter(taken).forEach(path -> files.put(path, "file:" + folder.resolve(path)));
         if (files.isEmpty()) {
             throw new IllegalStateException("There is no route file in the jar: it was built wrong");
         }
         return String.join(",", files.values());
+    }
+
+    /** Policies are there when the configuration lists them; the routes that call them are always. */
+    private static boolean always(String path) {
+        return !path.startsWith(POLICIES) || path.equals(POLICIES + "policies" + SUFFIX);
     }
 
     private Collection<String> inFolder() {

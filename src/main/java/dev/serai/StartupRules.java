@@ -3,6 +3,7 @@ package dev.serai;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
+import dev.serai.policies.PolicySettings;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,5 +46,6 @@ final class StartupRules {
         Gateway.shutdownSeconds(settings);
         Beans.streamKeepAlive(settings);
         Beans.clientStall(settings);
+        PolicySettings.of(settings);
     }
 }

@@ -176,7 +176,7 @@ class RoutesTest {
     /** Steps, branches, routes and what they come from. */
     private static boolean isDescribed(String path) {
         return path.matches(".*/(route|routeConfiguration|process|to|toD|choice|circuitBreaker|doTry|loadBalance"
-                + "|transformDataType|otherwise|onException)|.*/(when|doCatch)/\\d+");
+                + "|transformDataType|otherwise|onException|loop|setVariable|wireTap)|.*/(when|doCatch)/\\d+");
     }
 
     private static void walk(JsonNode node, String path, BiConsumer<String, JsonNode> visitor) {

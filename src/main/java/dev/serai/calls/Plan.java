@@ -5,6 +5,7 @@ import dev.serai.config.ModelTarget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ public final class Plan {
     private boolean onlyPostponed;
     private @Nullable List<String> turnedTo;
     private final Map<ModelTarget, String> ofOtherModels = new IdentityHashMap<>(0);
+    private Predicate<ModelTarget> allowed = target -> true;
 
     public Plan(MappedModel model, List<ModelTarget> targets, int attemptLimit) {
         this.model = model;
@@ -73,6 +75,44 @@ public final class Plan {
         postponed.removeIf(fit.negate());
     }
 
+    /** From now on no other targets are tried, not even of models that the plan turns to. Before the first is taken. */
+    public void restrict(Predicate<ModelTarget> to) {
+        allowed = allowed.and(to);
+        keepOnly(to);
+    }
+
+    /** Is held to what another plan is held to. Before the first target is taken. */
+    public void restrictAs(Plan other) {
+        restrict(other.allowed);
+    }
+
+    /** Whether a target is within what the plan has been restricted to. */
+    public boolean allows(ModelTarget target) {
+        return allowed.test(target);
+    }
+
+    /** Sorts the targets; those that compare equal keep their order. Before the first is taken. */
+    public void sort(Comparator<ModelTarget> order) {
+        targets.sort(order);
+    }
+
+    /**
+     * Puts a target before all others, wherever it was. One more than the plan had does not count against its limit: the
+     * others are tried as if it were not there. Before the first is taken.
+     */
+    public void putFirst(ModelTarget target) {
+        for (ModelTarget known : targets) {
+            if (known.provider().name().equals(target.provider().name())
+                    && known.model().equals(target.model())) {
+                targets.remove(known);
+                targets.add(0, known);
+                return;
+            }
+        }
+        targets.add(0, target);
+        attemptLimit++;
+    }
+
     /** The plan turns to other models. False if it has turned before: from there it goes nowhere else. */
     public boolean turnTo(List<String> models) {
         boolean first = turnedTo == null;
@@ -90,11 +130,17 @@ public final class Plan {
         return turnedTo != null;
     }
 
-    /** Puts another model's targets behind the last, beyond the limit that those before have. */
-    public void append(String otherModel, List<ModelTarget> more) {
-        more.forEach(target -> ofOtherModels.put(target, otherModel));
-        targets.addAll(more);
-        attemptLimit += more.size();
+    /**
+     * Puts another model's targets behind the last, beyond the limit that those before have.
+     *
+     * @return whether any of them may be tried
+     */
+    public boolean append(String otherModel, List<ModelTarget> more) {
+        List<ModelTarget> fit = more.stream().filter(allowed).toList();
+        fit.forEach(target -> ofOtherModels.put(target, otherModel));
+        targets.addAll(fit);
+        attemptLimit += fit.size();
         onlyPostponed = false;
+        return !fit.isEmpty();
     }
 }

@@ -179,6 +179,14 @@ public final class ModelMapping {
         return entry.model().servedBy(target);
     }
 
+    /** A provider's own model, with what an entry of the file says of it where there is one. */
+    public ModelTarget targetOf(ProviderSettings provider, String id) {
+        ProviderModels.Entry entry = providerModels.find(provider.name(), id);
+        return entry == null
+                ? new ModelTarget(provider, id, catalogue.facts(provider.type(), id), Map.of())
+                : entry.target();
+    }
+
     /** Whether a model that is mapped to this provider has this value of a setting: a location, a project of its own. */
     public boolean anyTargetHas(String provider, String setting, String value) {
         return providerModels.anyHas(provider, setting, value);

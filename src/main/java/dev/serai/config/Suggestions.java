@@ -5,11 +5,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the word that somebody probably meant. */
-final class Suggestions {
+public final class Suggestions {
     private Suggestions() {}
 
     /** {@code did you mean "openai"?}, or null if nothing is near. */
-    static @Nullable String didYouMean(String written, Collection<String> known) {
+    public static @Nullable String didYouMean(String written, Collection<String> known) {
         String nearest = null;
         int least = Math.max(1, written.length() / 3) + 1;
         for (String candidate : known) {

@@ -45,6 +45,11 @@ public record ChatRequest(
         return Integer.toHexString(beginning);
     }
 
+    @Override
+    public ContentFacts content() {
+        return ContentFacts.ofChat(this);
+    }
+
     /** A field's value, or null where it is absent or JSON null: OpenAI makes no difference. */
     public @Nullable JsonNode field(String name) {
         JsonNode value = tree.get(name);

@@ -28,4 +28,9 @@ public interface ClientRequest {
     default String promptField() {
         return "messages";
     }
+
+    /** What it holds, for whoever routes by it; read anew at each call. */
+    default ContentFacts content() {
+        return ContentFacts.NONE;
+    }
 }

@@ -40,6 +40,11 @@ public record CompletionRequest(
         return "prompt";
     }
 
+    @Override
+    public ContentFacts content() {
+        return ContentFacts.ofTexts(prompts, field("max_tokens") == null ? 0 : maxTokens());
+    }
+
     /** Whether the client sent tokens, which only their own model's vocabulary can read. */
     public boolean tokens() {
         return prompts.isEmpty();

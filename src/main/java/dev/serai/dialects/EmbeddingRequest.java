@@ -50,6 +50,11 @@ public record EmbeddingRequest(
         return "input";
     }
 
+    @Override
+    public ContentFacts content() {
+        return ContentFacts.ofTexts(texts, 0);
+    }
+
     /** The same for some of the texts. */
     EmbeddingRequest part(List<String> some) {
         return new EmbeddingRequest(

@@ -62,6 +62,9 @@ public sealed interface GatewayError {
         }
     }
 
+    /** A policy of the gateway's operator does not let the request pass; its code is one of the contract's. */
+    record RefusedByPolicy(int status, String type, String code, String message) implements GatewayError {}
+
     /** No provider can take the request, or every one that did failed; or one refused the request itself. */
     record ProviderError(
             int status,

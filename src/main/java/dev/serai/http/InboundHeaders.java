@@ -1,5 +1,6 @@
 package dev.serai.http;
 
+import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.Exchange;
@@ -40,10 +41,24 @@ public final class InboundHeaders implements HeaderFilterStrategy {
 
     private static final String RATE_LIMITS = "x-ratelimit-";
 
+    private final Set<String> fromClient;
+
+    /** The contract's own. */
+    public InboundHeaders() {
+        this(Set.of());
+    }
+
+    /** @param further headers of clients that routing policies read; none that holds a secret, nor one of Camel's */
+    public InboundHeaders(Collection<String> further) {
+        this.fromClient = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        fromClient.addAll(FROM_CLIENT);
+        fromClient.addAll(further);
+    }
+
     /** True if the client's header must not enter a message. */
     @Override
     public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
-        return !FROM_CLIENT.contains(name);
+        return !fromClient.contains(name);
     }
 
     /** True if the message's header must not reach the client. */

@@ -75,8 +75,7 @@ public final class ModelFallback {
                     .filter(target -> usable.test(target.provider()))
                     .limit(most)
                     .toList();
-            call.plan().append(name, targets);
-            any |= !targets.isEmpty();
+            any |= call.plan().append(name, targets);
         }
         return any;
     }

@@ -39,7 +39,8 @@ public final class ResolveModel implements Processor {
         exchange.setVariable("model", call.request().model());
     }
 
-    private static @Nullable String preferred(Exchange exchange, ModelMapping mapping) {
+    /** The provider that the client wants first, or null. */
+    public static @Nullable String preferred(Exchange exchange, ModelMapping mapping) {
         String name = exchange.getMessage().getHeader("X-Preferred-Provider", String.class);
         if (name == null || name.isBlank()) {
             return null;
@@ -53,7 +54,13 @@ public final class ResolveModel implements Processor {
         return name.strip();
     }
 
-    Plan plan(ModelMapping mapping, String name, @Nullable String preferred, ClientRequest request) {
+    /**
+     * The plan for a model.
+     *
+     * @param preferred the provider that the client wants first, or null
+     * @throws GatewayException if nobody maps the name, or no provider of the model can be called
+     */
+    public Plan plan(ModelMapping mapping, String name, @Nullable String preferred, ClientRequest request) {
         MappedModel model = mapping.model(name)
                 .orElseThrow(() -> new GatewayException(new GatewayError.InvalidRequest(
                         404,

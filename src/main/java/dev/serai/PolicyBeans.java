@@ -1,0 +1,27 @@
+package dev.serai;
+
+import dev.serai.models.ResolveModel;
+import dev.serai.policies.PatternLanguage;
+import dev.serai.policies.Policies;
+import dev.serai.policies.PolicySettings;
+import org.apache.camel.spi.Language;
+import org.apache.camel.spi.Registry;
+
+/** The steps of routes/policies. */
+final class PolicyBeans {
+    private PolicyBeans() {}
+
+    static void bind(Registry registry, Components parts, ResolveModel resolve) {
+        Policies policies = new Policies(
+                parts.policies::inUse,
+                parts.clock,
+                PolicySettings.of(parts.settings).zone(),
+                (target, input, output) -> parts.prices().costUsd(target, input, 0, 0, 0, output),
+                resolve,
+                provider -> provider.enabled() && parts.missing(provider).isEmpty());
+        Beans.step(registry, "serai-begin-policies", policies::begin);
+        Beans.step(registry, "serai-apply-policy", policies::apply);
+        Beans.step(registry, "serai-policy-failed", policies::failed);
+        registry.bind(PatternLanguage.BEAN, Language.class, new PatternLanguage());
+    }
+}

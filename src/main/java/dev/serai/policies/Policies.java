@@ -1,0 +1,128 @@
+package dev.serai.policies;
+
+import dev.serai.calls.Call;
+import dev.serai.calls.ClientGoneException;
+import dev.serai.config.ModelTarget;
+import dev.serai.config.ProviderSettings;
+import dev.serai.dialects.ContentFacts;
+import dev.serai.errors.GatewayError;
+import dev.serai.errors.GatewayException;
+import dev.serai.models.ResolveModel;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of {@code routes/policies/policies.camel.yaml}: each policy in its turn, and what becomes of what it decided.
+ * Thread-safe.
+ */
+public final class Policies {
+    private static final Logger LOG = LoggerFactory.getLogger("serai.policy");
+
+    private final Supplier<List<String>> inUse;
+    private final RequestFacts facts;
+    private final Decision decision;
+
+    /** What tokens cost. */
+    @FunctionalInterface
+    public interface Prices {
+        /** US dollars, or empty where no price is known. */
+        Optional<BigDecimal> costUsd(ModelTarget target, long inputTokens, long outputTokens);
+    }
+
+    /**
+     * @param inUse the route ids of the policies in use, in their order
+     * @param zone whose hours and weekdays policies read
+     * @param usable whether a provider can be called: enabled and configured
+     */
+    public Policies(
+            Supplier<List<String>> inUse,
+            Clock clock,
+            ZoneId zone,
+            Prices prices,
+            ResolveModel resolve,
+            Predicate<ProviderSettings> usable) {
+        this.inUse = inUse;
+        this.facts = new RequestFacts(clock, zone, prices);
+        this.decision = new Decision(resolve, usable);
+    }
+
+    /** Sets the variable {@code policy}, and what policies may read; nothing where there is no policy. */
+    public void begin(Exchange exchange) {
+        List<String> routes = inUse.get();
+        if (routes.isEmpty()) {
+            return;
+        }
+        Call call = exchange.getVariable(Call.VARIABLE, Call.class);
+        ContentFacts content = call.request().content();
+        Iterator<String> remaining = routes.iterator();
+        exchange.setVariable(PolicyRun.VARIABLE, new PolicyRun(remaining, content));
+        facts.ofRequest(exchange, call, content);
+        facts.ofPlan(exchange, call.plan(), content);
+        exchange.setVariable(PolicyVariables.POLICY, remaining.next());
+    }
+
+    /**
+     * Does what the policy decided, and passes on to the next.
+     *
+     * @throws GatewayException if it refuses the request, or can't be obeyed
+     */
+    public void apply(Exchange exchange) {
+        Call call = exchange.getVariable(Call.VARIABLE, Call.class);
+        PolicyRun run = exchange.getVariable(PolicyRun.VARIABLE, PolicyRun.class);
+        String policy = exchange.getVariable(PolicyVariables.POLICY, String.class);
+        if (decision.apply(exchange, call, policy)) {
+            facts.ofPlan(exchange, call.plan(), run.content());
+        }
+        if (run.remaining().hasNext()) {
+            exchange.setVariable(PolicyVariables.POLICY, run.remaining().next());
+        } else {
+            exchange.removeVariable(PolicyVariables.POLICY);
+            exchange.removeVariable(PolicyRun.VARIABLE);
+        }
+    }
+
+    /**
+     * A policy that failed has decided nothing, and may have been there to forbid something.
+     *
+     * @throws GatewayException always
+     */
+    public void failed(Exchange exchange) {
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        for (Throwable each = cause; each != null; each = each.getCause()) {
+            if (each instanceof GatewayException refusal) {
+                throw refusal;
+            }
+            if (each instanceof ClientGoneException gone) {
+                throw gone;
+            }
+        }
+        Call call = exchange.getVariable(Call.VARIABLE, Call.class);
+        LOG.atError()
+                .addKeyValue("request_id", call.id())
+                .addKeyValue("policy", exchange.getVariable(PolicyVariables.POLICY))
+                .setCause(cause)
+                .log("policy failed");
+        throw atFault();
+    }
+
+    /** What a client is told of a policy that is wrong: nothing that it could mend. */
+    static GatewayException atFault() {
+        return new GatewayException(new GatewayError.ProviderError(
+                503,
+                "provider_error",
+                "provider_unavailable",
+                null,
+                "A routing policy of this gateway is at fault; its operator finds the reason in the log under this request's id",
+                null,
+                true));
+    }
+}

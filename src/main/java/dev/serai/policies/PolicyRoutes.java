@@ -1,0 +1,109 @@
+package dev.serai.policies;
+
+import dev.serai.config.ConfigFile;
+import dev.serai.config.ConfigurationProblem;
+import dev.serai.config.InvalidConfigurationException;
+import dev.serai.config.ModelMapping;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The policies' routes in a Camel context. Each version of them has names of its own, and the list of those in use changes in
+ * one step: a request that has begun with a version ends with it. {@link #inUse} may be asked by any thread, all else is one
+ * thread's.
+ */
+public final class PolicyRoutes {
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyRoutes.class);
+
+    private final PolicySettings settings;
+    private final PolicyFiles files;
+    private volatile List<String> inUse = List.of();
+    private List<String> routes = List.of();
+    private int version;
+
+    public PolicyRoutes(PolicySettings settings) {
+        this.settings = settings;
+        this.files = new PolicyFiles(settings.folder());
+    }
+
+    /** The policies to follow, by route id, in their order. Immutable. */
+    public List<String> inUse() {
+        return inUse;
+    }
+
+    /** Whether there is any policy to follow, to watch and to reload. */
+    public boolean any() {
+        return !settings.names().isEmpty();
+    }
+
+    /** The policies' files as they are now. */
+    List<ConfigFile> read() {
+        return files.read(settings.names());
+    }
+
+    /**
+     * Puts the files to use as they are now.
+     *
+     * @throws InvalidConfigurationException with everything that is wrong with them; then nothing has changed
+     */
+    public void load(CamelContext camel, ModelMapping mapping) {
+        if (any()) {
+            use(camel, read(), mapping);
+        }
+    }
+
+    /**
+     * Puts files to use.
+     *
+     * @return the route ids of the version before, which nobody new will call
+     * @throws InvalidConfigurationException with everything that is wrong with them; then nothing has changed
+     */
+    List<String> use(CamelContext camel, List<ConfigFile> changed, ModelMapping mapping) {
+        List<ConfigurationProblem> problems = new PolicyTrial(camel).problems(settings.names(), changed, mapping);
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigurationException(problems);
+        }
+        version++;
+        String suffix = version == 1 ? "" : "~" + version;
+        List<String> before = routes;
+        routes = add(camel, changed, suffix);
+        inUse = settings.names().stream().map(name -> name + suffix).toList();
+        LOG.info("policies in use: {}", String.join(", ", inUse));
+        return before;
+    }
+
+    private static List<String> add(CamelContext camel, List<ConfigFile> files, String suffix) {
+        List<RouteDefinition> definitions = new ArrayList<>();
+        try {
+            for (ConfigFile file : files) {
+                definitions.addAll(PolicyDefinitions.read(camel, file));
+            }
+            PolicyDefinitions.rename(definitions, suffix);
+            PolicyDefinitions.add(camel, definitions);
+        } catch (Exception e) {
+            remove(camel, definitions.stream().map(RouteDefinition::getRouteId).toList());
+            LOG.error("policies that were tried can't be put to use", e);
+            throw new InvalidConfigurationException(
+                    List.of(PolicyFiles.problem("routes/policies", "", "can't be put to use: " + e.getMessage())));
+        }
+        return definitions.stream().map(RouteDefinition::getRouteId).toList();
+    }
+
+    /** Takes routes out of the context, once what runs on them has ended. */
+    static void remove(CamelContext camel, List<String> routes) {
+        for (String route : routes) {
+            try {
+                if (camel.getRoute(route) != null) {
+                    camel.getRouteController().stopRoute(route);
+                    camel.removeRoute(route);
+                }
+            } catch (Exception e) {
+                LOG.error("the policy route {} can't be removed", route, e);
+            }
+        }
+    }
+}
