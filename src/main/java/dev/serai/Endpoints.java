@@ -8,6 +8,7 @@ import dev.serai.dialects.EmbeddingRequest;
 import dev.serai.dialects.MessagesRequest;
 import dev.serai.dialects.WireFormats;
 import dev.serai.dialects.WireFormats.Format;
+import dev.serai.dialects.anthropic.AnthropicMessages;
 import dev.serai.dialects.converse.ConverseDialect;
 import dev.serai.dialects.gemini.VertexEmbeddings;
 import dev.serai.dialects.invoke.InvokeCompletions;
@@ -24,6 +25,7 @@ import java.time.Clock;
 final class Endpoints {
     private final OpenAiEmbeddings openAiEmbeddings;
     private final OpenAiCompletions openAiCompletions;
+    private final AnthropicMessages anthropicMessages = new AnthropicMessages();
     private final OciEmbeddings ociEmbeddings = new OciEmbeddings();
     private final WatsonxEmbeddings watsonxEmbeddings = new WatsonxEmbeddings();
     private final WatsonxCompletions watsonxCompletions = new WatsonxCompletions();
@@ -38,7 +40,10 @@ final class Endpoints {
                 .with(MessagesRequest.class, messages(chat));
     }
 
-    private static Format<MessagesRequest> messages(ChatDialect chat) {
+    private Format<MessagesRequest> messages(ChatDialect chat) {
+        if (chat.name().equals("anthropic")) {
+            return target -> anthropicMessages;
+        }
         MessagesOverChat overChat = new MessagesOverChat(chat);
         return target -> overChat;
     }

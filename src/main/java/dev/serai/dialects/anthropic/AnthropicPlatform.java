@@ -76,6 +76,12 @@ enum AnthropicPlatform {
         return this == ANTHROPIC;
     }
 
+    /** Whether the operator says which version of the API is meant. */
+    boolean saysVersion(ModelTarget target) {
+        return target.provider().settings().containsKey("api_version")
+                || !target.setting("api_version", "").isEmpty();
+    }
+
     String version(ModelTarget target) {
         Object ofProvider = target.provider().settings().getOrDefault("api_version", usualVersion);
         return target.setting("api_version", ofProvider.toString());

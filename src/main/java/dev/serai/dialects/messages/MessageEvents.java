@@ -3,6 +3,7 @@ package dev.serai.dialects.messages;
 import dev.serai.dialects.ChatStream.ChunkSink;
 import dev.serai.dialects.ClientDialect;
 import dev.serai.dialects.JsonBytes;
+import dev.serai.dialects.NamedEvent;
 import dev.serai.dialects.Usage;
 import dev.serai.errors.GatewayError;
 import java.nio.charset.StandardCharsets;
@@ -105,11 +106,7 @@ final class MessageEvents {
 
     /** The message will never be whole. */
     static byte[] error(GatewayError error, String requestId) {
-        return new JsonBytes(256)
-                .raw("event: error\ndata: ")
-                .raw(ClientDialect.MESSAGES.error(error, requestId))
-                .raw("\n\n")
-                .toByteArray();
+        return NamedEvent.of("error", ClientDialect.MESSAGES.error(error, requestId));
     }
 
     private void startBlock(int index, String block) {
