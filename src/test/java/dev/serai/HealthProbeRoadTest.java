@@ -60,8 +60,8 @@ class HealthProbeRoadTest {
 
     @Test
     void everyProviderIsAskedWithItsOwnCredentialsForWhatCostsNothing() {
-        for (FakeProvider fake :
-                List.of(FAKES.openai, FAKES.azure, FAKES.anthropic, FAKES.bedrock, FAKES.vertex, FAKES.watsonx)) {
+        for (FakeProvider fake : List.of(
+                FAKES.openai, FAKES.azure, FAKES.anthropic, FAKES.bedrock, FAKES.vertex, FAKES.watsonx, FAKES.oracle)) {
             await(() -> !fake.looks().isEmpty());
             assertThat(fake.received()).isEmpty();
             await(() -> ready(fake.provider()).has("last_probe"));
@@ -69,6 +69,7 @@ class HealthProbeRoadTest {
         }
         assertThat(FAKES.bedrock.looks().get(0).header("authorization")).contains("/bedrock/aws4_request");
         assertThat(FAKES.anthropic.looks().get(0).header("anthropic-version")).isEqualTo("2023-06-01");
+        FAKES.oracle.assertNothingRefused();
         FAKES.azure.assertNothingRefused();
         FAKES.anthropic.assertNothingRefused();
         FAKES.bedrock.assertNothingRefused();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OciAddress implements ProviderAddress {
     private static final String INFERENCE = "https://inference.generativeai.";
+    private static final String MANAGEMENT = "https://generativeai.";
     private static final String DOMAIN = ".oci.oraclecloud.com";
 
     private final OciCredentials credentials;
@@ -29,7 +30,8 @@ final class OciAddress implements ProviderAddress {
     }
 
     /**
-     * Lists a model. The management API is another host, which is known only beside the public one.
+     * Lists a model. The management API is another host, which is known only beside the public one: another endpoint is asked
+     * itself, and need not know the answer to show that it lives.
      *
      * @see <a href="https://docs.oracle.com/en-us/iaas/api/#/EN/generative-ai/20231130/ModelCollection/ListModels">OCI:
      *     ListModels</a>
@@ -37,11 +39,12 @@ final class OciAddress implements ProviderAddress {
     @Nullable
     Question question(ModelTarget target) {
         Object compartment = target.provider().settings().get("compartment_id");
+        if (compartment == null) {
+            return null;
+        }
         String base = base(target);
-        return compartment == null || !base.startsWith(INFERENCE)
-                ? null
-                : Question.at("https://generativeai." + base.substring(INFERENCE.length())
-                        + "/20231130/models?limit=1&compartmentId=" + PathSegment.of(compartment.toString()));
+        String host = base.startsWith(INFERENCE) ? MANAGEMENT + base.substring(INFERENCE.length()) : base;
+        return Question.at(host + "/20231130/models?limit=1&compartmentId=" + PathSegment.of(compartment.toString()));
     }
 
     private String base(ModelTarget target) {

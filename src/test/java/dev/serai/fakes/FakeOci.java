@@ -109,7 +109,16 @@ public final class FakeOci extends FakeProvider {
     }
 
     @Override
+    boolean looks(ReceivedCall call) {
+        return call.method().equals("GET")
+                && call.target().equals("/20231130/models?limit=1&compartmentId=" + COMPARTMENT);
+    }
+
+    @Override
     void judge(ReceivedCall call) {
+        if (looks(call)) {
+            return;
+        }
         if (call.method().equals("POST") && call.target().equals(EMBED)) {
             OciEmbeddingRules.check(JsonBody.of(call));
             return;
@@ -127,6 +136,10 @@ public final class FakeOci extends FakeProvider {
 
     @Override
     Reply answer(ReceivedCall call) {
+        if (looks(call)) {
+            // The host of inference lists no models.
+            return error(404, "NotAuthorizedOrNotFound", "Authorization failed or requested resource not found.");
+        }
         if (call.target().equals(EMBED)) {
             return genuine(OciEmbeddingRules.answer(call.json()));
         }
