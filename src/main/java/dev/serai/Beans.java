@@ -13,6 +13,7 @@ import dev.serai.http.ReceiveChat;
 import dev.serai.http.ReceiveCompletions;
 import dev.serai.http.ReceiveEmbeddings;
 import dev.serai.http.ReceiveMessages;
+import dev.serai.http.ReceiveResponses;
 import dev.serai.http.RenderError;
 import dev.serai.http.Respond;
 import dev.serai.models.AskInParts;
@@ -90,6 +91,7 @@ final class Beans {
         step(registry, "serai-receive-embeddings", new ReceiveEmbeddings(open));
         step(registry, "serai-receive-completions", new ReceiveCompletions(open));
         step(registry, "serai-receive-messages", new ReceiveMessages(open));
+        step(registry, "serai-receive-responses", new ReceiveResponses(open));
         AskInParts inParts = new AskInParts(parts::formats);
         step(registry, "serai-split-request", inParts::split);
         step(registry, "serai-begin-part", inParts::begin);

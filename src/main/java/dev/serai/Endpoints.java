@@ -17,12 +17,16 @@ import dev.serai.dialects.messages.MessagesOverChat;
 import dev.serai.dialects.oci.OciEmbeddings;
 import dev.serai.dialects.openai.OpenAiCompletions;
 import dev.serai.dialects.openai.OpenAiEmbeddings;
+import dev.serai.dialects.responses.NativeResponses;
+import dev.serai.dialects.responses.ResponsesOverChat;
+import dev.serai.dialects.responses.ResponsesRequest;
 import dev.serai.dialects.watsonx.WatsonxCompletions;
 import dev.serai.dialects.watsonx.WatsonxEmbeddings;
 import java.time.Clock;
 
 /** What providers have beside chat, by their dialect of chat. */
 final class Endpoints {
+    private final Clock clock;
     private final OpenAiEmbeddings openAiEmbeddings;
     private final OpenAiCompletions openAiCompletions;
     private final AnthropicMessages anthropicMessages = new AnthropicMessages();
@@ -31,13 +35,15 @@ final class Endpoints {
     private final WatsonxCompletions watsonxCompletions = new WatsonxCompletions();
 
     Endpoints(Clock clock) {
+        this.clock = clock;
         openAiEmbeddings = new OpenAiEmbeddings(clock);
         openAiCompletions = new OpenAiCompletions(clock);
     }
 
     WireFormats of(ChatDialect chat) {
         return new WireFormats(chat, embeddings(chat.name()), completions(chat))
-                .with(MessagesRequest.class, messages(chat));
+                .with(MessagesRequest.class, messages(chat))
+                .with(ResponsesRequest.class, responses(chat));
     }
 
     private Format<MessagesRequest> messages(ChatDialect chat) {
@@ -46,6 +52,13 @@ final class Endpoints {
         }
         MessagesOverChat overChat = new MessagesOverChat(chat);
         return target -> overChat;
+    }
+
+    /** As they are where the provider knows them, else over its dialect of chat. */
+    private Format<ResponsesRequest> responses(ChatDialect chat) {
+        ResponsesOverChat overChat = new ResponsesOverChat(chat);
+        NativeResponses passed = new NativeResponses(clock, chat::failure);
+        return target -> NativeResponses.speaks(target) ? passed : overChat;
     }
 
     private Format<EmbeddingRequest> embeddings(String dialect) {

@@ -190,7 +190,8 @@ final class ProviderReader {
                 choice(section, "max_tokens_name", List.of("max_tokens", "max_completion_tokens")),
                 section.flag("stream_options", true),
                 section.wholeNumber("tool_index_from", 0, 0, 1),
-                choice(section, "system_role", List.of("system", "developer", "user")));
+                choice(section, "system_role", List.of("system", "developer", "user")),
+                section.value("responses").isPresent() ? section.flag("responses", false) : null);
         section.refuseOthers();
         return quirks;
     }

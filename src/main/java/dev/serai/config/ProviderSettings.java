@@ -95,12 +95,20 @@ public record ProviderSettings(
      * @param streamOptions whether it knows {@code stream_options}
      * @param toolIndexFrom where it begins to count tool calls
      * @param systemRole the role for system and developer messages, or null: as the client wrote it
+     * @param responses whether it has {@code /responses}, or null: as far as is known of it
      */
     public record Quirks(
             @Nullable String maxTokensName,
             boolean streamOptions,
             int toolIndexFrom,
-            @Nullable String systemRole) {
+            @Nullable String systemRole,
+            @Nullable Boolean responses) {
         public static final Quirks NONE = new Quirks(null, true, 0, null);
+
+        /** Of a server of which nobody says whether it has responses. */
+        public Quirks(
+                @Nullable String maxTokensName, boolean streamOptions, int toolIndexFrom, @Nullable String systemRole) {
+            this(maxTokensName, streamOptions, toolIndexFrom, systemRole, null);
+        }
     }
 }

@@ -24,6 +24,11 @@ public final class AnswerIds {
         return random("call_");
     }
 
+    /** An id of any other kind: the prefix and 24 letters and digits. */
+    public static String of(String prefix) {
+        return random(prefix);
+    }
+
     private static String random(String prefix) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         StringBuilder id = new StringBuilder(prefix.length() + LENGTH).append(prefix);

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * @see <a href="https://platform.openai.com/docs/api-reference/chat/create">OpenAI: create chat completion</a>
  */
 public final class ChatRequestRules {
-    static final Pattern NAME = Pattern.compile("^[a-zA-Z0-9_-]+$");
+    /** What tools and schemas may be called. */
+    public static final Pattern NAME = Pattern.compile("^[a-zA-Z0-9_-]+$");
 
     private static final int LONGEST_MODEL = 256;
     /** No model writes so much; what is above is a mistake, or an overflow elsewhere. */
@@ -158,7 +159,8 @@ public final class ChatRequestRules {
         modalities(fields);
     }
 
-    private static void metadata(FieldChecks fields) {
+    /** At most 16 short texts by short names. */
+    public static void metadata(FieldChecks fields) {
         FieldChecks metadata = fields.object("metadata");
         if (metadata == null) {
             return;

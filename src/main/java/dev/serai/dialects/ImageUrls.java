@@ -9,14 +9,19 @@ import java.util.Locale;
  * What may stand in {@code image_url.url}: {@code https:}, a {@code data:} URL of an image, or an object in a cloud's own
  * store. The gateway itself fetches none of them.
  */
-final class ImageUrls {
+public final class ImageUrls {
     private static final int MOST_BYTES = 20 * 1024 * 1024;
     private static final int MOST_PIXELS_A_SIDE = 30_000;
     private static final long PNG = 0x89504E470D0A1A0AL;
 
     private ImageUrls() {}
 
-    static void check(String url, String param) {
+    /**
+     * Looks at a URL, and at what it holds if that is an image.
+     *
+     * @throws GatewayException 400 that names the field
+     */
+    public static void check(String url, String param) {
         int colon = url.indexOf(':');
         String scheme = colon < 0 ? "" : url.substring(0, colon).toLowerCase(Locale.ROOT);
         switch (scheme) {

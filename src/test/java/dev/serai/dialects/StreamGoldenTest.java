@@ -51,7 +51,7 @@ class StreamGoldenTest {
         }
     }
 
-    private static List<StreamEvent> events(Path folder, ChatStream.Framing framing) {
+    static List<StreamEvent> events(Path folder, ChatStream.Framing framing) {
         Path sse = folder.resolve("provider.sse");
         return Files.exists(sse)
                 ? serverSent(Goldens.bytes(sse), framing)

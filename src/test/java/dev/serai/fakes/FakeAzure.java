@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeAzure extends FakeProvider {
     private static final Pattern DATED =
             Pattern.compile("/openai/deployments/([^/?]+)/(chat/completions|completions|embeddings)");
-    private static final Pattern V1 = Pattern.compile("/openai/v1/(chat/completions|completions|embeddings)");
+    private static final Pattern V1 = Pattern.compile("/openai/v1/(chat/completions|completions|embeddings|responses)");
 
     private final String key = Canary.of("", 84);
     private final @Nullable FakeEntra entra;
@@ -173,6 +173,8 @@ public final class FakeAzure extends FakeProvider {
             OpenAiEmbeddingRules.check(ofModel);
         } else if (call.path().endsWith("/chat/completions")) {
             OpenAiRules.check(ofModel, true);
+        } else if (call.path().endsWith("/responses")) {
+            OpenAiResponseRules.check(ofModel);
         } else {
             OpenAiCompletionRules.check(ofModel);
         }
@@ -225,6 +227,9 @@ public final class FakeAzure extends FakeProvider {
     @Override
     Reply answer(ReceivedCall call) {
         JsonNode request = call.json();
+        if (call.path().endsWith("/responses")) {
+            return genuine(FakeOpenAi.responses(request));
+        }
         if (!call.path().endsWith("/chat/completions")) {
             String deployment = deployment(call, request);
             ObjectNode ofModel = request.deepCopy();

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeOpenAi extends FakeProvider {
     private static final String EMBEDDINGS = "/v1/embeddings";
     private static final String COMPLETIONS = "/v1/completions";
+    private static final String RESPONSES = "/v1/responses";
     private static final String PATH = "/v1/chat/completions";
 
     private final String key = Canary.of("sk-", 32);
@@ -64,6 +65,26 @@ public final class FakeOpenAi extends FakeProvider {
         return genuine(new OpenAiAnswers("gpt-4o-2024-08-06", Turn.saying(List.of(texts)), true).stream());
     }
 
+    /** A whole response, to a request for one, that says {@code text}. */
+    public Reply response(String text) {
+        return genuine(responseOf(text).whole());
+    }
+
+    /** A whole stream of a response that says the texts one after the other; only their events count as contents. */
+    public Reply responseStream(String... texts) {
+        return genuine(responseOf(texts).stream());
+    }
+
+    private static OpenAiResponseAnswers responseOf(String... texts) {
+        return new OpenAiResponseAnswers(JsonNodeFactory.instance.objectNode(), Turn.saying(List.of(texts)));
+    }
+
+    /** What the model answers to a request for a response. */
+    static Reply responses(JsonNode request) {
+        OpenAiResponseAnswers answers = new OpenAiResponseAnswers(request, Turn.of(OpenAiResponsePrompt.of(request)));
+        return request.path("stream").asBoolean() ? answers.stream() : answers.whole();
+    }
+
     @Override
     public Reply error(int status) {
         return switch (status) {
@@ -112,6 +133,10 @@ public final class FakeOpenAi extends FakeProvider {
             OpenAiCompletionRules.check(JsonBody.of(call));
             return;
         }
+        if (call.method().equals("POST") && call.target().equals(RESPONSES)) {
+            OpenAiResponseRules.check(JsonBody.of(call));
+            return;
+        }
         if (!call.method().equals("POST") || !call.target().equals(PATH)) {
             throw new RequestRefused(404, "unknown_url", null, "Invalid URL (" + call + ")");
         }
@@ -135,6 +160,9 @@ public final class FakeOpenAi extends FakeProvider {
         }
         if (call.target().equals(COMPLETIONS)) {
             return genuine(OpenAiCompletionRules.answer(call.json()));
+        }
+        if (call.target().equals(RESPONSES)) {
+            return genuine(responses(call.json()));
         }
         JsonNode request = call.json();
         boolean usage = request.at("/stream_options/include_usage").asBoolean();

@@ -1,0 +1,124 @@
+package dev.serai.dialects.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.config.AzureApi;
+import dev.serai.config.ModelTarget;
+import dev.serai.dialects.AnswerContext;
+import dev.serai.dialects.ChatRequest.FieldRange;
+import dev.serai.dialects.ChatStream;
+import dev.serai.dialects.EndpointDialect;
+import dev.serai.dialects.Json;
+import dev.serai.dialects.JsonFields;
+import dev.serai.dialects.JsonSplice;
+import dev.serai.dialects.ProviderAnswer;
+import dev.serai.dialects.ProviderJson;
+import dev.serai.dialects.ProviderRequest;
+import dev.serai.errors.ProviderException;
+import dev.serai.errors.ProviderFailure;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Responses to responses, where the provider knows them: bodies pass, with the bytes changed that must change and no others.
+ * Stateless and thread-safe.
+ *
+ * @see <a href="https://platform.openai.com/docs/api-reference/responses">OpenAI: responses</a>
+ */
+public final class NativeResponses implements EndpointDialect<ResponsesRequest, ResponsesAnswer> {
+    private static final String OPENAI = "openai";
+    private static final String OPENAI_HOST = "api.openai.com";
+
+    private final Clock clock;
+    private final Function<ProviderAnswer, ProviderFailure> failures;
+
+    /**
+     * @param clock says when an answer was made
+     * @param failures classifies errors in OpenAI's envelope
+     */
+    public NativeResponses(Clock clock, Function<ProviderAnswer, ProviderFailure> failures) {
+        this.clock = clock;
+        this.failures = failures;
+    }
+
+    /**
+     * Whether a target's provider knows responses: by the word of its quirks, else OpenAI itself, and Azure's v1, but for the
+     * models that they have in chats alone.
+     */
+    public static boolean speaks(ModelTarget target) {
+        Boolean said = target.provider().quirks().responses();
+        if (said != null) {
+            return said;
+        }
+        return switch (target.provider().type()) {
+            case OPENAI -> isOpenAi(target) && !chatsOnly(target.knownAs());
+            case "azure" -> AzureApi.of(target).v1() && !chatsOnly(target.knownAs());
+            default -> false;
+        };
+    }
+
+    /** The built-in provider is OpenAI, wherever a test or a proxy has it listen. */
+    private static boolean isOpenAi(ModelTarget target) {
+        String url = target.provider().baseUrl();
+        return target.provider().name().equals(OPENAI)
+                || url != null && OPENAI_HOST.equals(URI.create(url).getHost());
+    }
+
+    /** https://platform.openai.com/docs/models has these without responses. */
+    private static boolean chatsOnly(String model) {
+        return model.contains("-audio") || model.contains("-search-preview");
+    }
+
+    @Override
+    public ProviderRequest request(ResponsesRequest request, ModelTarget target) {
+        NativeRequest sent = new NativeRequest(request, target);
+        byte[] body = sent.translate();
+        AnswerContext context = AnswerContext.ofText(request, clock.instant().getEpochSecond(), false);
+        return new ProviderRequest("/responses", Map.of(), body, sent.dropped(), context);
+    }
+
+    @Override
+    public ResponsesAnswer answer(ProviderAnswer answer, ResponsesRequest request, AnswerContext context) {
+        JsonFields fields = JsonFields.of(answer.body());
+        ObjectNode response = ProviderJson.object(fields.bytes());
+        if (response.hasNonNull("error") || response.path("status").asText().equals("failed")) {
+            throw new ProviderException(failures.apply(answer));
+        }
+        if (!response.path("output").isArray()) {
+            throw ProviderJson.unreadable("The provider's answer has no output in it.");
+        }
+        return new ResponsesAnswer(
+                named(fields, JsonSplice.string(context.model())).apply(),
+                ResponsesUsage.of(response),
+                finishReason(response));
+    }
+
+    /** Begins a copy of a response that carries the client's name for the model. */
+    static JsonSplice named(JsonFields response, byte[] model) {
+        FieldRange field = response.get("model");
+        JsonSplice splice = response.splice();
+        return field == null ? splice.append("model", model) : splice.replace(field, model);
+    }
+
+    /** A chat's word for how a response ended. */
+    static String finishReason(JsonNode response) {
+        String reason = Json.text(response.path("incomplete_details"), "reason");
+        if (reason != null) {
+            return reason.equals("content_filter") ? reason : "length";
+        }
+        for (JsonNode item : response.path("output")) {
+            if (item.path("type").asText().endsWith("_tool_call")
+                    || item.path("type").asText().equals("function_call")) {
+                return "tool_calls";
+            }
+        }
+        return "stop";
+    }
+
+    @Override
+    public ChatStream stream(ResponsesRequest request, AnswerContext context) {
+        return new NativeResponseStream(request, context, failures);
+    }
+}
