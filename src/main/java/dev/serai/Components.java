@@ -41,6 +41,7 @@ import dev.serai.policies.PolicySettings;
 import dev.serai.providers.Breakers;
 import dev.serai.providers.ConnectionPool;
 import dev.serai.providers.HealthProbe;
+import dev.serai.providers.HostAddresses;
 import dev.serai.providers.ProviderType;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -81,7 +82,7 @@ final class Components implements AutoCloseable {
             latencies, this::typicalPrice, () -> ThreadLocalRandom.current().nextLong());
     final ProviderHealth health = new ProviderHealth(clock);
     final ChatRequestReader reader = new ChatRequestReader();
-    final PoolingHttpClientConnectionManager connections = ConnectionPool.shared();
+    final PoolingHttpClientConnectionManager connections;
     final AwsAccount aws;
     private final GoogleAccount google;
     final OciAccount oci;
@@ -112,7 +113,12 @@ final class Components implements AutoCloseable {
     private volatile PriceBook prices;
 
     Components(Settings settings) {
+        this(settings, HostAddresses.ofTheSystem());
+    }
+
+    Components(Settings settings, HostAddresses addresses) {
         this.settings = settings;
+        this.connections = ConnectionPool.shared(addresses);
         this.files = ConfigFiles.of(settings);
         this.mapping = ModelMapping.load(files, settings);
         this.prices = PriceBook.load(files);

@@ -4,6 +4,7 @@ import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.ProviderSettings;
 import dev.serai.config.Settings;
 import dev.serai.http.GatewayHttpServer;
+import dev.serai.providers.HostAddresses;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
@@ -35,8 +36,12 @@ public final class Gateway implements AutoCloseable {
      * @throws InvalidConfigurationException with every problem of the settings and the configuration files
      */
     public Gateway(Settings settings) {
+        this(settings, HostAddresses.ofTheSystem());
+    }
+
+    Gateway(Settings settings, HostAddresses addresses) {
         StartupRules.check(settings);
-        this.parts = new Components(settings);
+        this.parts = new Components(settings, addresses);
         this.furtherProviders = new FurtherProviders(parts);
         main.configure().withName("serai");
         main.setInitialProperties(properties(settings, path -> true));

@@ -4,6 +4,7 @@ import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
 import dev.serai.http.ListenException;
+import java.security.Security;
 import java.time.Clock;
 import java.util.List;
 
@@ -24,6 +25,7 @@ public final class Serai {
                 System.exit(keys(settings, List.of(arguments).subList(1, arguments.length)));
             }
             logAs(settings);
+            forgetNamesSoon();
             if (List.of(arguments).contains("--train")) {
                 Training.run();
             } else {
@@ -48,6 +50,12 @@ public final class Serai {
             settings.text(name).ifPresent(value -> System.setProperty(name, value));
         }
         logWithUs();
+    }
+
+    /** The JVM would remember for 10 s that a host was not found; how long what is remembered is {@code HostAddresses}' affair. */
+    private static void forgetNamesSoon() {
+        Security.setProperty("networkaddress.cache.ttl", "1");
+        Security.setProperty("networkaddress.cache.negative.ttl", "1");
     }
 
     /** Not logback.xml at the root of the jar: an application that embeds the gateway has its own. */

@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.config.Settings;
+import dev.serai.providers.HostAddresses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -24,22 +25,31 @@ public final class RunningGateway implements AutoCloseable {
 
     /** With the shipped mapping, and these variables instead of the environment's. */
     public static RunningGateway start(Map<String, String> variables) {
+        return start(variables, HostAddresses.ofTheSystem());
+    }
+
+    /** Where hosts have the addresses that the test gives them. */
+    static RunningGateway start(Map<String, String> variables, HostAddresses addresses) {
         Map<String, String> settings = new HashMap<>(variables);
         settings.putIfAbsent("PORT", "0");
-        Gateway gateway = new Gateway(Settings.only(settings));
+        Gateway gateway = new Gateway(Settings.only(settings), addresses);
         gateway.start();
         return new RunningGateway(gateway);
     }
 
     /** With a mapping of the test's own. */
     public static RunningGateway start(String mapping, Map<String, String> variables) {
+        return start(mapping, variables, HostAddresses.ofTheSystem());
+    }
+
+    static RunningGateway start(String mapping, Map<String, String> variables, HostAddresses addresses) {
         try {
             Path file = Files.createTempFile("model-mapping", ".yaml");
             file.toFile().deleteOnExit();
             Files.writeString(file, mapping);
             Map<String, String> settings = new HashMap<>(variables);
             settings.put("MODEL_MAPPING_CONFIG", file.toString());
-            return start(settings);
+            return start(settings, addresses);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

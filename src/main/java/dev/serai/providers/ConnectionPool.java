@@ -1,5 +1,6 @@
 package dev.serai.providers;
 
+import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -16,9 +17,14 @@ public final class ConnectionPool {
 
     private ConnectionPool() {}
 
-    /** A pool for the life of the process. */
-    public static PoolingHttpClientConnectionManager shared() {
+    /**
+     * A pool for the life of the process.
+     *
+     * @param addresses of the providers' hosts
+     */
+    public static PoolingHttpClientConnectionManager shared(DnsResolver addresses) {
         return PoolingHttpClientConnectionManagerBuilder.create()
+                .setDnsResolver(addresses)
                 .setMaxConnTotal(MOST)
                 .setMaxConnPerRoute(MOST_TO_ONE_HOST)
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
