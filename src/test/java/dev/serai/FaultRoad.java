@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.fakes.FakeOpenAi;
+import dev.serai.providers.HostAddresses;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -34,6 +35,7 @@ final class FaultRoad implements AutoCloseable {
     final FakeOpenAi spare = FakeOpenAi.start();
     private final List<Row> rows = new ArrayList<>();
     private final Map<String, String> variables = new HashMap<>();
+    private HostAddresses addresses = HostAddresses.ofTheSystem();
     private RunningGateway gateway;
 
     private record Row(String name, String baseUrl, String options) {}
@@ -55,6 +57,12 @@ final class FaultRoad implements AutoCloseable {
         return this;
     }
 
+    /** Where hosts have the addresses that the test gives them. */
+    FaultRoad with(HostAddresses names) {
+        addresses = names;
+        return this;
+    }
+
     FaultRoad start() {
         StringBuilder models = new StringBuilder("model_mappings:\n");
         StringBuilder providers = new StringBuilder("""
@@ -67,7 +75,7 @@ final class FaultRoad implements AutoCloseable {
             providers.append(PROVIDER.formatted(row.name, row.baseUrl, row.options));
         }
         variables.putAll(Map.of("FIRST_KEY", first.key(), "SPARE_KEY", spare.key(), "SPARE_URL", spare.baseUrl()));
-        gateway = RunningGateway.start(models.toString() + providers, variables);
+        gateway = RunningGateway.start(models.toString() + providers, variables, addresses);
         return this;
     }
 
