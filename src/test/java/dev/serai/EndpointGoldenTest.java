@@ -19,6 +19,7 @@ import dev.serai.dialects.EmbeddingRequestReader;
 import dev.serai.dialects.ProviderAnswer;
 import dev.serai.dialects.ProviderRequest;
 import dev.serai.dialects.Usage;
+import dev.serai.dialects.messages.MessagesRequestReader;
 import dev.serai.errors.GatewayException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,8 +37,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The endpoints beside chat, a column a model of the shipped catalogue. Below {@code translation/embeddings} and {@code
- * translation/completions}: {@code requests/<case>/openai.json} is what the client sends, {@code <model>.json} the calls that a
+ * The endpoints beside chat, a column a model of the shipped catalogue. Below {@code translation/embeddings}, {@code translation/messages} and {@code
+ * translation/completions}: {@code requests/<case>/openai.json} ({@code messages.json}) is what the client sends, {@code <model>.json} the calls that a
  * provider gets; {@code answers/<model>/provider.json}, with {@code headers.txt} if it must be, is what it says, {@code
  * openai.json} what the client gets, and {@code usage.txt} what the books do.
  *
@@ -48,8 +49,12 @@ class EndpointGoldenTest {
     private static final boolean UPDATE = "update".equals(System.getProperty("golden"));
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final Map<String, Function<byte[], ClientRequest>> READERS = Map.of(
-            "embeddings", new EmbeddingRequestReader()::read,
-            "completions", new CompletionRequestReader()::read);
+            "embeddings",
+            new EmbeddingRequestReader()::read,
+            "completions",
+            new CompletionRequestReader()::read,
+            "messages",
+            body -> new MessagesRequestReader().read(body, null, null));
 
     private static final Map<String, List<String>> MODELS = Map.of(
             "embeddings",
@@ -77,7 +82,19 @@ class EndpointGoldenTest {
                     "bedrock cohere.command-text-v14",
                     "bedrock us.amazon.nova-pro-v1:0",
                     "anthropic claude-sonnet-4-5-20250929",
-                    "ibm ibm/granite-13b-instruct-v2"));
+                    "ibm ibm/granite-13b-instruct-v2"),
+            "messages",
+            List.of(
+                    "openai gpt-4o",
+                    "openai gpt-5",
+                    "anthropic claude-sonnet-4-5-20250929",
+                    "vertex claude-sonnet-4-5@20250929",
+                    "bedrock us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+                    "bedrock us.amazon.nova-pro-v1:0",
+                    "vertex gemini-2.5-pro",
+                    "oracle meta.llama-3.3-70b-instruct",
+                    "oracle cohere.command-a-03-2025",
+                    "ibm ibm/granite-3-8b-instruct"));
 
     private static Components parts;
 
@@ -115,7 +132,7 @@ class EndpointGoldenTest {
         ObjectNode outcome = MAPPER.createObjectNode();
         ModelTarget target = target(model);
         try {
-            ClientRequest whole = READERS.get(endpoint).apply(Files.readAllBytes(folder.resolve("openai.json")));
+            ClientRequest whole = READERS.get(endpoint).apply(Files.readAllBytes(folder.resolve(asked(endpoint))));
             for (ClientRequest part : parts.formats(target).parts(whole, target)) {
                 ProviderRequest request = parts.formats(target).request(part, target);
                 outcome.withArray("calls")
@@ -134,6 +151,10 @@ class EndpointGoldenTest {
                     .put("message", refusal.error().message());
         }
         return outcome;
+    }
+
+    private static String asked(String endpoint) {
+        return endpoint.equals("messages") ? "messages.json" : "openai.json";
     }
 
     private static void answer(String endpoint, Path folder, String model) throws IOException {

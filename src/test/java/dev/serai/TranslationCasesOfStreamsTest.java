@@ -14,8 +14,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
- * The bugs of others in streams, by the numbers of their table in wire.md, section 16. Rows 18, 29, 30 and 40 are about
- * {@code /v1/messages} and {@code /v1/responses}, which this release does not have.
+ * The bugs of others in streams, by the numbers of their table in wire.md, section 16. Rows 18, 29 and 30 are in {@code
+ * TranslationCasesOfMessagesTest} and where that points to; 40 is about {@code /v1/responses}.
  */
 class TranslationCasesOfStreamsTest {
     private static final String ASK = "{'stream':true,'messages':[{'role':'user','content':'Hi'}]}";
