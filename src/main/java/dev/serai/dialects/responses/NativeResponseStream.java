@@ -64,7 +64,6 @@ final class NativeResponseStream implements ChatStream {
             return;
         }
         Event read = new Event(oneLine(event.data()));
-        sequence = Math.max(sequence, read.sequence);
         switch (read.type) {
             case "response.created", "response.queued", "response.in_progress" -> beginning(read, chunks);
             case "response.completed", "response.incomplete" -> terminal(read, chunks);
@@ -76,6 +75,8 @@ final class NativeResponseStream implements ChatStream {
             }
             default -> give(read.framed(read.fields.bytes()), chunks);
         }
+        // An error that was not passed on has no number: what is told in its place takes it.
+        sequence = Math.max(sequence, read.sequence);
     }
 
     private void beginning(Event event, ChunkSink chunks) {
