@@ -2,6 +2,7 @@ package dev.serai;
 
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
+import dev.serai.config.ModelTarget;
 import dev.serai.config.Settings;
 import dev.serai.dialects.ChatStream.Framing;
 import dev.serai.dialects.WireFormats;
@@ -78,16 +79,7 @@ final class Beans {
         ResolveModel resolve = new ResolveModel(parts::missing, parts.balancer);
         step(registry, "serai-resolve-model", resolve);
         PolicyBeans.bind(registry, parts, resolve);
-        step(
-                registry,
-                "serai-next-target",
-                new NextTarget(
-                        parts.cooldowns,
-                        parts.breakers::open,
-                        parts.probes::lookFirst,
-                        parts.bulkheads,
-                        parts.retryBudget,
-                        parts.fallback));
+        step(registry, "serai-next-target", new NextTarget(parts.availability, parts.retryBudget, parts.fallback));
         step(registry, "serai-receive-embeddings", new ReceiveEmbeddings(open));
         step(registry, "serai-receive-completions", new ReceiveCompletions(open));
         step(registry, "serai-receive-messages", new ReceiveMessages(open));
@@ -98,10 +90,11 @@ final class Beans {
         step(registry, "serai-end-part", inParts::ended);
         step(registry, "serai-fail-parts", inParts::failed);
         step(registry, "serai-join-parts", inParts::join);
-        RecordFailure record = new RecordFailure(parts.cooldowns, parts.latencies, parts.fallback, (name, failure) -> {
-            parts.metrics.failed(name, failure.kind());
-            parts.health.failed(name, failure);
-        });
+        RecordFailure record =
+                new RecordFailure(parts.cooldowns, parts.latencies, parts.fallback, (target, failure) -> {
+                    parts.metrics.failed(target.provider().name(), failure.kind());
+                    parts.health.failed(target.place(), failure);
+                });
         NativeBeans.bind(registry, parts, open, record, streams());
         step(registry, "serai-judge-answer", record::answer);
         step(registry, "serai-judge-exception", record::exception);
@@ -124,7 +117,7 @@ final class Beans {
     /** A provider that answers a request needs no look to be known to live. */
     private void answered(@Nullable Attempt last) {
         if (last != null && last.heardFirst() && last.failure() == null) {
-            parts.health.answered(last.target().provider().name());
+            parts.health.answered(last.target().place());
         }
     }
 
@@ -149,10 +142,10 @@ final class Beans {
             }
 
             @Override
-            public void broke(String provider, ProviderException failure) {
-                parts.metrics.failed(provider, failure.failure().kind());
-                parts.health.failed(provider, failure.failure());
-                parts.breakers.brokeLater(provider, failure);
+            public void broke(ModelTarget target, ProviderException failure) {
+                parts.metrics.failed(target.provider().name(), failure.failure().kind());
+                parts.health.failed(target.place(), failure.failure());
+                parts.breakers.brokeLater(target.place(), failure);
             }
         };
     }

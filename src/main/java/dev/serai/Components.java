@@ -30,6 +30,7 @@ import dev.serai.health.HealthProbes;
 import dev.serai.health.ProviderHealth;
 import dev.serai.health.Readiness;
 import dev.serai.http.WorkerThreads;
+import dev.serai.models.Availability;
 import dev.serai.models.Bulkheads;
 import dev.serai.models.Cooldowns;
 import dev.serai.models.Latencies;
@@ -90,6 +91,7 @@ final class Components implements AutoCloseable {
     private final AzureCredentials azure;
     final Readiness readiness;
     final HealthProbes probes;
+    final Availability availability;
     final Account account;
     final PolicyRoutes policies;
     final Map<String, ProviderType> types;
@@ -143,6 +145,8 @@ final class Components implements AutoCloseable {
                 new HealthProbe(connections),
                 breakers,
                 health);
+        this.availability =
+                new Availability(cooldowns, target -> breakers.open(target.place()), probes::lookFirst, bulkheads);
         this.account = new Account(
                 metrics,
                 (target, usage) -> prices.costUsd(
@@ -196,7 +200,7 @@ final class Components implements AutoCloseable {
     }
 
     String breakerState(String provider) {
-        return breakers.state(provider).name().toLowerCase(Locale.ROOT);
+        return breakers.worst(provider).name().toLowerCase(Locale.ROOT);
     }
 
     /** How a target's provider is asked. */

@@ -22,7 +22,7 @@ final class NativeBeans {
     static void bind(
             Registry registry, Components parts, OpenCall open, RecordFailure record, Respond.StreamListener streams) {
         boolean openToAll = !parts.settings.flag("AUTH_ENABLED", false);
-        NativeAttempt attempt = new NativeAttempt(record);
+        NativeAttempt attempt = new NativeAttempt(record, parts.availability);
         Beans.step(
                 registry,
                 "serai-receive-native",

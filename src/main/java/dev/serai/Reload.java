@@ -39,7 +39,7 @@ final class Reload implements AutoCloseable {
             PriceBook prices = PriceBook.load(parts.files);
             List<String> later = needRestart(parts.mapping(), mapping);
             furtherProviders.add(camel, mapping);
-            parts.breakers.reload(mapping.providers().values());
+            parts.breakers.reload(mapping);
             parts.swap(mapping, prices);
             furtherProviders.removeRoutes(camel, mapping);
             parts.readiness.reloaded(List.of(), later);

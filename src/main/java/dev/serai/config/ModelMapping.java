@@ -192,6 +192,14 @@ public final class ModelMapping {
         return providerModels.anyHas(provider, setting, value);
     }
 
+    /**
+     * A target in each place where a provider is called, its own place first: who looks after a provider looks after all of
+     * them. Their models mean nothing.
+     */
+    public List<ModelTarget> places(ProviderSettings provider) {
+        return providerModels.places(provider);
+    }
+
     /** The models that the file names, in its order; not those of patterns, nor the sandbox's. */
     public Collection<MappedModel> models() {
         return models.values();

@@ -50,6 +50,11 @@ public record ModelTarget(
         return ModelIds.stems(model).stream().findFirst().orElse(model);
     }
 
+    /** Where its provider runs it. */
+    public Place place() {
+        return Place.of(provider, settings);
+    }
+
     /** Its share of the requests beside the others' weights; 0: only where nobody else is left. */
     public int weight() {
         return settings.get("weight") instanceof Integer weight ? weight : 1;

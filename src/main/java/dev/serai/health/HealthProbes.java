@@ -1,6 +1,8 @@
 package dev.serai.health;
 
 import dev.serai.config.ModelMapping;
+import dev.serai.config.ModelTarget;
+import dev.serai.config.Place;
 import dev.serai.config.ProviderSettings;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.providers.BreakerTrials;
@@ -9,6 +11,8 @@ import dev.serai.providers.HealthProbe;
 import dev.serai.providers.ProbeAddress.Question;
 import dev.serai.providers.ProviderType;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at every provider from time to time, in the background: each as often as its {@code health_probe} says, sooner while
+ * Looks at every provider, in each region that has an address of its own, from time to time, in the background: each as often as its {@code health_probe} says, sooner while
  * its breaker is not closed. Providers that are unconfigured, switched off or can't be asked are left alone. Nothing waits for
  * a look, neither the start nor a request. Thread-safe; lives until closed.
  */
@@ -42,7 +46,7 @@ public final class HealthProbes implements AutoCloseable {
     private final HealthProbe probe;
     private final Breakers breakers;
     private final ProviderHealth health;
-    private final Map<String, Turn> turns = new ConcurrentHashMap<>();
+    private final Map<Place, Turn> turns = new ConcurrentHashMap<>();
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(daemon("serai-probes"));
     private final ThreadPoolExecutor workers = new ThreadPoolExecutor(
             MOST_AT_ONCE, MOST_AT_ONCE, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemon("serai-probe"));
@@ -65,7 +69,7 @@ public final class HealthProbes implements AutoCloseable {
         workers.allowCoreThreadTimeOut(true);
     }
 
-    /** When a provider's next look is due. Touched by the clock's thread, but for {@code running}. */
+    /** When a place's next look is due. Touched by the clock's thread, but for {@code running}. */
     private static final class Turn {
         private long last;
         private long wait;
@@ -83,16 +87,16 @@ public final class HealthProbes implements AutoCloseable {
         workers.shutdownNow();
     }
 
-    /** Whether a provider may be well again, and the next look, not a user's call, is to find out. */
-    public boolean lookFirst(ProviderSettings provider) {
-        return breakers.trials(provider).lookFirst() && every(provider) != null && asked(provider) != null;
+    /** Whether a target's provider may be well again there, and the next look, not a user's call, is to find out. */
+    public boolean lookFirst(ModelTarget target) {
+        return breakers.trials(target.place()).lookFirst() && every(target.provider()) != null && asked(target) != null;
     }
 
     private void tick() {
         try {
-            ModelMapping now = mapping.get();
-            turns.keySet().retainAll(now.providers().keySet());
-            now.providers().values().forEach(this::lookIfDue);
+            List<Look> looks = looks(mapping.get());
+            turns.keySet().retainAll(looks.stream().map(Look::place).toList());
+            looks.forEach(this::lookIfDue);
         } catch (RejectedExecutionException closing) {
             LOG.debug("No more looks: the gateway closes");
         } catch (RuntimeException e) {
@@ -100,24 +104,52 @@ public final class HealthProbes implements AutoCloseable {
         }
     }
 
-    private void lookIfDue(ProviderSettings provider) {
+    /**
+     * One look.
+     *
+     * @param target in the place that is asked
+     * @param shows the places of which it shows how they are
+     */
+    record Look(ModelTarget target, List<Place> shows) {
+        Place place() {
+            return target.place();
+        }
+    }
+
+    /** Who listens at an address of the mapping's own listens there for all regions: one look is enough. */
+    static List<Look> looks(ModelMapping mapping) {
+        List<Look> looks = new ArrayList<>();
+        for (ProviderSettings provider : mapping.providers().values()) {
+            List<ModelTarget> targets = mapping.places(provider);
+            if (provider.baseUrl() != null) {
+                looks.add(new Look(
+                        targets.get(0), targets.stream().map(ModelTarget::place).toList()));
+            } else {
+                targets.forEach(target -> looks.add(new Look(target, List.of(target.place()))));
+            }
+        }
+        return looks;
+    }
+
+    private void lookIfDue(Look look) {
+        ProviderSettings provider = look.target().provider();
         Duration every = every(provider);
         if (every == null) {
             return;
         }
-        Turn turn = turns.computeIfAbsent(provider.name(), name -> first(every));
-        long wait = breakers.trials(provider).waiting()
-                ? Math.min(turn.wait, provider.breaker().openFor().toNanos())
-                : turn.wait;
+        Turn turn = turns.computeIfAbsent(look.place(), name -> first(every));
+        boolean waiting =
+                look.shows().stream().anyMatch(place -> breakers.trials(place).waiting());
+        long wait = waiting ? Math.min(turn.wait, provider.breaker().openFor().toNanos()) : turn.wait;
         if (turn.running || System.nanoTime() - turn.last < wait) {
             return;
         }
         turn.last = System.nanoTime();
         turn.wait = jittered(every);
-        Question question = asked(provider);
+        Question question = asked(look.target());
         if (question != null) {
             turn.running = true;
-            workers.execute(() -> look(provider, question, turn));
+            workers.execute(() -> look(look, question, turn));
         }
     }
 
@@ -133,33 +165,38 @@ public final class HealthProbes implements AutoCloseable {
         return (long) (time.toNanos() * ThreadLocalRandom.current().nextDouble(0.8, 1.2));
     }
 
-    private void look(ProviderSettings provider, Question question, Turn turn) {
+    private void look(Look look, Question question, Turn turn) {
         try {
-            ProviderType type = callable.apply(provider).orElse(null);
+            ProviderType type = callable.apply(look.target().provider()).orElse(null);
             if (type != null) {
-                look(type, provider, question);
+                look(type, look, question);
             }
         } catch (RuntimeException e) {
-            LOG.error("The provider {} can't be looked at", provider.name(), e);
+            LOG.error("The provider {} can't be looked at", look.place(), e);
         } finally {
             turn.running = false;
         }
     }
 
-    private void look(ProviderType type, ProviderSettings provider, Question question) {
-        boolean wasReachable = health.of(provider.name()).reachable();
-        try (BreakerTrials.Trial trial = breakers.trials(provider).begin()) {
-            Optional<ProviderFailure> failure = probe.look(type, provider, question);
-            failure.ifPresentOrElse(what -> health.ails(provider.name(), what), () -> health.lives(provider.name()));
-            trial.judged(failure.filter(what -> what.kind().breakerCounts()));
+    private void look(ProviderType type, Look look, Question question) {
+        List<BreakerTrials.Trial> trials = new ArrayList<>(1);
+        try {
+            look.shows().forEach(place -> trials.add(breakers.trials(place).begin()));
+            Optional<ProviderFailure> failure = probe.look(type, look.target(), question);
+            look.shows().forEach(place -> shown(place, failure));
+            trials.forEach(
+                    trial -> trial.judged(failure.filter(what -> what.kind().breakerCounts())));
+        } finally {
+            trials.forEach(BreakerTrials.Trial::close);
         }
-        told(provider.name(), wasReachable);
     }
 
-    private void told(String provider, boolean wasReachable) {
-        boolean reachable = health.of(provider).reachable();
+    private void shown(Place place, Optional<ProviderFailure> failure) {
+        boolean wasReachable = health.of(place).reachable();
+        failure.ifPresentOrElse(what -> health.ails(place, what), () -> health.lives(place));
+        boolean reachable = health.of(place).reachable();
         if (reachable != wasReachable) {
-            LOG.info("provider {} {}", provider, reachable ? "answers again" : "does not answer");
+            LOG.info("provider {} {}", place, reachable ? "answers again" : "does not answer");
         }
     }
 
@@ -174,9 +211,9 @@ public final class HealthProbes implements AutoCloseable {
         return Boolean.FALSE.equals(wish.get("enabled")) ? null : (Duration) wish.get("every");
     }
 
-    private @Nullable Question asked(ProviderSettings provider) {
-        return callable.apply(provider)
-                .map(type -> HealthProbe.question(type, provider))
+    private @Nullable Question asked(ModelTarget target) {
+        return callable.apply(target.provider())
+                .map(type -> HealthProbe.question(type, target))
                 .orElse(null);
     }
 

@@ -1,5 +1,6 @@
 package dev.serai.health;
 
+import dev.serai.config.Place;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.errors.ProviderFailure.Kind;
 import java.time.Clock;
@@ -9,11 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What requests and looks have shown of each provider. Thread-safe; a request that went well costs it a look at a map. */
+/** What requests and looks have shown of each provider, in each of its places. Thread-safe; a request that went well costs it a look at a map. */
 public final class ProviderHealth {
     private final Clock clock;
     private final Seen nothing;
-    private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+    private final Map<Place, Seen> seen = new ConcurrentHashMap<>();
 
     /**
      * @param at when
@@ -60,45 +61,45 @@ public final class ProviderHealth {
     }
 
     /** A request failed; whether the provider is down, its breaker will say. */
-    public void failed(String provider, ProviderFailure failure) {
+    public void failed(Place place, ProviderFailure failure) {
         Failed failed = failed(failure);
         boolean refused = failure.kind() == Kind.CREDENTIALS_REFUSED;
-        change(provider, known -> known.failed(failed).refused(known.credentialsRefused() || refused));
+        change(place, known -> known.failed(failed).refused(known.credentialsRefused() || refused));
     }
 
     /** A request was answered. */
-    public void answered(String provider) {
-        Seen known = seen.get(provider);
+    public void answered(Place place) {
+        Seen known = seen.get(place);
         if (known != null && (!known.reachable() || known.credentialsRefused())) {
             Instant now = clock.instant();
-            change(provider, before -> before.reachable(true, now).refused(false));
+            change(place, before -> before.reachable(true, now).refused(false));
         }
     }
 
     /** A look found the provider alive. */
-    public void lives(String provider) {
+    public void lives(Place place) {
         Instant now = clock.instant();
-        change(provider, known -> known.reachable(true, now).refused(false).probed(now));
+        change(place, known -> known.reachable(true, now).refused(false).probed(now));
     }
 
     /** A look found that something is wrong; without any status nobody answered at all. */
-    public void ails(String provider, ProviderFailure failure) {
+    public void ails(Place place, ProviderFailure failure) {
         Instant now = clock.instant();
         boolean refused = failure.kind() == Kind.CREDENTIALS_REFUSED;
         boolean answered = failure.status() != 0 || refused;
         Failed failed = failed(failure);
-        change(provider, known -> known.reachable(answered, now)
+        change(place, known -> known.reachable(answered, now)
                 .refused(refused)
                 .probed(now)
                 .failed(failed));
     }
 
-    public Seen of(String provider) {
-        return seen.getOrDefault(provider, nothing);
+    public Seen of(Place place) {
+        return seen.getOrDefault(place, nothing);
     }
 
-    private void change(String provider, UnaryOperator<Seen> change) {
-        seen.compute(provider, (name, known) -> change.apply(known == null ? nothing : known));
+    private void change(Place place, UnaryOperator<Seen> change) {
+        seen.compute(place, (name, known) -> change.apply(known == null ? nothing : known));
     }
 
     private Failed failed(ProviderFailure failure) {

@@ -5,8 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.config.ModelMapping;
+import dev.serai.config.ModelTarget;
+import dev.serai.config.Place;
 import dev.serai.config.ProviderSettings;
 import dev.serai.providers.Breakers;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -87,14 +90,13 @@ public final class Readiness {
         }
     }
 
-    /** Whether the provider can be called now: 1 or 0, for the metric. */
+    /** Whether the provider can be called now, in one of its regions at least: 1 or 0, for the metric. */
     public double up(String name) {
         ProviderSettings provider = mapping.get().providers().get(name);
         boolean usable = provider != null
                 && provider.enabled()
                 && missing.apply(provider).isEmpty()
-                && !breakers.open(name)
-                && health.of(name).reachable();
+                && mapping.get().places(provider).stream().anyMatch(target -> up(target.place()));
         return usable ? 1 : 0;
     }
 
@@ -111,15 +113,37 @@ public final class Readiness {
             lacks.forEach(names::add);
             return;
         }
-        state(provider.name(), into);
+        List<ModelTarget> targets = mapping.get().places(provider);
+        state(targets.get(0).place(), into);
+        if (targets.size() > 1) {
+            regions(provider, targets, into);
+        }
     }
 
-    private void state(String provider, ObjectNode into) {
-        ProviderHealth.Seen seen = health.of(provider);
-        boolean open = breakers.open(provider);
-        into.put("status", open || !seen.reachable() ? "down" : "up");
-        into.put("since", since(provider, seen, open).toString());
-        into.put("breaker", breakers.state(provider).name().toLowerCase(Locale.ROOT));
+    /** A provider of which one region is up is up; its breaker is the worst of all. */
+    private void regions(ProviderSettings provider, List<ModelTarget> targets, ObjectNode into) {
+        boolean anyUp = targets.stream().anyMatch(target -> up(target.place()));
+        into.put("status", anyUp ? "up" : "down");
+        into.put("breaker", word(breakers.worst(provider.name())));
+        ObjectNode regions = into.putObject("regions");
+        for (ModelTarget target : targets) {
+            state(target.place(), regions.putObject(target.place().name(provider)));
+        }
+    }
+
+    private boolean up(Place place) {
+        return !breakers.open(place) && health.of(place).reachable();
+    }
+
+    private static String word(State state) {
+        return state.name().toLowerCase(Locale.ROOT);
+    }
+
+    private void state(Place place, ObjectNode into) {
+        ProviderHealth.Seen seen = health.of(place);
+        into.put("status", up(place) ? "up" : "down");
+        into.put("since", since(place, seen, breakers.open(place)).toString());
+        into.put("breaker", word(breakers.state(place)));
         if (seen.credentialsRefused()) {
             into.put("credentials", "refused");
         }
@@ -133,8 +157,8 @@ public final class Readiness {
     }
 
     /** Of two reasons to be down the older one counts; up it is since the last of them went. */
-    private Instant since(String provider, ProviderHealth.Seen seen, boolean open) {
-        Instant breaker = breakers.changed(provider).orElse(seen.since());
+    private Instant since(Place place, ProviderHealth.Seen seen, boolean open) {
+        Instant breaker = breakers.changed(place).orElse(seen.since());
         if (!seen.reachable()) {
             return open && breaker.isBefore(seen.since()) ? breaker : seen.since();
         }

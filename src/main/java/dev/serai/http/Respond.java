@@ -4,6 +4,7 @@ import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.calls.OpenStream;
 import dev.serai.calls.Watch;
+import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ClientAnswer;
 import dev.serai.errors.ProviderException;
 import io.vertx.core.http.HttpServerResponse;
@@ -30,7 +31,7 @@ public final class Respond implements Processor {
         void ended();
 
         /** The provider broke it after its first event, when the breaker had already counted a success. */
-        void broke(String provider, ProviderException failure);
+        void broke(ModelTarget target, ProviderException failure);
     }
 
     /** @param keepAliveNanos how long a stream is silent before a comment keeps it alive */
@@ -81,7 +82,7 @@ public final class Respond implements Processor {
         try {
             pump.run();
         } catch (ProviderException e) {
-            listener.broke(call.underWay().target().provider().name(), e);
+            listener.broke(call.underWay().target(), e);
         } finally {
             listener.ended();
             watch.remove(pump);

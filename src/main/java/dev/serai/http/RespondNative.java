@@ -106,6 +106,6 @@ public final class RespondNative implements Processor {
                 .addKeyValue("failure", exception.failure().kind())
                 .addKeyValue("duration_ms", attempt.elapsedMillis())
                 .log("stream broke");
-        listener.broke(provider, exception);
+        listener.broke(attempt.target(), exception);
     }
 }

@@ -2,6 +2,7 @@ package dev.serai.models;
 
 import dev.serai.config.ModelMapping;
 import dev.serai.config.ModelTarget;
+import dev.serai.config.Place;
 import dev.serai.errors.ProviderFailure;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -93,13 +94,13 @@ public final class Cooldowns {
         return TimeUnit.NANOSECONDS.toSeconds(nanos - 1) + 1;
     }
 
-    private record Key(String provider, String model) {
+    private record Key(Place place, String model) {
         static Key of(ModelTarget target) {
-            return new Key(target.provider().name(), target.model());
+            return new Key(target.place(), target.model());
         }
 
         static Key ofProvider(ModelTarget target) {
-            return new Key(target.provider().name(), "");
+            return new Key(Place.own(target.provider().name()), "");
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.serai.models;
 
 import dev.serai.config.ModelTarget;
+import dev.serai.config.Place;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -27,9 +28,9 @@ public final class Latencies {
         return seconds.getOrDefault(Key.of(target), 0.0);
     }
 
-    private record Key(String provider, String model) {
+    private record Key(Place place, String model) {
         static Key of(ModelTarget target) {
-            return new Key(target.provider().name(), target.model());
+            return new Key(target.place(), target.model());
         }
     }
 }

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NativeAttempt {
     private final RecordFailure record;
+    private final Availability availability;
     private final FinalError finalError = new FinalError();
 
-    public NativeAttempt(RecordFailure record) {
+    public NativeAttempt(RecordFailure record, Availability availability) {
         this.record = record;
+        this.availability = availability;
     }
 
-    /** Begins it, and sets the variables that say where it goes. */
+    /** Begins it, unless as many calls are under way there as may be, and sets the variables that say where it goes. */
     public void begin(Exchange exchange) {
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
         Attempt.Abort aborted = call.aborted();
@@ -30,7 +32,11 @@ public final class NativeAttempt {
             throw ClientGoneException.because(aborted);
         }
         ModelTarget target = call.plan().targets().get(0);
-        call.attempt(target);
+        if (!availability.enter(target)) {
+            call.busy();
+            throw new GatewayException(finalError.of(call));
+        }
+        call.attempt(target).whenDone(() -> availability.leave(target));
         exchange.setVariable("provider", target.provider().name());
         exchange.setVariable("providerModel", target.model());
     }

@@ -5,11 +5,11 @@ import dev.serai.calls.Call;
 import dev.serai.calls.ClientGoneException;
 import dev.serai.calls.Plan;
 import dev.serai.config.ModelTarget;
-import dev.serai.config.ProviderSettings;
 import dev.serai.errors.GatewayException;
 import dev.serai.errors.ProviderFailure;
+import dev.serai.models.Availability.Standing;
+import dev.serai.models.Availability.State;
 import java.time.Duration;
-import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -20,31 +20,14 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class NextTarget implements Processor {
-    private final Cooldowns cooldowns;
-    private final Predicate<String> breakerOpen;
-    private final Predicate<ProviderSettings> lookFirst;
-    private final Bulkheads bulkheads;
+    private final Availability availability;
     private final RetryBudget budget;
     private final FurtherTries furtherTries;
     private final ModelFallback fallback;
     private final FinalError finalError = new FinalError();
 
-    /**
-     * @param breakerOpen by the provider's name
-     * @param lookFirst whether a provider may be well again, and the gateway is about to look: a user's call finds out only
-     *     where nobody else is left
-     */
-    public NextTarget(
-            Cooldowns cooldowns,
-            Predicate<String> breakerOpen,
-            Predicate<ProviderSettings> lookFirst,
-            Bulkheads bulkheads,
-            RetryBudget budget,
-            ModelFallback fallback) {
-        this.cooldowns = cooldowns;
-        this.breakerOpen = breakerOpen;
-        this.lookFirst = lookFirst;
-        this.bulkheads = bulkheads;
+    public NextTarget(Availability availability, RetryBudget budget, ModelFallback fallback) {
+        this.availability = availability;
         this.budget = budget;
         this.fallback = fallback;
         this.furtherTries = new FurtherTries(budget);
@@ -71,9 +54,9 @@ public final class NextTarget implements Processor {
             refuseIfAborted(call);
             throw new GatewayException(finalError.of(call));
         }
-        ProviderSettings provider = target.provider();
-        Attempt attempt = call.attempt(target);
-        attempt.whenDone(() -> bulkheads.leave(provider));
+        ModelTarget taken = target;
+        Attempt attempt = call.attempt(taken);
+        attempt.whenDone(() -> availability.leave(taken));
         exchange.setVariable("provider", attempt.target().provider().name());
         exchange.setVariable("providerModel", attempt.target().model());
         exchange.setVariable("dialect", attempt.target().dialect());
@@ -97,23 +80,27 @@ public final class NextTarget implements Processor {
 
     private @Nullable ModelTarget again(Call call, Duration longestPause) {
         ModelTarget target = furtherTries.next(call, longestPause);
-        boolean open = target != null && breakerOpen.test(target.provider().name());
-        return target == null || open || !bulkheads.enter(target.provider()) ? null : target;
+        boolean open = target != null && availability.breakerOpen(target);
+        return target == null || open || !availability.enter(target) ? null : target;
     }
 
     private @Nullable ModelTarget next(Call call) {
         Plan plan = call.plan();
         for (ModelTarget target = plan.next(); target != null; target = plan.next()) {
-            long rests = cooldowns.secondsLeft(target, call.mapping());
-            if (rests > 0) {
-                call.resting(rests);
-            } else if (breakerOpen.test(target.provider().name())) {
-                call.breakerOpen();
-            } else if (!lookFirst.test(target.provider()) || !plan.postpone(target)) {
-                if (bulkheads.enter(target.provider())) {
-                    return target;
+            Standing standing = availability.of(target, call.mapping());
+            switch (standing.state()) {
+                case RESTING -> call.resting(standing.seconds());
+                case BREAKER_OPEN -> call.breakerOpen();
+                case BUSY -> call.busy();
+                case LOOKED_AT, READY -> {
+                    boolean later = standing.state() == State.LOOKED_AT && plan.postpone(target);
+                    if (!later && availability.enter(target)) {
+                        return target;
+                    }
+                    if (!later) {
+                        call.busy();
+                    }
                 }
-                call.busy();
             }
         }
         return null;

@@ -4,6 +4,7 @@ import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.calls.ClientGoneException;
 import dev.serai.calls.TransportFailure;
+import dev.serai.config.ModelTarget;
 import dev.serai.errors.GatewayException;
 import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
@@ -28,10 +29,10 @@ public final class RecordFailure {
     private final ModelFallback fallback;
     private final FinalError finalError = new FinalError();
 
-    /** Told of every failure of a provider. */
+    /** Told of every failure of a target. */
     @FunctionalInterface
     public interface FailureListener {
-        void failed(String provider, ProviderFailure failure);
+        void failed(ModelTarget target, ProviderFailure failure);
     }
 
     public RecordFailure(Cooldowns cooldowns, Latencies latencies, ModelFallback fallback, FailureListener listener) {
@@ -107,7 +108,7 @@ public final class RecordFailure {
     void note(Call call, Attempt attempt, ProviderFailure failure) {
         attempt.failure(failure);
         String provider = attempt.target().provider().name();
-        listener.failed(provider, failure);
+        listener.failed(attempt.target(), failure);
         LOG.atWarn()
                 .addKeyValue("request_id", call.id())
                 .addKeyValue("provider", provider)

@@ -1,6 +1,8 @@
 package dev.serai.providers;
 
 import dev.serai.calls.ClientGoneException;
+import dev.serai.config.ModelMapping;
+import dev.serai.config.Place;
 import dev.serai.config.ProviderSettings;
 import dev.serai.errors.ProviderException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -9,78 +11,107 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One circuit breaker a provider, as its block in the mapping says. Routes name them {@code serai-breaker-<provider>}.
- * Thread-safe.
+ * One circuit breaker for each region of each provider, as the provider's block in the mapping says. Routes name those of a
+ * provider {@code serai-breaker-<provider>}, all in one. Thread-safe.
  */
 public final class Breakers {
+    /** The worst first. */
+    private static final List<State> BY_BADNESS = List.of(State.FORCED_OPEN, State.OPEN, State.HALF_OPEN);
+
     private final Clock clock;
-    private final Map<String, ReloadableBreaker> byProvider = new ConcurrentHashMap<>();
+    private final Map<Place, CircuitBreaker> byPlace = new ConcurrentHashMap<>();
     private final Map<String, ProviderSettings.Breaker> rules = new ConcurrentHashMap<>();
-    private final Map<String, Instant> changed = new ConcurrentHashMap<>();
-    private final Map<String, BreakerTrials> trials = new ConcurrentHashMap<>();
+    private final Map<Place, Instant> changed = new ConcurrentHashMap<>();
+    private final Map<Place, BreakerTrials> trials = new ConcurrentHashMap<>();
 
     public Breakers(Clock clock) {
         this.clock = clock;
     }
 
-    /** The provider's breaker, made on first use. */
+    /** What stands in the provider's routes: which of its breakers is meant the running call says. */
     public CircuitBreaker of(ProviderSettings provider) {
-        return byProvider.computeIfAbsent(
-                provider.name(), name -> new ReloadableBreaker(make(name, provider.breaker())));
+        rules.putIfAbsent(provider.name(), provider.breaker());
+        return new RegionalBreaker(Place.own(provider.name()), this::at);
     }
 
-    /** The mapping has changed: a provider with other rules than before gets a breaker that goes by them. */
-    public void reload(Iterable<ProviderSettings> providers) {
-        for (ProviderSettings provider : providers) {
-            String name = provider.name();
-            ReloadableBreaker breaker = byProvider.get(name);
-            if (breaker != null && !provider.breaker().equals(rules.get(name))) {
-                breaker.replace(make(name, provider.breaker()));
-                trials.remove(name);
+    /** The breaker of a place, made on first use. */
+    CircuitBreaker at(Place place) {
+        CircuitBreaker known = byPlace.get(place);
+        return known == null ? byPlace.computeIfAbsent(place, this::make) : known;
+    }
+
+    /**
+     * The mapping has changed: a provider with other rules than before gets breakers that go by them, which begin closed, and
+     * a place where nothing is called any more has none.
+     */
+    public void reload(ModelMapping mapping) {
+        Set<Place> called = new HashSet<>();
+        for (ProviderSettings provider : mapping.providers().values()) {
+            ProviderSettings.Breaker latest = provider.breaker();
+            if (latest.equals(rules.put(provider.name(), latest))) {
+                mapping.places(provider).forEach(target -> called.add(target.place()));
             }
         }
+        byPlace.keySet().retainAll(called);
+        trials.keySet().retainAll(called);
+        changed.keySet().retainAll(called);
     }
 
-    private CircuitBreaker make(String name, ProviderSettings.Breaker latest) {
-        rules.put(name, latest);
-        CircuitBreaker breaker = CircuitBreaker.of("serai-breaker-" + name, config(latest));
-        breaker.getEventPublisher().onStateTransition(event -> changed.put(name, clock.instant()));
+    private CircuitBreaker make(Place place) {
+        CircuitBreaker breaker = CircuitBreaker.of(
+                "serai-breaker-" + place,
+                config(rules.getOrDefault(place.provider(), ProviderSettings.Breaker.DEFAULT)));
+        breaker.getEventPublisher().onStateTransition(event -> changed.put(place, clock.instant()));
         return breaker;
     }
 
-    /** When the provider's breaker last opened, half opened or closed; empty: never. */
-    public Optional<Instant> changed(String provider) {
-        return Optional.ofNullable(changed.get(provider));
+    /** When the place's breaker last opened, half opened or closed; empty: never. */
+    public Optional<Instant> changed(Place place) {
+        return Optional.ofNullable(changed.get(place));
     }
 
-    /** What a look at the provider may do for its breaker. */
-    public BreakerTrials trials(ProviderSettings provider) {
-        return trials.computeIfAbsent(provider.name(), name -> new BreakerTrials(of(provider)));
+    /** What a look at the place may do for its breaker. */
+    public BreakerTrials trials(Place place) {
+        return trials.computeIfAbsent(place, name -> new BreakerTrials(at(place)));
     }
 
     /** Whether calls are refused now. */
-    public boolean open(String provider) {
-        CircuitBreaker breaker = byProvider.get(provider);
+    public boolean open(Place place) {
+        CircuitBreaker breaker = byPlace.get(place);
         return breaker != null && refuses(breaker);
     }
 
     /** A stream broke after its first event, when the breaker had already counted a success. */
-    public void brokeLater(String provider, RuntimeException failure) {
-        CircuitBreaker breaker = byProvider.get(provider);
-        if (breaker != null) {
-            breaker.onError(0, TimeUnit.NANOSECONDS, failure);
-        }
+    public void brokeLater(Place place, RuntimeException failure) {
+        at(place).onError(0, TimeUnit.NANOSECONDS, failure);
     }
 
-    public State state(String provider) {
-        CircuitBreaker breaker = byProvider.get(provider);
+    public State state(Place place) {
+        CircuitBreaker breaker = byPlace.get(place);
         return breaker == null ? State.CLOSED : breaker.getState();
+    }
+
+    /** The worst state of all places of a provider. */
+    public State worst(String provider) {
+        State worst = State.CLOSED;
+        for (Map.Entry<Place, CircuitBreaker> each : byPlace.entrySet()) {
+            State state = each.getValue().getState();
+            boolean worse = BY_BADNESS.contains(state)
+                    && (worst == State.CLOSED || BY_BADNESS.indexOf(state) < BY_BADNESS.indexOf(worst));
+            if (each.getKey().provider().equals(provider) && worse) {
+                worst = state;
+            }
+        }
+        return worst;
     }
 
     /** An open breaker whose time is over stays open until somebody asks for permission: that is the probe's chance. */

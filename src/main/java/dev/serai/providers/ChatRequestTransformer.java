@@ -39,6 +39,7 @@ public final class ChatRequestTransformer extends Transformer {
             message.setHeader(header.getKey(), header.getValue());
         }
         message.setHeader(Exchange.HTTP_URI, address.url(attempt.target(), request.path()));
+        CalledPlace.set(attempt.target().place());
         message.setBody(new AttemptEntity(attempt, request.body()));
     }
 

@@ -1,9 +1,7 @@
 package dev.serai.providers;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.config.ModelFacts;
 import dev.serai.config.ModelTarget;
-import dev.serai.config.ProviderSettings;
 import dev.serai.credentials.Credentials;
 import dev.serai.credentials.CredentialsException;
 import dev.serai.dialects.FailureKinds;
@@ -14,7 +12,6 @@ import dev.serai.errors.ProviderFailure.Kind;
 import dev.serai.providers.ProbeAddress.Question;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -54,9 +51,9 @@ public final class HealthProbe {
                 .build();
     }
 
-    /** What a provider is asked, or null where it can't be. */
-    public static @Nullable Question question(ProviderType type, ProviderSettings provider) {
-        return type.probe().of(target(provider));
+    /** What a provider is asked in a target's place, or null where it can't be. */
+    public static @Nullable Question question(ProviderType type, ModelTarget target) {
+        return type.probe().of(target);
     }
 
     /**
@@ -65,8 +62,8 @@ public final class HealthProbe {
      * @return what is wrong with the provider, its status 0 where it gave no answer; empty: it lives. One that knows no
      *     such endpoint (404, 405) lives, and so does one that says that it is asked too often
      */
-    public Optional<ProviderFailure> look(ProviderType type, ProviderSettings provider, Question question) {
-        ModelTarget target = target(provider);
+    public Optional<ProviderFailure> look(ProviderType type, ModelTarget target, Question question) {
+        String provider = target.place().toString();
         Credentials credentials = type.credentials();
         try {
             HttpGet request = request(question, target, credentials);
@@ -77,17 +74,13 @@ public final class HealthProbe {
         } catch (CredentialsException e) {
             return Optional.of(new ProviderFailure(Kind.CREDENTIALS_REFUSED, 0, e.getMessage()));
         } catch (SocketTimeoutException e) {
-            return Optional.of(new ProviderFailure(
-                    Kind.TIMEOUT, 0, "The provider " + provider.name() + " did not answer in time"));
-        } catch (IOException e) {
-            LOG.debug("a look at {} failed", provider.name(), e);
             return Optional.of(
-                    new ProviderFailure(Kind.UNREACHABLE, 0, "The provider " + provider.name() + " can't be reached"));
+                    new ProviderFailure(Kind.TIMEOUT, 0, "The provider " + provider + " did not answer in time"));
+        } catch (IOException e) {
+            LOG.debug("a look at {} failed", provider, e);
+            return Optional.of(
+                    new ProviderFailure(Kind.UNREACHABLE, 0, "The provider " + provider + " can't be reached"));
         }
-    }
-
-    private static ModelTarget target(ProviderSettings provider) {
-        return new ModelTarget(provider, "", ModelFacts.unknown("other"), Map.of());
     }
 
     /** A connection has a time of its own, which only this setter gives a call. */

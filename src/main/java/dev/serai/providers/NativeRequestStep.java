@@ -37,6 +37,7 @@ public final class NativeRequestStep implements Processor {
         String base = NativeAddress.of(target, addresses.apply(target), request.control());
         message.setHeader(Exchange.HTTP_URI, base + request.path());
         message.setHeader(Exchange.HTTP_METHOD, HttpMethods.valueOf(request.method()));
+        CalledPlace.set(target.place());
         message.setBody(new AttemptEntity(attempt, request.body(), contentType(target, request)));
     }
 

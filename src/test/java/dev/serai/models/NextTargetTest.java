@@ -24,10 +24,11 @@ class NextTargetTest {
     private final Set<String> healing = new HashSet<>();
     private final Bulkheads bulkheads = new Bulkheads();
     private final NextTarget next = new NextTarget(
-            cooldowns,
-            open::contains,
-            provider -> healing.contains(provider.name()),
-            bulkheads,
+            new Availability(
+                    cooldowns,
+                    target -> open.contains(target.provider().name()),
+                    target -> healing.contains(target.provider().name()),
+                    bulkheads),
             new RetryBudget(),
             new ModelFallback(provider -> true));
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
@@ -47,17 +48,17 @@ class NextTargetTest {
         Call first = begin("");
         ModelTarget target = first.plan().targets().get(0);
         for (int i = 0; i < target.provider().maxConcurrent(); i++) {
-            assertThat(bulkheads.enter(target.provider())).isTrue();
+            assertThat(bulkheads.enter(target)).isTrue();
         }
         take(first);
         assertThat(exchange.getVariable("provider")).isEqualTo("p2");
-        bulkheads.leave(target.provider());
+        bulkheads.leave(target.place());
         Call second = begin("");
         Attempt attempt = take(second);
         assertThat(exchange.getVariable("provider")).isEqualTo("p1");
         attempt.done();
         attempt.done();
-        assertThat(bulkheads.calls("p1"))
+        assertThat(bulkheads.calls(target.place()))
                 .as("given back once")
                 .isEqualTo(target.provider().maxConcurrent() - 1);
     }

@@ -3,40 +3,41 @@ package dev.serai.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.MappingText;
+import dev.serai.config.ModelMapping;
+import dev.serai.config.Place;
 import dev.serai.config.ProviderSettings;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class BreakersTest {
+    private static final Place HERE = Place.own("here");
+
     private final Breakers breakers = new Breakers(Clock.systemUTC());
 
     @Test
     void aChangedRuleHoldsInTheBreakerThatTheRouteHasAlready() {
         CircuitBreaker inRoute = breakers.of(provider("{minimum_calls: 4, window: 4, open_for: 300s}"));
         fail(inRoute, 3);
-        assertThat(breakers.open("here")).isFalse();
-        breakers.reload(List.of(provider("{minimum_calls: 2, window: 2, open_for: 300s}")));
+        assertThat(breakers.open(HERE)).isFalse();
+        breakers.reload(mapping("{minimum_calls: 2, window: 2, open_for: 300s}"));
         assertThat(inRoute.getCircuitBreakerConfig().getSlidingWindowSize()).isEqualTo(2);
         fail(inRoute, 1);
         assertThat(inRoute.getState()).as("it knows nothing of before").isEqualTo(State.CLOSED);
         fail(inRoute, 1);
         assertThat(inRoute.getState()).isEqualTo(State.OPEN);
-        assertThat(breakers.open("here")).isTrue();
-        assertThat(breakers.trials(provider("{minimum_calls: 2, window: 2, open_for: 300s}"))
-                        .waiting())
-                .isTrue();
+        assertThat(breakers.open(HERE)).isTrue();
+        assertThat(breakers.trials(HERE).waiting()).isTrue();
     }
 
     @Test
     void theSameRulesLeaveItAsItIs() {
         CircuitBreaker inRoute = breakers.of(provider("{minimum_calls: 2, window: 2, open_for: 300s}"));
         fail(inRoute, 2);
-        breakers.reload(List.of(provider("{minimum_calls: 2, window: 2, open_for: 300s}")));
+        breakers.reload(mapping("{minimum_calls: 2, window: 2, open_for: 300s}"));
         assertThat(inRoute.getState()).isEqualTo(State.OPEN);
     }
 
@@ -47,10 +48,45 @@ class BreakersTest {
         }
     }
 
+    @Test
+    void aDeadRegionOpensNoBreakerButItsOwn() {
+        ModelMapping mapping = MappingText.load("""
+                model_mappings:
+                  here: {providers: {bedrock: {model: a}}}
+                  same: {providers: {bedrock: {model: b, region: us-east-1}}}
+                  there: {providers: {bedrock: {model: c, region: eu-west-1}}}
+                providers: {bedrock: {region: us-east-1, breaker: {minimum_calls: 2, window: 2, open_for: 300s}}}
+                """);
+        CircuitBreaker inRoute = breakers.of(mapping.providers().get("bedrock"));
+        Place there = place(mapping, "there");
+        CalledPlace.set(there);
+        fail(inRoute, 2);
+        assertThat(breakers.open(there)).isTrue();
+        assertThat(breakers.worst("bedrock")).isEqualTo(State.OPEN);
+        CalledPlace.set(place(mapping, "here"));
+        assertThat(inRoute.getState()).isEqualTo(State.CLOSED);
+        assertThat(breakers.open(place(mapping, "same")))
+                .as("it names the provider's own region")
+                .isFalse();
+        breakers.reload(mapping);
+        assertThat(breakers.open(there)).as("the same rules").isTrue();
+        breakers.reload(
+                MappingText.load("providers: {bedrock: {breaker: {minimum_calls: 2, window: 2, open_for: 300s}}}"));
+        assertThat(breakers.worst("bedrock"))
+                .as("nothing is called there any more")
+                .isEqualTo(State.CLOSED);
+    }
+
+    private static Place place(ModelMapping mapping, String model) {
+        return MappingText.target(mapping, model).place();
+    }
+
     private static ProviderSettings provider(String rules) {
+        return mapping(rules).providers().get("here");
+    }
+
+    private static ModelMapping mapping(String rules) {
         return MappingText.load(
-                        "providers: {here: {type: openai, base_url: \"http://here/v1\", breaker: " + rules + "}}")
-                .providers()
-                .get("here");
+                "providers: {here: {type: openai, base_url: \"http://here/v1\", breaker: " + rules + "}}");
     }
 }
