@@ -6,11 +6,15 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +41,12 @@ public final class AwsAccount implements AutoCloseable {
     private static final long ASK_AGAIN_SECONDS = 30;
     private static final String STS_ENDPOINT = "AWS_ENDPOINT_URL_STS";
 
-    private final AwsCredentialsProvider provider;
+    private static final Duration RENEWED_FOR = Duration.ofSeconds(30);
+
+    private final @Nullable Supplier<AwsCredentialsProvider> maker;
+    private final Clock clock;
+    private volatile AwsCredentialsProvider provider;
+    private Instant renewed = Instant.EPOCH;
     private final @Nullable StsClient sts;
     private final AwsSignature signature;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -55,15 +64,49 @@ public final class AwsAccount implements AutoCloseable {
         String region = or(settings.apply("AWS_REGION"), "us-east-1");
         String role = settings.apply("AWS_ROLE_ARN");
         String tokenFile = settings.apply("AWS_WEB_IDENTITY_TOKEN_FILE");
+        String session = settings.apply("AWS_ROLE_SESSION_NAME");
         AwsCredentialsProvider keys = staticKeys(settings);
         if (keys == null && role != null && tokenFile != null) {
-            this.sts = sts(region, settings.apply(STS_ENDPOINT));
-            this.provider = webIdentity(sts, role, tokenFile, settings.apply("AWS_ROLE_SESSION_NAME"));
+            StsClient client = sts(region, settings.apply(STS_ENDPOINT));
+            this.sts = client;
+            this.maker = () -> webIdentity(client, role, tokenFile, session);
         } else {
             this.sts = null;
-            this.provider = keys == null ? defaultChain() : keys;
+            this.maker = keys == null ? AwsAccount::defaultChain : null;
         }
-        this.signature = new AwsSignature(provider, region, clock, this::available);
+        this.clock = clock;
+        this.provider = keys != null ? keys : Objects.requireNonNull(maker).get();
+        this.signature =
+                new AwsSignature(() -> provider.resolveCredentials(), region, clock, this::available, this::renewed);
+    }
+
+    /**
+     * AWS has refused credentials that the SDK takes for good still: they are asked for anew, twice a minute at most. Keys of
+     * the settings are what they are.
+     */
+    private synchronized boolean renewed() {
+        if (maker == null || renewed.plus(RENEWED_FOR).isAfter(clock.instant())) {
+            return false;
+        }
+        renewed = clock.instant();
+        AwsCredentialsProvider before = provider;
+        AwsCredentialsProvider after = maker.get();
+        try {
+            after.resolveCredentials();
+        } catch (RuntimeException e) {
+            LOG.debug("the credentials that AWS has refused can't be had anew", e);
+            close(after);
+            return false;
+        }
+        provider = after;
+        close(before);
+        return true;
+    }
+
+    private static void close(AwsCredentialsProvider provider) {
+        if (provider instanceof SdkAutoCloseable closeable) {
+            closeable.close();
+        }
     }
 
     /** Begins to look for credentials, and goes on until there are some. */
@@ -83,9 +126,7 @@ public final class AwsAccount implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
-        if (provider instanceof SdkAutoCloseable closeable) {
-            closeable.close();
-        }
+        close(provider);
         if (sts != null) {
             sts.close();
         }

@@ -4,6 +4,7 @@ import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -33,6 +34,9 @@ public final class AwsSignature implements Credentials {
     /** The signing name is not the endpoint's {@code bedrock-runtime}. */
     private static final String SERVICE = "bedrock";
 
+    /** A little less than what AWS bears with, for the time that the request is on its way. */
+    private static final Duration MOST_SKEW = Duration.ofSeconds(290);
+
     private static final List<String> FROM_SIGNER =
             List.of("Authorization", "X-Amz-Date", "X-Amz-Security-Token", "x-amz-content-sha256");
 
@@ -44,17 +48,29 @@ public final class AwsSignature implements Credentials {
     private final String defaultRegion;
     private final Clock clock;
     private final BooleanSupplier available;
+    private final BooleanSupplier renewal;
+    /** How far AWS' clock is ahead of ours. */
+    private volatile Duration ahead = Duration.ZERO;
 
     public AwsSignature(AwsCredentialsProvider provider, String defaultRegion, Clock clock) {
-        this(provider, defaultRegion, clock, () -> true);
+        this(provider, defaultRegion, clock, () -> true, () -> false);
     }
 
-    /** @param available whether the provider had credentials when it was last asked */
-    AwsSignature(AwsCredentialsProvider provider, String defaultRegion, Clock clock, BooleanSupplier available) {
+    /**
+     * @param available whether the provider had credentials when it was last asked
+     * @param renewal gets it others in their place, and says whether it did
+     */
+    AwsSignature(
+            AwsCredentialsProvider provider,
+            String defaultRegion,
+            Clock clock,
+            BooleanSupplier available,
+            BooleanSupplier renewal) {
         this.provider = provider;
         this.defaultRegion = defaultRegion;
         this.clock = clock;
         this.available = available;
+        this.renewal = renewal;
     }
 
     @Override
@@ -74,6 +90,21 @@ public final class AwsSignature implements Credentials {
         for (String name : FROM_SIGNER) {
             signed.firstMatchingHeader(name).ifPresent(value -> request.setHeader(name, value));
         }
+    }
+
+    @Override
+    public boolean renew(HttpRequest request, ModelTarget target) {
+        return target.provider().apiKey() == null && renewal.getAsBoolean();
+    }
+
+    /** A signature is good for five minutes either way: a clock of ours that is wrong by more is corrected by theirs. */
+    @Override
+    public boolean follow(Duration theirs) {
+        if (theirs.minus(ahead).abs().compareTo(MOST_SKEW) < 0) {
+            return false;
+        }
+        ahead = theirs;
+        return true;
     }
 
     /** The region of a target: its own, else its provider's, else the gateway's. */
@@ -113,7 +144,7 @@ public final class AwsSignature implements Credentials {
                         .payload(ContentStreamProvider.fromByteArrayUnsafe(body))
                         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, SERVICE)
                         .putProperty(AwsV4HttpSigner.REGION_NAME, region)
-                        .putProperty(HttpSigner.SIGNING_CLOCK, clock))
+                        .putProperty(HttpSigner.SIGNING_CLOCK, Clock.offset(clock, ahead)))
                 .request();
     }
 

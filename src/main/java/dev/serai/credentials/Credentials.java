@@ -2,6 +2,7 @@ package dev.serai.credentials;
 
 import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
+import java.time.Duration;
 import java.util.List;
 import org.apache.hc.core5.http.HttpRequest;
 
@@ -29,6 +30,16 @@ public interface Credentials {
      * @return whether other credentials will be added now, so that one more try makes sense
      */
     default boolean renew(HttpRequest request, ModelTarget target) {
+        return false;
+    }
+
+    /**
+     * The provider has refused what {@link #authenticate} added, and its clock differs from ours.
+     *
+     * @param ahead by how much; negative: it is behind
+     * @return whether what is added from now on goes by its clock, so that one more try makes sense
+     */
+    default boolean follow(Duration ahead) {
         return false;
     }
 

@@ -21,8 +21,7 @@ final class ClockSkew {
     private ClockSkew() {}
 
     /** A provider has refused credentials: says so in the log if the clocks differ. */
-    static void report(String provider, @Nullable Header date, Instant now) {
-        Duration ahead = ahead(date, now);
+    static void report(String provider, Duration ahead) {
         if (ahead.abs().compareTo(WORTH_A_WORD) > 0) {
             LOG.warn(
                     "{} refuses our credentials, and its clock is {} seconds {} ours: is the time of this machine right?",

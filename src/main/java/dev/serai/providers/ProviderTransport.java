@@ -10,6 +10,7 @@ import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.errors.ProviderFailure.Kind;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
@@ -100,8 +101,11 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
             return response;
         }
         ModelTarget target = entity.attempt().target();
-        ClockSkew.report(target.provider().name(), response.getFirstHeader("Date"), Instant.now());
-        if (!credentials.renew(request, target)) {
+        Header date = response.getFirstHeader("Date");
+        Duration ahead = ClockSkew.ahead(date, Instant.now());
+        ClockSkew.report(target.provider().name(), ahead);
+        boolean follows = date != null && credentials.follow(ahead);
+        if (!follows && !credentials.renew(request, target)) {
             return response;
         }
         response.close();
