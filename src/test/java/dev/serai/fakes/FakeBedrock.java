@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +40,13 @@ public final class FakeBedrock extends FakeProvider {
     /** Wants signatures by long-term keys. */
     public static FakeBedrock start(String region) {
         return started(new FakeBedrock(signature(region, null), null));
+    }
+
+    /** Wants signatures by long-term keys, and goes by a clock of its own, which it tells. */
+    public static FakeBedrock start(Clock clock) {
+        AwsSignature keys = signature("us-east-1", null);
+        return started(new FakeBedrock(
+                new AwsSignature(keys.accessKeyId(), keys.secretAccessKey(), null, keys.region(), clock), null));
     }
 
     /** Wants signatures by temporary keys, with their session token. */
@@ -227,7 +236,11 @@ public final class FakeBedrock extends FakeProvider {
         return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
-    private static Reply genuine(Reply reply) {
-        return reply.header("x-amzn-RequestId", UUID.randomUUID().toString());
+    private Reply genuine(Reply reply) {
+        return reply.header("x-amzn-RequestId", UUID.randomUUID().toString())
+                .header(
+                        "Date",
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                signature.clock().instant().atZone(ZoneOffset.UTC)));
     }
 }
