@@ -3,6 +3,9 @@ package dev.serai.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,9 +20,11 @@ import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class TlsTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
@@ -74,6 +79,48 @@ class TlsTest {
             }
             assertThat(subject(gateway)).isEqualTo("CN=second");
         }
+    }
+
+    @Test
+    @Timeout(60)
+    @DisplayName("F33 a certificate or key that can't be read: the old pair stays until a new one parses")
+    void f33_unreadableFiles() throws Exception {
+        makeCertificate("first");
+        try (TestingServer gateway = start()) {
+            ListAppender<ILoggingEvent> log = new ListAppender<>();
+            log.start();
+            Logger logger = (Logger) LoggerFactory.getLogger(CertificateFiles.class);
+            logger.addAppender(log);
+            try {
+                changed(Files.writeString(certificate, "-----BEGIN CERTIFICATE-----\nhalf of it"), 10);
+                awaitRefusals(log, gateway, 1);
+                changed(Files.writeString(key, "nothing"), 20);
+                awaitRefusals(log, gateway, 2);
+                Files.delete(key);
+                assertThat(subject(gateway)).isEqualTo("CN=first");
+            } finally {
+                logger.detachAppender(log);
+            }
+            makeCertificate("second");
+            changed(certificate, 30);
+            while (subject(gateway).equals("CN=first")) {
+                Thread.sleep(200);
+            }
+            assertThat(subject(gateway)).isEqualTo("CN=second");
+        }
+    }
+
+    private void awaitRefusals(ListAppender<ILoggingEvent> log, TestingServer gateway, int count) throws Exception {
+        while (log.list.size() < count) {
+            assertThat(subject(gateway)).isEqualTo("CN=first");
+            Thread.sleep(200);
+        }
+        assertThat(subject(gateway)).isEqualTo("CN=first");
+    }
+
+    /** Of a time that no file has had yet. */
+    private static void changed(Path file, int secondsAhead) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.fromMillis(System.currentTimeMillis() + secondsAhead * 1000L));
     }
 
     private TestingServer start() {
