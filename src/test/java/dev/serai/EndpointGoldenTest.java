@@ -20,6 +20,7 @@ import dev.serai.dialects.ProviderAnswer;
 import dev.serai.dialects.ProviderRequest;
 import dev.serai.dialects.Usage;
 import dev.serai.dialects.messages.MessagesRequestReader;
+import dev.serai.dialects.responses.ResponsesRequestReader;
 import dev.serai.errors.GatewayException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,8 +38,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The endpoints beside chat, a column a model of the shipped catalogue. Below {@code translation/embeddings}, {@code translation/messages} and {@code
- * translation/completions}: {@code requests/<case>/openai.json} ({@code messages.json}) is what the client sends, {@code <model>.json} the calls that a
+ * The endpoints beside chat, a column a model of the shipped catalogue. Below {@code translation/embeddings}, {@code translation/messages}, {@code
+ * translation/responses-api} and {@code translation/completions}: {@code requests/<case>/openai.json} ({@code messages.json}, {@code responses.json}) is what the client sends, {@code <model>.json} the calls that a
  * provider gets; {@code answers/<model>/provider.json}, with {@code headers.txt} if it must be, is what it says, {@code
  * openai.json} what the client gets, and {@code usage.txt} what the books do.
  *
@@ -48,13 +49,18 @@ class EndpointGoldenTest {
     private static final Path FOLDER = Path.of("src/test/resources/translation");
     private static final boolean UPDATE = "update".equals(System.getProperty("golden"));
     private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Not {@code responses}: that folder has the answers to chats. */
+    private static final String RESPONSES = "responses-api";
+
     private static final Map<String, Function<byte[], ClientRequest>> READERS = Map.of(
             "embeddings",
             new EmbeddingRequestReader()::read,
             "completions",
             new CompletionRequestReader()::read,
             "messages",
-            body -> new MessagesRequestReader().read(body, null, null));
+            body -> new MessagesRequestReader().read(body, null, null),
+            RESPONSES,
+            new ResponsesRequestReader()::read);
 
     private static final Map<String, List<String>> MODELS = Map.of(
             "embeddings",
@@ -83,6 +89,14 @@ class EndpointGoldenTest {
                     "bedrock us.amazon.nova-pro-v1:0",
                     "anthropic claude-sonnet-4-5-20250929",
                     "ibm ibm/granite-13b-instruct-v2"),
+            RESPONSES,
+            List.of(
+                    "openai gpt-4o",
+                    "openai gpt-5",
+                    "anthropic claude-sonnet-4-5-20250929",
+                    "vertex gemini-2.5-flash",
+                    "bedrock us.amazon.nova-lite-v1:0",
+                    "ibm mistralai/mistral-large"),
             "messages",
             List.of(
                     "openai gpt-4o",
@@ -154,7 +168,11 @@ class EndpointGoldenTest {
     }
 
     private static String asked(String endpoint) {
-        return endpoint.equals("messages") ? "messages.json" : "openai.json";
+        return switch (endpoint) {
+            case "messages" -> "messages.json";
+            case RESPONSES -> "responses.json";
+            default -> "openai.json";
+        };
     }
 
     private static void answer(String endpoint, Path folder, String model) throws IOException {

@@ -16,7 +16,7 @@ final class NodeScripts {
     private static final Path SOURCES = Path.of("src/test/node");
     private static final Path FOLDER = Path.of("target/node");
     private static final List<String> FILES =
-            List.of("package.json", "package-lock.json", "scenarios.mjs", "endpoints.mjs");
+            List.of("package.json", "package-lock.json", "scenarios.mjs", "endpoints.mjs", "responses.mjs");
 
     private NodeScripts() {}
 

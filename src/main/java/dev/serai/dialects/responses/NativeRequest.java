@@ -77,11 +77,15 @@ final class NativeRequest {
             if (!"none".equals(effort)) {
                 SAMPLING.forEach(this::drop);
             }
-        } else if (facts.family().equals("gpt") && !facts.can(Capability.REASONING)) {
+        } else if (neverReasons(facts)) {
             drop("reasoning");
             withoutVerbosity();
             withoutThoughts();
         }
+    }
+
+    private static boolean neverReasons(ModelFacts facts) {
+        return facts.family().equals("gpt") && !facts.can(Capability.REASONING);
     }
 
     /** Models that don't reason have no thoughts to seal, and refuse to be asked for them. */
@@ -104,7 +108,10 @@ final class NativeRequest {
         dropped.add("text.verbosity");
     }
 
-    /** Thoughts of another provider are none to OpenAI, and those that it is to have kept itself it can't have. */
+    /**
+     * Thoughts of another provider are none to OpenAI, a model that doesn't reason takes none, and those that OpenAI is to have
+     * kept itself it can't have.
+     */
     private boolean keeps(JsonNode item) {
         if (!InputRules.type(item).equals("reasoning")) {
             return true;
@@ -113,7 +120,7 @@ final class NativeRequest {
         if (sealed == null || sealed.isEmpty()) {
             return request.tree().path("store").booleanValue();
         }
-        if (SealedReasoning.isOurs(sealed)) {
+        if (SealedReasoning.isOurs(sealed) || neverReasons(target.facts())) {
             dropped.add("input[].reasoning");
             return false;
         }
