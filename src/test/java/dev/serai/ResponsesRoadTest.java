@@ -37,6 +37,7 @@ class ResponsesRoadTest {
               old: {default_provider: openai, providers: {openai: {model: gpt-3.5-turbo}}}
               claude: {default_provider: anthropic, providers: {anthropic: {model: claude-sonnet-4-5-20250929}}}
               gemini: {default_provider: vertex, providers: {vertex: {model: gemini-2.5-flash}}}
+              dated: {default_provider: azure, providers: {azure: {deployment: gpt-4o, api_version: "2024-10-21"}}}
               blind: {default_provider: bedrock, providers: {bedrock: {model: us.amazon.nova-micro-v1:0}}}
               native-first: {default_provider: openai, providers: {openai: {model: gpt-4o}, anthropic: {model: claude-sonnet-4-5-20250929}}}
               limited-first: {default_provider: openai, providers: {openai: {model: gpt-4o-mini}, anthropic: {model: claude-sonnet-4-5-20250929}}}
@@ -181,6 +182,20 @@ class ResponsesRoadTest {
         assertThat(error.path("param").asText()).as(error.toString()).isEqualTo(param);
         assertThat(error.path("message").asText()).doesNotContain("messages[", "tool_calls");
         assertThat(FAKES.anthropic.received()).isEmpty();
+    }
+
+    @Test
+    void whatAProviderRefusesOfTheChatIsToldWithTheClientsNames() {
+        FAKES.azure.enqueue(Reply.json(
+                400,
+                quoted("{'error':{'message':'Too small.','type':'invalid_request_error',"
+                        + "'param':'messages[1].content[1].image_url','code':'invalid_image'}}")));
+        JsonNode error = parse(ask("{'model':'dated','instructions':'Be brief','input':[{'role':'user','content':["
+                                + "{'type':'input_text','text':'Hi'},{'type':'input_image','image_url':'https://a.b/c.png'}]}]}")
+                        .body())
+                .path("error");
+        assertThat(error.path("param").asText()).isEqualTo("input[0].content[1].image_url");
+        assertThat(error.path("code").asText()).isEqualTo("invalid_image");
     }
 
     @Test

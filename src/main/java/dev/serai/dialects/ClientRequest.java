@@ -33,4 +33,9 @@ public interface ClientRequest {
     default ContentFacts content() {
         return ContentFacts.NONE;
     }
+
+    /** The client's name of a field at fault, where a provider was sent the request in another form and names it in that. */
+    default String param(String ofProvider) {
+        return ofProvider;
+    }
 }

@@ -2,6 +2,7 @@ package dev.serai.models;
 
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
+import dev.serai.dialects.ClientRequest;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayError.ProviderError;
 import dev.serai.errors.ProviderFailure;
@@ -22,7 +23,7 @@ final class FinalError {
         List<ProviderFailure> failures = failures(call);
         for (ProviderFailure failure : failures) {
             if (!failure.kind().nextTarget()) {
-                return refusal(failure, call.request().promptField());
+                return refusal(failure, call.request());
             }
         }
         boolean capableLater = call.shortestRest() != null || call.anyBreakerOpen() || call.anyBusy();
@@ -47,11 +48,13 @@ final class FinalError {
         return failures;
     }
 
-    private static GatewayError refusal(ProviderFailure failure, String promptField) {
+    private static GatewayError refusal(ProviderFailure failure, ClientRequest request) {
+        String named = failure.param();
+        String param = named == null ? null : request.param(named);
         return switch (failure.kind()) {
-            case CONTEXT_TOO_LONG -> request(400, "context_length_exceeded", promptField, failure);
-            case CONTENT_FILTERED -> request(400, "content_filter", failure.param(), failure);
-            default -> request(statusOf(failure), failure.code(), failure.param(), failure);
+            case CONTEXT_TOO_LONG -> request(400, "context_length_exceeded", request.promptField(), failure);
+            case CONTENT_FILTERED -> request(400, "content_filter", param, failure);
+            default -> request(statusOf(failure), failure.code(), param, failure);
         };
     }
 

@@ -6,6 +6,7 @@ import dev.serai.dialects.ChatRequest.FieldRange;
 import dev.serai.dialects.ClientDialect;
 import dev.serai.dialects.ClientRequest;
 import dev.serai.dialects.Json;
+import dev.serai.errors.GatewayException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,18 @@ public record ResponsesRequest(
             }
         }
         return Integer.toHexString(beginning);
+    }
+
+    /** A provider that was asked over chat names fields of that. */
+    @Override
+    public String param(String ofProvider) {
+        ChatTranslation translation = new ChatTranslation(this);
+        try {
+            translation.translate();
+        } catch (GatewayException notOverChat) {
+            return ofProvider;
+        }
+        return translation.paths().of(ofProvider);
     }
 
     /** A field's value, or null where it is absent or JSON null: OpenAI makes no difference. */
