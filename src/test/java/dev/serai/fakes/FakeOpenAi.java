@@ -17,10 +17,24 @@ public final class FakeOpenAi extends FakeProvider {
     private final String key = Canary.of("sk-", 32);
     private volatile boolean refuseUnknownFields = true;
 
-    private FakeOpenAi() {}
+    private final boolean odd;
+
+    private FakeOpenAi(boolean odd) {
+        this.odd = odd;
+    }
 
     public static FakeOpenAi start() {
-        FakeOpenAi fake = new FakeOpenAi();
+        FakeOpenAi fake = new FakeOpenAi(false);
+        fake.listen();
+        return fake;
+    }
+
+    /**
+     * A server that only resembles OpenAI's: it knows neither {@code max_completion_tokens} nor {@code stream_options}, nor the
+     * role {@code developer}; it counts a stream's tool calls from 1, and reports usage unasked.
+     */
+    public static FakeOpenAi startOdd() {
+        FakeOpenAi fake = new FakeOpenAi(true);
         fake.listen();
         return fake;
     }
@@ -140,7 +154,22 @@ public final class FakeOpenAi extends FakeProvider {
         if (!call.method().equals("POST") || !call.target().equals(PATH)) {
             throw new RequestRefused(404, "unknown_url", null, "Invalid URL (" + call + ")");
         }
-        OpenAiRules.check(JsonBody.of(call), refuseUnknownFields);
+        JsonNode request = JsonBody.of(call);
+        OpenAiRules.check(request, refuseUnknownFields);
+        if (odd) {
+            knownToOddServers(request);
+        }
+    }
+
+    private static void knownToOddServers(JsonNode request) {
+        for (String field : List.of("max_completion_tokens", "stream_options")) {
+            if (request.has(field)) {
+                throw RequestRefused.unknownField(field);
+            }
+        }
+        for (JsonNode message : request.path("messages")) {
+            Strict.oneOf(message.path("role").asText(), "messages.role", "system", "user", "assistant", "tool");
+        }
     }
 
     @Override
@@ -165,9 +194,9 @@ public final class FakeOpenAi extends FakeProvider {
             return genuine(responses(call.json()));
         }
         JsonNode request = call.json();
-        boolean usage = request.at("/stream_options/include_usage").asBoolean();
-        OpenAiAnswers answers =
-                new OpenAiAnswers(request.path("model").asText(), Turn.of(OpenAiPrompt.of(request)), usage);
+        boolean usage = odd || request.at("/stream_options/include_usage").asBoolean();
+        OpenAiAnswers answers = new OpenAiAnswers(
+                request.path("model").asText(), Turn.of(OpenAiPrompt.of(request)), usage, odd ? 1 : 0);
         return genuine(request.path("stream").asBoolean() ? answers.stream() : answers.whole());
     }
 

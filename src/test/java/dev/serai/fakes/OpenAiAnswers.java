@@ -16,11 +16,18 @@ final class OpenAiAnswers {
     private final String model;
     private final Turn turn;
     private final boolean usageInStream;
+    private final int firstTool;
 
     OpenAiAnswers(String model, Turn turn, boolean usageInStream) {
+        this(model, turn, usageInStream, 0);
+    }
+
+    /** @param firstTool the number of a stream's first tool call: OpenAI's is 0 */
+    OpenAiAnswers(String model, Turn turn, boolean usageInStream, int firstTool) {
         this.model = model;
         this.turn = turn;
         this.usageInStream = usageInStream;
+        this.firstTool = firstTool;
     }
 
     Reply whole() {
@@ -52,7 +59,7 @@ final class OpenAiAnswers {
         frames.add(chunk(delta().put("role", "assistant").put("content", "").putNull("refusal"), null, false));
         turn.pieces().forEach(piece -> frames.add(chunk(delta().put("content", piece), null, true)));
         for (int i = 0; i < turn.calls().size(); i++) {
-            toolCall(i, turn.calls().get(i), frames);
+            toolCall(firstTool + i, turn.calls().get(i), frames);
         }
         frames.add(chunk(delta(), finishReason(), false));
         if (usageInStream) {

@@ -77,6 +77,7 @@ abstract class OpenAiJavaConversations {
         ChatCompletion answer = create(ChatCompletionCreateParams.builder()
                 .model(model)
                 .addSystemMessage("Be brief")
+                .addDeveloperMessage("Speak English")
                 .addUserMessage("Hello there")
                 .temperature(0.5)
                 .maxCompletionTokens(3000));
