@@ -7,6 +7,8 @@ import dev.serai.config.Settings;
 import dev.serai.dialects.ChatStream.Framing;
 import dev.serai.dialects.WireFormats;
 import dev.serai.dialects.converse.EventStreamFrames;
+import dev.serai.dialects.messages.MessagesRequestReader;
+import dev.serai.dialects.messages.TokenCountRequestReader;
 import dev.serai.errors.ProviderException;
 import dev.serai.http.InboundHeaders;
 import dev.serai.http.OpenCall;
@@ -82,7 +84,8 @@ final class Beans {
         step(registry, "serai-next-target", new NextTarget(parts.availability, parts.retryBudget, parts.fallback));
         step(registry, "serai-receive-embeddings", new ReceiveEmbeddings(open));
         step(registry, "serai-receive-completions", new ReceiveCompletions(open));
-        step(registry, "serai-receive-messages", new ReceiveMessages(open));
+        step(registry, "serai-receive-messages", new ReceiveMessages(open, new MessagesRequestReader()::read));
+        step(registry, "serai-receive-token-count", new ReceiveMessages(open, new TokenCountRequestReader()::read));
         step(registry, "serai-receive-responses", new ReceiveResponses(open));
         AskInParts inParts = new AskInParts(parts::formats);
         step(registry, "serai-split-request", inParts::split);

@@ -6,13 +6,16 @@ import dev.serai.dialects.ChatDialect;
 import dev.serai.dialects.CompletionRequest;
 import dev.serai.dialects.EmbeddingRequest;
 import dev.serai.dialects.MessagesRequest;
+import dev.serai.dialects.TokenCountRequest;
 import dev.serai.dialects.WireFormats;
 import dev.serai.dialects.WireFormats.Format;
 import dev.serai.dialects.anthropic.AnthropicMessages;
+import dev.serai.dialects.anthropic.AnthropicTokenCount;
 import dev.serai.dialects.converse.ConverseDialect;
 import dev.serai.dialects.gemini.VertexEmbeddings;
 import dev.serai.dialects.invoke.InvokeCompletions;
 import dev.serai.dialects.invoke.InvokeEmbeddings;
+import dev.serai.dialects.messages.EstimatedTokenCount;
 import dev.serai.dialects.messages.MessagesOverChat;
 import dev.serai.dialects.oci.OciEmbeddings;
 import dev.serai.dialects.openai.OpenAiCompletions;
@@ -30,6 +33,8 @@ final class Endpoints {
     private final OpenAiEmbeddings openAiEmbeddings;
     private final OpenAiCompletions openAiCompletions;
     private final AnthropicMessages anthropicMessages = new AnthropicMessages();
+    private final AnthropicTokenCount anthropicTokenCount = new AnthropicTokenCount();
+    private final EstimatedTokenCount estimatedTokenCount = new EstimatedTokenCount();
     private final OciEmbeddings ociEmbeddings = new OciEmbeddings();
     private final WatsonxEmbeddings watsonxEmbeddings = new WatsonxEmbeddings();
     private final WatsonxCompletions watsonxCompletions = new WatsonxCompletions();
@@ -43,7 +48,12 @@ final class Endpoints {
     WireFormats of(ChatDialect chat) {
         return new WireFormats(chat, embeddings(chat.name()), completions(chat))
                 .with(MessagesRequest.class, messages(chat))
+                .with(TokenCountRequest.class, tokenCounts(chat))
                 .with(ResponsesRequest.class, responses(chat));
+    }
+
+    private Format<TokenCountRequest> tokenCounts(ChatDialect chat) {
+        return chat.name().equals("anthropic") ? target -> anthropicTokenCount : target -> estimatedTokenCount;
     }
 
     private Format<MessagesRequest> messages(ChatDialect chat) {

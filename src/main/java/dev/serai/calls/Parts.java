@@ -28,7 +28,7 @@ public final class Parts {
     private boolean closed;
     private @Nullable Throwable failure;
 
-    /** @param requests what each asks, at least two */
+    /** @param requests what each asks; none where nobody need be asked */
     public Parts(Call whole, List<? extends ClientRequest> requests) {
         this.whole = whole;
         this.attempt = whole.underWay();

@@ -1,5 +1,7 @@
 package dev.serai.dialects;
 
+import java.util.Map;
+
 /** An answer in the form of the client's dialect, whatever endpoint it is for. Immutable, but for the body's bytes, which nobody changes. */
 public interface ClientAnswer {
 
@@ -11,4 +13,9 @@ public interface ClientAnswer {
 
     /** OpenAI's reason why it ended, for the books; empty where the endpoint knows none. */
     String finishReason();
+
+    /** What the answer's head says beside what every answer's does. */
+    default Map<String, String> headers() {
+        return Map.of();
+    }
 }

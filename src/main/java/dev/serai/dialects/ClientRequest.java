@@ -1,5 +1,6 @@
 package dev.serai.dialects;
 
+import dev.serai.config.ModelTarget;
 import org.jspecify.annotations.Nullable;
 
 /** What a client asked for, as far as the road has to know it, whatever endpoint it came by. Immutable. */
@@ -22,6 +23,11 @@ public interface ClientRequest {
      */
     default @Nullable String stickiness() {
         return null;
+    }
+
+    /** Whether a target can do better what is asked than one that does not say so: then it is tried before that one. */
+    default boolean prefers(ModelTarget target) {
+        return false;
     }
 
     /** The field that holds what the model reads: the one to blame where that is too long. */

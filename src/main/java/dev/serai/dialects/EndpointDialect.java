@@ -33,8 +33,8 @@ public interface EndpointDialect<R extends ClientRequest, A extends ClientAnswer
     ChatStream stream(R request, AnswerContext context);
 
     /**
-     * The request in parts of which the provider takes one at a time; the request alone where it takes the whole. Never
-     * throws: what can't be done is refused when a part is translated.
+     * The request in parts of which the provider takes one at a time; the request alone where it takes the whole, and nothing
+     * where it need not be asked. Never throws: what can't be done is refused when a part is translated, or all are joined.
      */
     default List<R> parts(R request, ModelTarget target) {
         return List.of(request);
@@ -43,7 +43,7 @@ public interface EndpointDialect<R extends ClientRequest, A extends ClientAnswer
     /**
      * One answer of the answers to all parts.
      *
-     * @param answers in the order of the parts, at least one
+     * @param answers in the order of the parts
      */
     default A joined(R request, List<A> answers) {
         throw new IllegalStateException("This endpoint is asked whole");

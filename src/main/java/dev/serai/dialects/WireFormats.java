@@ -98,8 +98,13 @@ public final class WireFormats {
         return serves ? of(request, target).parts(request, target) : List.of(request);
     }
 
-    /** One answer of those to all parts, in their order. */
+    /**
+     * One answer of those to all parts, in their order.
+     *
+     * @throws GatewayException 400 where the target can't do what the request means
+     */
     public ClientAnswer joined(ClientRequest request, ModelTarget target, List<ClientAnswer> answers) {
+        verify(request, target.facts());
         return of(request, target).joined(request, answers);
     }
 

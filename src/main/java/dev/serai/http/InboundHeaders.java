@@ -32,6 +32,7 @@ public final class InboundHeaders implements HeaderFilterStrategy {
             "X-Provider-Request-ID",
             "X-Dropped-Params",
             "X-Model-Successor",
+            "X-Token-Count",
             "Retry-After",
             "x-should-retry",
             "Cache-Control",

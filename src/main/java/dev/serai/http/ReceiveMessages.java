@@ -1,17 +1,25 @@
 package dev.serai.http;
 
-import dev.serai.dialects.messages.MessagesRequestReader;
+import dev.serai.dialects.ClientRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
-/** The first step of a Messages request: reads it whole, its headers too, and opens the call. Thread-safe. */
+/** The first step of a request in Anthropic's words: reads it whole, its headers too, and opens the call. Thread-safe. */
 public final class ReceiveMessages implements Processor {
-    private final MessagesRequestReader reader = new MessagesRequestReader();
     private final OpenCall open;
+    private final Reader reader;
 
-    public ReceiveMessages(OpenCall open) {
+    /** Makes the request of what was sent, and checks it. */
+    @FunctionalInterface
+    public interface Reader {
+        ClientRequest read(byte[] body, @Nullable String version, @Nullable String beta);
+    }
+
+    public ReceiveMessages(OpenCall open, Reader reader) {
         this.open = open;
+        this.reader = reader;
     }
 
     @Override

@@ -63,6 +63,7 @@ public final class Respond implements Processor {
         }
         call.answered(answer.usage(), answer.finishReason());
         describe(call, attempt, message::setHeader);
+        answer.headers().forEach(message::setHeader);
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setBody(ByteBuffer.wrap(answer.body()));
@@ -89,8 +90,13 @@ public final class Respond implements Processor {
         }
     }
 
-    /** Who answered, and how. */
+    /** Who answered, and how; nobody where the gateway itself could. */
     static void describe(Call call, Attempt attempt, BiConsumer<String, String> header) {
+        if (!attempt.sent()) {
+            header.accept(Headers.REQUEST_ID, call.id());
+            header.accept(Headers.ATTEMPTS, Integer.toString(call.sentAttempts()));
+            return;
+        }
         name(call, attempt, header);
         List<String> dropped = attempt.request().dropped();
         if (!dropped.isEmpty()) {

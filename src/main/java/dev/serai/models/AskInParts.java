@@ -21,7 +21,10 @@ public final class AskInParts {
         this.formats = formats;
     }
 
-    /** Sets the variable {@code lanes} where the target has to be asked several times, and only there; a chat never has. */
+    /**
+     * Sets the variable {@code lanes} where the target has to be asked several times, or not at all, and only there; a chat
+     * never has.
+     */
     public void split(Exchange exchange) {
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
         if (call.request() instanceof ChatRequest) {
@@ -29,7 +32,7 @@ public final class AskInParts {
         }
         ModelTarget target = call.underWay().target();
         List<? extends ClientRequest> requests = formats.apply(target).parts(call.request(), target);
-        if (requests.size() > 1) {
+        if (requests.size() != 1) {
             Parts parts = new Parts(call, requests);
             exchange.setVariable(Parts.VARIABLE, parts);
             exchange.setVariable("lanes", parts.lanes());
@@ -63,8 +66,10 @@ public final class AskInParts {
         }
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
         Attempt attempt = call.underWay();
-        attempt.request(parts.first().request());
-        attempt.providerRequestId(parts.first().providerRequestId());
+        if (!parts.lanes().isEmpty()) {
+            attempt.request(parts.first().request());
+            attempt.providerRequestId(parts.first().providerRequestId());
+        }
         attempt.answer(formats.apply(attempt.target()).joined(call.request(), attempt.target(), parts.answers()));
         attempt.heard();
         attempt.done();

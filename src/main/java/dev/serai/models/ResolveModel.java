@@ -7,6 +7,7 @@ import dev.serai.config.MappedModel;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
+import dev.serai.dialects.ChatRequest;
 import dev.serai.dialects.ClientRequest;
 import dev.serai.dialects.EmbeddingRequest;
 import dev.serai.errors.GatewayError;
@@ -71,6 +72,9 @@ public final class ResolveModel implements Processor {
         boolean oneModel = request instanceof EmbeddingRequest;
         List<ModelTarget> usable = usable(model, oneModel ? same(model, preferred) : model.targets());
         List<ModelTarget> targets = new ArrayList<>(balancer.order(model, balancing(model, mapping), usable, request));
+        if (!(request instanceof ChatRequest)) {
+            targets.sort((one, other) -> Boolean.compare(request.prefers(other), request.prefers(one)));
+        }
         if (preferred != null) {
             targets.sort((one, other) -> Boolean.compare(is(other, preferred), is(one, preferred)));
         }

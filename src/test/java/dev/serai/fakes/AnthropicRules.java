@@ -1,6 +1,7 @@
 package dev.serai.fakes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.regex.Pattern;
 
 /** What Anthropic's Messages API refuses with a 400 (https://docs.anthropic.com/en/api/messages), the turns apart. */
@@ -18,6 +19,18 @@ final class AnthropicRules {
 
     static void check(JsonNode request) {
         new AnthropicRules(request).check();
+    }
+
+    /** What may be asked to be counted: a request without what only an answer needs. */
+    static void checkCounted(JsonNode request) {
+        Strict.onlyFields(
+                request, "", "model", "messages", "system", "tools", "tool_choice", "thinking", "output_config");
+        check(((ObjectNode) request.deepCopy()).put("max_tokens", 8000));
+    }
+
+    /** Six, and one for each message: a number that no rule of the gateway's comes to. */
+    static String count(JsonNode request) {
+        return "{\"input_tokens\":" + (request.path("messages").size() + 6) + "}";
     }
 
     private void check() {

@@ -8,6 +8,8 @@ import java.util.Map;
 
 /** Anthropic's Messages on a loopback port, as strict as the real ones. Thread-safe; lives until closed. */
 public final class FakeAnthropic extends FakeProvider {
+    private static final String COUNT_TOKENS = "/v1/messages/count_tokens";
+
     private static final String MODEL = "claude-sonnet-4-5-20250929";
 
     private final String key = Canary.of("sk-ant-", 32);
@@ -85,12 +87,17 @@ public final class FakeAnthropic extends FakeProvider {
 
     @Override
     void judge(ReceivedCall call) {
-        if (!call.method().equals("POST") || !call.target().equals("/v1/messages")) {
+        boolean known = call.target().equals("/v1/messages") || call.target().equals(COUNT_TOKENS);
+        if (!call.method().equals("POST") || !known) {
             throw new RequestRefused(404, "not_found_error", null, "Not found: " + call);
         }
         String version = String.valueOf(call.header("anthropic-version"));
         Strict.oneOf(version, "anthropic-version", "2023-06-01", "2026-10-21");
-        AnthropicRules.check(JsonBody.of(call));
+        if (call.target().equals(COUNT_TOKENS)) {
+            AnthropicRules.checkCounted(JsonBody.of(call));
+        } else {
+            AnthropicRules.check(JsonBody.of(call));
+        }
     }
 
     @Override
@@ -106,6 +113,9 @@ public final class FakeAnthropic extends FakeProvider {
     @Override
     Reply answer(ReceivedCall call) {
         JsonNode request = call.json();
+        if (call.target().equals(COUNT_TOKENS)) {
+            return genuine(Reply.json(200, AnthropicRules.count(request)));
+        }
         AnthropicAnswers answers =
                 new AnthropicAnswers(request.path("model").asText(), Turn.of(AnthropicPrompt.of(request)));
         return genuine(request.path("stream").asBoolean() ? answers.stream() : answers.whole());

@@ -13,6 +13,9 @@ import java.util.function.Predicate;
  * open models behind the OpenAI-compatible endpoint. Thread-safe; lives until closed.
  */
 public final class FakeVertex extends FakeProvider {
+    /** The pseudo-model that counts tokens. */
+    private static final String COUNT_TOKENS = "count-tokens";
+
     public static final String PROJECT = "canary-project-4711";
     private static final Set<String> LOCATIONS =
             Set.of("us-central1", "us-east5", "europe-west1", "global", "us", "eu");
@@ -148,6 +151,10 @@ public final class FakeVertex extends FakeProvider {
     }
 
     private static void claude(JsonNode body, VertexCall wanted) {
+        if (wanted.model().equals(COUNT_TOKENS)) {
+            VertexClaudeRules.checkCounted(body, wanted);
+            return;
+        }
         if (!CLAUDE_VERBS.contains(wanted.verb()) || !wanted.model().startsWith("claude-")) {
             throw VertexCall.notFound("Publisher Model `projects/" + PROJECT + "/locations/" + wanted.location()
                     + "/publishers/anthropic/models/" + wanted.model() + "` was not found.");
@@ -192,6 +199,9 @@ public final class FakeVertex extends FakeProvider {
     Reply answer(ReceivedCall call) {
         VertexCall wanted = VertexCall.of(call);
         JsonNode body = call.json();
+        if (wanted.model().equals(COUNT_TOKENS)) {
+            return genuine(Reply.json(200, AnthropicRules.count(body)));
+        }
         if (wanted.publisher().equals("anthropic")) {
             return claudeAnswer(wanted.model(), Turn.of(AnthropicPrompt.of(body)), wanted.streams());
         }

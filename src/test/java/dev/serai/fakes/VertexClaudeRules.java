@@ -12,6 +12,15 @@ final class VertexClaudeRules {
 
     private VertexClaudeRules() {}
 
+    /** Where tokens are counted the body names the model. */
+    static void checkCounted(JsonNode request, VertexCall call) {
+        Strict.oneOf(call.verb(), "verb", "rawPredict");
+        Strict.oneOf(Strict.text(request, "", VERSION), VERSION, "vertex-2023-10-16");
+        ObjectNode messages = request.deepCopy();
+        messages.remove(VERSION);
+        AnthropicRules.checkCounted(messages);
+    }
+
     static void check(JsonNode request, VertexCall call) {
         Strict.oneOf(call.verb(), "verb", "rawPredict", "streamRawPredict");
         Strict.check(!request.has("model"), "model", "Extra inputs are not permitted");

@@ -61,6 +61,11 @@ enum AnthropicPlatform {
 
     abstract String path(ModelTarget target, boolean stream);
 
+    /** Where tokens are counted. */
+    String countPath() {
+        return this == ANTHROPIC ? "/v1/messages/count_tokens" : "/publishers/anthropic/models/count-tokens:rawPredict";
+    }
+
     abstract Map<String, String> headers(ModelTarget target);
 
     /** The beginning of a body: what says which model, or which form of the API, is meant. */
