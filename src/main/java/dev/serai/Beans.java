@@ -10,6 +10,7 @@ import dev.serai.dialects.converse.EventStreamFrames;
 import dev.serai.dialects.messages.MessagesRequestReader;
 import dev.serai.dialects.messages.TokenCountRequestReader;
 import dev.serai.errors.ProviderException;
+import dev.serai.http.Authenticate;
 import dev.serai.http.InboundHeaders;
 import dev.serai.http.OpenCall;
 import dev.serai.http.ReceiveChat;
@@ -76,7 +77,9 @@ final class Beans {
     }
 
     private void steps(Registry registry) {
-        OpenCall open = new OpenCall(parts::mapping, parts.watch, clientStall(parts.settings));
+        boolean guarded = parts.access != null;
+        step(registry, "serai-authenticate", new Authenticate(guarded));
+        OpenCall open = new OpenCall(parts::mapping, parts.watch, clientStall(parts.settings), guarded);
         step(registry, "serai-receive-chat", new ReceiveChat(parts.reader, open));
         ResolveModel resolve = new ResolveModel(parts::missing, parts.balancer);
         step(registry, "serai-resolve-model", resolve);

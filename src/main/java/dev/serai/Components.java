@@ -3,6 +3,7 @@ package dev.serai;
 import dev.serai.accounting.Account;
 import dev.serai.accounting.JvmMetrics;
 import dev.serai.accounting.Metrics;
+import dev.serai.auth.Access;
 import dev.serai.calls.Watch;
 import dev.serai.config.ConfigFiles;
 import dev.serai.config.ModelMapping;
@@ -59,6 +60,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a gateway is made of beside its routes, made once and shared by all requests. Thread-safe; the mapping is
@@ -66,6 +68,10 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
  */
 final class Components implements AutoCloseable {
     final Settings settings;
+
+    /** Who may come in; null: anyone. */
+    final @Nullable Access access;
+
     final ConfigFiles files;
     final Clock clock = Clock.systemUTC();
     final Watch watch = new Watch();
@@ -121,6 +127,7 @@ final class Components implements AutoCloseable {
     Components(Settings settings, HostAddresses addresses) {
         this.settings = settings;
         this.connections = ConnectionPool.shared(addresses);
+        this.access = Access.open(settings, clock);
         this.files = ConfigFiles.of(settings);
         this.mapping = ModelMapping.load(files, settings);
         this.prices = PriceBook.load(files);
@@ -158,6 +165,9 @@ final class Components implements AutoCloseable {
                         usage.output()));
         this.jvm = new JvmMetrics(meters);
         this.policies = new PolicyRoutes(PolicySettings.of(settings));
+        if (access != null) {
+            readiness.guardedBy(access::usable);
+        }
     }
 
     ModelMapping mapping() {
@@ -210,6 +220,9 @@ final class Components implements AutoCloseable {
 
     @Override
     public void close() {
+        if (access != null) {
+            access.close();
+        }
         lanes.shutdownNow();
         watch.close();
         probes.close();

@@ -31,7 +31,7 @@ public final class EmbeddedGateway implements AutoCloseable {
      * @throws InvalidConfigurationException with every problem of the configuration
      */
     public static EmbeddedGateway in(CamelContext camel, Settings settings) throws Exception {
-        StartupRules.check(settings);
+        StartupRules.checkEmbedded(settings);
         Components parts = new Components(settings);
         FurtherProviders providers = new FurtherProviders(parts);
         new Beans(parts).bind(camel);

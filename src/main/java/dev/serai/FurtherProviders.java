@@ -4,6 +4,7 @@ import dev.serai.config.ModelMapping;
 import dev.serai.config.ProviderSettings;
 import dev.serai.providers.ProviderTransport;
 import dev.serai.providers.ProviderType;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.util.HashSet;
 import java.util.Set;
 import org.apache.camel.CamelContext;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FurtherProviders {
     private static final Logger LOG = LoggerFactory.getLogger(FurtherProviders.class);
+    private static final String SANDBOX = "sandbox";
 
     private final Components parts;
     private final Set<String> routed = new HashSet<>();
@@ -47,6 +49,10 @@ final class FurtherProviders {
                                 new ProviderTransport(type.credentials(), parts.connections)));
                 gauges(name);
             }
+        }
+        if (bound.add(SANDBOX)) {
+            // Switched off it has a route all the same, which nothing leads to.
+            camel.getRegistry().bind("serai-breaker-" + SANDBOX, CircuitBreaker.ofDefaults(SANDBOX));
         }
     }
 

@@ -144,7 +144,7 @@ public final class Gateway implements AutoCloseable {
             furtherProviders.bind(camel, parts.mapping());
             Listening.warnIfOpen(parts.settings);
             try {
-                server = GatewayHttpServer.install(camel, Listening.settings(parts.settings));
+                server = GatewayHttpServer.install(camel, Listening.settings(parts.settings), parts.access);
             } catch (Exception e) {
                 throw new IllegalStateException("The listener can't be made", e);
             }

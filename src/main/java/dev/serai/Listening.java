@@ -1,5 +1,6 @@
 package dev.serai;
 
+import dev.serai.auth.Access;
 import dev.serai.config.Settings;
 import dev.serai.http.HttpServerSettings;
 import java.nio.file.Files;
@@ -35,10 +36,10 @@ final class Listening {
                 origins(settings));
     }
 
-    /** There are no keys in this release. */
+    /** Only a gateway that asks nobody for a key. */
     static void warnIfOpen(Settings settings) {
         String host = host(settings);
-        if (!isLoopback(host)) {
+        if (!Access.enabled(settings) && !isLoopback(host)) {
             LOG.warn(
                     "HOST={}: whoever can reach this machine can use the gateway, and its credentials, without a key",
                     host);
@@ -46,7 +47,7 @@ final class Listening {
     }
 
     private static String host(Settings settings) {
-        return settings.text("HOST", "127.0.0.1");
+        return settings.text("HOST", Access.enabled(settings) ? "0.0.0.0" : "127.0.0.1");
     }
 
     private static boolean isLoopback(String host) {

@@ -21,12 +21,9 @@ final class NativeBeans {
 
     static void bind(
             Registry registry, Components parts, OpenCall open, RecordFailure record, Respond.StreamListener streams) {
-        boolean openToAll = !parts.settings.flag("AUTH_ENABLED", false);
         NativeAttempt attempt = new NativeAttempt(record, parts.availability);
         Beans.step(
-                registry,
-                "serai-receive-native",
-                new ReceiveNative(parts::mapping, new NativeRequestReader(openToAll), open));
+                registry, "serai-receive-native", new ReceiveNative(parts::mapping, new NativeRequestReader(), open));
         Beans.step(registry, "serai-resolve-native", new ResolveNative(parts::missing));
         Beans.step(registry, "serai-begin-native", attempt::begin);
         Beans.step(registry, "serai-judge-native-answer", attempt::answer);

@@ -1,11 +1,12 @@
 package dev.serai;
 
+import dev.serai.auth.Access;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
 import dev.serai.policies.PolicySettings;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What a gateway refuses to start with, rather than to run as nobody meant it. */
 final class StartupRules {
@@ -16,6 +17,22 @@ final class StartupRules {
         refuse(problems(settings));
     }
 
+    /**
+     * The same inside an application, which has no listener of ours that could ask who calls.
+     *
+     * @throws InvalidConfigurationException with every problem of the settings
+     */
+    static void checkEmbedded(Settings settings) {
+        if (Access.enabled(settings)) {
+            settings.problem(
+                    "AUTH_ENABLED",
+                    "an embedded gateway can't ask who calls, and what is thought to be closed must not run open: that is for"
+                            + " the application to do",
+                    Set.of());
+        }
+        check(settings);
+    }
+
     /** @throws InvalidConfigurationException with these problems, if there are any */
     static void refuse(List<ConfigurationProblem> problems) {
         if (!problems.isEmpty()) {
@@ -24,23 +41,13 @@ final class StartupRules {
     }
 
     static List<ConfigurationProblem> problems(Settings settings) {
-        List<ConfigurationProblem> problems = new ArrayList<>();
-        if (settings.flag("AUTH_ENABLED", false)) {
-            problems.add(new ConfigurationProblem(
-                    "settings",
-                    0,
-                    0,
-                    "AUTH_ENABLED",
-                    "authentication is not in this release, and a gateway that is thought to be closed must not run open",
-                    "unset it, and let HOST keep the gateway on this machine"));
-        }
         readAll(settings);
-        problems.addAll(settings.problems());
-        return problems;
+        return settings.problems();
     }
 
     /** A value is judged when it is read: once all have been, every fault is known before anything has started. */
     private static void readAll(Settings settings) {
+        Access.check(settings);
         Listening.settings(settings);
         Gateway.drainSeconds(settings);
         Gateway.shutdownSeconds(settings);

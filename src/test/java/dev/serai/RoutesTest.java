@@ -145,6 +145,24 @@ class RoutesTest {
         assertThat(consumers).containsAll(called);
     }
 
+    /** Beside the listener's gate: the road shows it, and a route that forgets it is found here. */
+    @Test
+    void everyEndpointButThoseThatAreOpenBeginsWithWhoCalls() throws IOException {
+        Set<String> open = Set.of("api-health", "api-ready", "api-openapi");
+        for (Path file : files(ROUTES.resolve("api"), ".camel.yaml")) {
+            for (JsonNode element : yaml(file)) {
+                JsonNode route = element.path("route");
+                if (!open.contains(route.path("id").asText())) {
+                    assertThat(route.at("/from/steps").findValues("to"))
+                            .as(file.toString())
+                            .first()
+                            .extracting(step -> step.at("/parameters/name").asText())
+                            .isEqualTo("authenticate");
+                }
+            }
+        }
+    }
+
     @Test
     void noFileIsLong() throws IOException {
         for (Path file : files(ROUTES, ".yaml")) {

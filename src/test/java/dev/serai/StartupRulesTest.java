@@ -9,9 +9,13 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,12 +31,106 @@ class StartupRulesTest {
     }
 
     @Test
-    void aGatewayThatIsThoughtToBeClosedDoesNotRunOpen() {
-        assertThatThrownBy(() -> new Gateway(Settings.only(Map.of("AUTH_ENABLED", "true"))))
+    void anEmbeddedGatewayThatIsThoughtToBeClosedDoesNotRunOpen() {
+        assertThatThrownBy(() ->
+                        EmbeddedGateway.in(new DefaultCamelContext(), Settings.only(Map.of("AUTH_ENABLED", "true"))))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("AUTH_ENABLED")
                 .hasMessageContaining("must not run open");
         assertThat(problems(Map.of("AUTH_ENABLED", "false"))).isEmpty();
+    }
+
+    /** Each with authentication on: none of them would let in whom it should, and nobody else. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "AUTH_MODE              | jwt             | \"jwt\" is not in this release",
+                "AUTH_MODE              | service_account | \"service_account\" is not in this release",
+                "AUTH_MODE              | api_kye         | \"api_kye\" is no way in",
+                "AUTH_MODE              | api_key,        | \"\" is no way in",
+                "AUTH_MODE              | basic           | BASIC_AUTH_CREDENTIALS: is not set",
+                "KEY_PEPPER             | short           | has a pepper of less than 32 characters",
+                "KEY_PEPPER             | aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | has a pepper that can be guessed",
+                "DATABASE_URL           | jdbc:postgresql://db/serai | KEY_PEPPER: is not set, and PostgreSQL needs it",
+                "DATABASE_URL           | jdbc:mysql://db/serai | is none of jdbc:sqlite",
+                "DATABASE_URL           | jdbc:sqlite::memory: | is none of jdbc:sqlite",
+                "API_KEY_CI             | secret          | holds a key that can be guessed",
+                "API_KEY_CI             | aaaaaaaaaaaaaaaaaaaaaa | holds a key that can be guessed",
+                "API_KEY_CI             | two words of a key 1234 | is no key",
+                "API_KEYS_DIR           | /nowhere        | \"/nowhere\" is no folder that can be read"
+            })
+    void whatIsInsecureIsRefused(String name, String value, String expected) {
+        Map<String, String> variables = Map.of("AUTH_ENABLED", "true", name, value);
+        assertThatThrownBy(() -> new Gateway(Settings.only(variables)))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining(expected);
+        assertThat(Path.of("data")).as("nothing was made").doesNotExist();
+        assertThat(problems(Map.of(name, value)))
+                .as("with authentication off nobody asks")
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "alice:short,         gives alice a password of less than 12 characters",
+        "alice,               has something that is no user:password",
+        ":correct-horse-1234, has something that is no user:password"
+    })
+    void aUserWithoutAPasswordIsRefused(String credentials, String expected) {
+        assertThat(problems(
+                        Map.of("AUTH_ENABLED", "true", "AUTH_MODE", "basic", "BASIC_AUTH_CREDENTIALS", credentials)))
+                .singleElement()
+                .extracting(ConfigurationProblem::message)
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void aFileOfTheKeysThatHoldsNoneIsRefused(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("ci"), "short");
+        Files.writeString(folder.resolve("..data"), "hidden");
+        assertThat(problems(Map.of("AUTH_ENABLED", "true", "API_KEYS_DIR", folder.toString())))
+                .singleElement()
+                .extracting(ConfigurationProblem::message)
+                .asString()
+                .startsWith("the file ci holds a key that can be guessed");
+    }
+
+    @Test
+    void aStoreThatCannotBeMadeIsRefused(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("file"), "");
+        assertThatThrownBy(() -> new Gateway(Settings.only(
+                        Map.of("AUTH_ENABLED", "true", "DATABASE_URL", "jdbc:sqlite:" + file + "/serai.db"))))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("DATABASE_URL: the store can't be used")
+                .hasMessageContaining("DATABASE_URL=none");
+        Path noDatabase =
+                Files.writeString(folder.resolve("text.db"), "this is no database, but a text of some length");
+        assertThatThrownBy(() -> new Gateway(
+                        Settings.only(Map.of("AUTH_ENABLED", "true", "DATABASE_URL", "jdbc:sqlite:" + noDatabase))))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("DATABASE_URL: the store can't be used");
+    }
+
+    /** With keys it may be reached by others; without, only if somebody says so. */
+    @Test
+    void whoAsksForKeysListensToAll() {
+        assertThat(Listening.settings(Settings.only(Map.of())).host()).isEqualTo("127.0.0.1");
+        assertThat(Listening.settings(Settings.only(Map.of("AUTH_ENABLED", "true")))
+                        .host())
+                .isEqualTo("0.0.0.0");
+        assertThat(Listening.settings(Settings.only(Map.of("AUTH_ENABLED", "true", "HOST", "::1")))
+                        .host())
+                .isEqualTo("::1");
+    }
+
+    @Test
+    void theSandboxCanBeSwitchedOff() {
+        try (RunningGateway gateway = RunningGateway.start(Map.of("SANDBOX_ENABLED", "false"))) {
+            HttpResponse<String> answer = gateway.chat(
+                    "{\"model\":\"sandbox-echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(404);
+        }
     }
 
     @ParameterizedTest

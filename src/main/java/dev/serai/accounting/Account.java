@@ -1,5 +1,6 @@
 package dev.serai.accounting;
 
+import dev.serai.auth.Caller;
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.config.ModelTarget;
@@ -92,6 +93,10 @@ public final class Account {
                 .addKeyValue("broken", call.brokenStream())
                 .addKeyValue("finish_reason", call.finishReason())
                 .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - call.startedNanos()));
+        if (call.caller() != Caller.ANYONE) {
+            line = line.addKeyValue("key", call.caller().id())
+                    .addKeyValue("team", call.caller().team());
+        }
         if (usage.reported() || usage.estimated()) {
             line = line.addKeyValue("input_tokens", usage.input())
                     .addKeyValue("output_tokens", usage.output())

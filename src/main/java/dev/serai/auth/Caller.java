@@ -32,7 +32,7 @@ public record Caller(
 
     /** Whoever it is, while nobody is asked: authentication is off, or an application's own business. */
     public static final Caller ANYONE =
-            new Caller("anyone", "anyone", null, null, Set.of(), Set.of(), Globs.ALL, Globs.ALL);
+            new Caller("anyone", "anyone", null, null, Set.of(), Set.of(NATIVE_ALL), Globs.ALL, Globs.ALL);
 
     public Caller {
         roles = Set.copyOf(roles);

@@ -40,6 +40,16 @@ public final class KeyStore {
         this.clock = clock;
     }
 
+    /** Brings the store's schema up to date, once. */
+    void prepare() {
+        store.prepare();
+    }
+
+    /** Whether a text is that of a kept key. Takes as long where there is none. Asks no store. */
+    boolean proves(@Nullable ApiKey kept, ApiKeyText text) {
+        return peppers.proves(kept == null ? null : kept.hash(), text);
+    }
+
     /** Makes a key. Its text is in the answer, and nowhere else. */
     public MintedKey create(NewKey wanted) {
         return store.write(statements -> create(statements, wanted));

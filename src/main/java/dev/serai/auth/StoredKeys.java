@@ -106,6 +106,15 @@ public final class StoredKeys implements AutoCloseable {
         return store;
     }
 
+    /** Whether there is no key in it; false where it can't be asked. */
+    boolean isKnownToBeEmpty() {
+        try {
+            return store.prepared() && keys.isEmpty();
+        } catch (StoreException e) {
+            return false;
+        }
+    }
+
     @Override
     public void close() {
         store.close();

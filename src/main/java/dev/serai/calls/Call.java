@@ -1,5 +1,6 @@
 package dev.serai.calls;
 
+import dev.serai.auth.Caller;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ClientRequest;
@@ -29,6 +30,7 @@ public final class Call implements Watch.Watched {
     private final long deadlineNanos;
     private final List<Attempt> attempts = new ArrayList<>(2);
     private final List<GatewayError> incapable = new ArrayList<>(0);
+    private Caller caller = Caller.ANYONE;
     private @Nullable Plan plan;
     private volatile @Nullable Attempt current;
     private volatile Attempt.@Nullable Abort aborted;
@@ -68,6 +70,15 @@ public final class Call implements Watch.Watched {
 
     public Client client() {
         return client;
+    }
+
+    /** Who calls. */
+    public Caller caller() {
+        return caller;
+    }
+
+    public void caller(Caller known) {
+        this.caller = known;
     }
 
     /** The exchange that brought the request; its type is its owner's business. */

@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +30,7 @@ public final class Settings {
     private final List<Source> sources;
     private final Set<ConfigurationProblem> problems = new LinkedHashSet<>();
 
-    private record Source(String name, Function<String, @Nullable String> values) {}
+    private record Source(String name, Function<String, @Nullable String> values, Supplier<Set<String>> names) {}
 
     private record Found(String source, String value) {}
 
@@ -44,16 +46,22 @@ public final class Settings {
     /** All places; {@code given} wins over each of them. */
     public static Settings load(Map<String, String> given) {
         return new Settings(List.of(
-                new Source("settings", given::get),
-                new Source("system property", System::getProperty),
-                new Source("environment", System::getenv),
-                new Source("configs/" + FILE, propertiesOfFolder()::getProperty),
-                new Source("classpath:" + ConfigFiles.IN_JAR + FILE, propertiesOfJar()::getProperty)));
+                new Source("settings", given::get, given::keySet),
+                new Source("system property", System::getProperty, () -> System.getProperties()
+                        .stringPropertyNames()),
+                new Source("environment", System::getenv, () -> System.getenv().keySet()),
+                of("configs/" + FILE, propertiesOfFolder()),
+                of("classpath:" + ConfigFiles.IN_JAR + FILE, propertiesOfJar())));
     }
 
     /** These and nothing else: what tests and embedders use who want to be alone. */
     public static Settings only(Map<String, String> given) {
-        return new Settings(List.of(new Source("settings", Map.copyOf(given)::get)));
+        Map<String, String> these = Map.copyOf(given);
+        return new Settings(List.of(new Source("settings", these::get, these::keySet)));
+    }
+
+    private static Source of(String name, Properties properties) {
+        return new Source(name, properties::getProperty, properties::stringPropertyNames);
     }
 
     /** The value, if it is set. */
@@ -64,6 +72,19 @@ public final class Settings {
     /** The value, or {@code otherwise}. */
     public String text(String name, String otherwise) {
         return text(name).orElse(otherwise);
+    }
+
+    /** Those that are set and whose names begin so. */
+    public Map<String, String> named(String prefix) {
+        Map<String, String> found = new TreeMap<>();
+        for (Source source : sources) {
+            for (String name : source.names().get()) {
+                if (name.startsWith(prefix) && name.length() > prefix.length()) {
+                    text(name).ifPresent(value -> found.put(name, value));
+                }
+            }
+        }
+        return found;
     }
 
     /** {@code true} or {@code false}. */

@@ -49,6 +49,37 @@ public sealed interface GatewayError {
         }
     }
 
+    /** Nobody whom the gateway knows sends it. */
+    record Unauthenticated(String code, String message) implements GatewayError {
+        @Override
+        public int status() {
+            return 401;
+        }
+
+        @Override
+        public String type() {
+            return "authentication_error";
+        }
+    }
+
+    /** Who sends it can't be found out now. */
+    record AuthenticationUnavailable(String message, Integer retryAfterSeconds) implements GatewayError {
+        @Override
+        public int status() {
+            return 503;
+        }
+
+        @Override
+        public String type() {
+            return "server_error";
+        }
+
+        @Override
+        public String code() {
+            return "auth_unavailable";
+        }
+    }
+
     /** The request is well made, but whoever sends it may not have it done. */
     record NotAllowed(String code, @Nullable String param, String message) implements GatewayError {
         @Override

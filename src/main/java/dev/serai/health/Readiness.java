@@ -13,8 +13,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer of {@code /ready}: whether traffic should be sent here, and how each provider is. A provider that is down makes
@@ -29,6 +31,7 @@ public final class Readiness {
     private final ProviderHealth health;
     private volatile boolean started;
     private volatile boolean draining;
+    private volatile @Nullable BooleanSupplier keys;
     private volatile List<String> problems = List.of();
     private volatile List<String> afterRestart = List.of();
 
@@ -51,6 +54,14 @@ public final class Readiness {
         started = true;
     }
 
+    /**
+     * From now on callers need a key: without any that could be known nobody is served, and whoever asks without one is not told
+     * what went wrong.
+     */
+    public void guardedBy(BooleanSupplier usableKeys) {
+        keys = usableKeys;
+    }
+
     public void draining() {
         draining = true;
     }
@@ -67,20 +78,24 @@ public final class Readiness {
     }
 
     public boolean ready() {
-        return started && !draining;
+        BooleanSupplier usable = keys;
+        return started && !draining && (usable == null || usable.getAsBoolean());
     }
 
     public byte[] json() {
         ObjectNode ready = JSON.createObjectNode();
-        ready.put("status", draining ? "draining" : started ? "ready" : "starting");
+        BooleanSupplier usable = keys;
+        ready.put("status", draining ? "draining" : !started ? "starting" : ready() ? "ready" : "no_keys");
         ObjectNode providers = ready.putObject("providers");
         for (ProviderSettings provider : mapping.get().providers().values()) {
             describe(provider, providers.putObject(provider.name()));
         }
         ObjectNode configuration = ready.putObject("configuration");
         configuration.put("last_reload_successful", problems.isEmpty());
-        ArrayNode refused = configuration.putArray("problems");
-        problems.forEach(refused::add);
+        if (usable == null) {
+            ArrayNode refused = configuration.putArray("problems");
+            problems.forEach(refused::add);
+        }
         ArrayNode restart = configuration.putArray("restart_needed_for");
         afterRestart.forEach(restart::add);
         try {
@@ -152,7 +167,11 @@ public final class Readiness {
         }
         ProviderHealth.Failed failure = seen.lastFailure();
         if (failure != null) {
-            into.putObject("last_error").put("at", failure.at().toString()).put("message", failure.what());
+            ObjectNode error =
+                    into.putObject("last_error").put("at", failure.at().toString());
+            if (keys == null) {
+                error.put("message", failure.what());
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.serai.http;
 
+import dev.serai.auth.Access;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -14,6 +15,7 @@ import org.apache.camel.StartupListener;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.service.ServiceSupport;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,7 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
 
     private final CamelContext camel;
     private final HttpServerSettings settings;
+    private final @Nullable Access access;
     private final Admission admission;
     private final RequestGate gate;
     private final CrossOrigin crossOrigin;
@@ -35,9 +38,10 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
     private Vertx vertx;
     private Router router;
 
-    private GatewayHttpServer(CamelContext camel, HttpServerSettings settings) {
+    private GatewayHttpServer(CamelContext camel, HttpServerSettings settings, @Nullable Access access) {
         this.camel = camel;
         this.settings = settings;
+        this.access = access;
         this.crossOrigin = new CrossOrigin(settings.corsOrigins());
         this.admission = new Admission(settings.maxInFlight());
         this.gate = new RequestGate(crossOrigin, admission);
@@ -48,9 +52,12 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
     /**
      * Makes the listener of a context that has not started. Its start fails with a {@link ListenException} among the
      * causes if a port can't be had.
+     *
+     * @param access who may come in; null: anyone
      */
-    public static GatewayHttpServer install(CamelContext camel, HttpServerSettings settings) throws Exception {
-        GatewayHttpServer server = new GatewayHttpServer(camel, settings);
+    public static GatewayHttpServer install(CamelContext camel, HttpServerSettings settings, @Nullable Access access)
+            throws Exception {
+        GatewayHttpServer server = new GatewayHttpServer(camel, settings, access);
         server.bindRouter();
         camel.addService(server, true, true);
         camel.addStartupListener(server);
@@ -90,7 +97,8 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
         camel.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name) {
             @Override
             public Handler<RoutingContext> bodyHandler() {
-                return new BodyCollector(settings.maxBodyBytes());
+                BodyCollector body = new BodyCollector(settings.maxBodyBytes());
+                return access == null ? body : new AuthenticationGate(access, body);
             }
         });
     }

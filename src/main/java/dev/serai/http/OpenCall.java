@@ -1,5 +1,6 @@
 package dev.serai.http;
 
+import dev.serai.auth.Caller;
 import dev.serai.calls.Call;
 import dev.serai.calls.Client;
 import dev.serai.calls.Watch;
@@ -31,12 +32,31 @@ public final class OpenCall {
     private final Supplier<ModelMapping> mapping;
     private final Watch watch;
     private final long clientStallNanos;
+    private final boolean guarded;
 
-    /** @param clientStall how long a client may take nothing of its answer before it is cut off */
-    public OpenCall(Supplier<ModelMapping> mapping, Watch watch, Duration clientStall) {
+    /**
+     * @param clientStall how long a client may take nothing of its answer before it is cut off
+     * @param guarded whether a call needs a caller who was let in
+     */
+    public OpenCall(Supplier<ModelMapping> mapping, Watch watch, Duration clientStall, boolean guarded) {
         this.mapping = mapping;
         this.watch = watch;
         this.clientStallNanos = clientStall.toNanos();
+        this.guarded = guarded;
+    }
+
+    /**
+     * Who calls. A route that forgot to ask does not get past here.
+     *
+     * @throws GatewayException 401 if somebody has to be known, and nobody is
+     */
+    Caller caller(Exchange exchange) {
+        Caller caller = exchange.getVariable(Caller.VARIABLE, Caller.class);
+        if (caller == null && guarded) {
+            throw new GatewayException(
+                    new GatewayError.Unauthenticated("invalid_api_key", "Nobody knows who sends this request"));
+        }
+        return caller == null ? Caller.ANYONE : caller;
     }
 
     /**
@@ -65,6 +85,7 @@ public final class OpenCall {
         Message message = exchange.getMessage();
         Call call =
                 new Call(requestId(message, client), client, exchange, current, request, deadline(message, current));
+        call.caller(caller(exchange));
         exchange.setVariable(Call.VARIABLE, call);
         watch.add(call);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
@@ -108,16 +129,13 @@ public final class OpenCall {
         if (!(message instanceof HttpMessage http) || http.getRequest().query() == null) {
             return;
         }
-        for (String name : http.getRequest().params().names()) {
-            switch (name) {
-                case "key", "api_key", "api-key" ->
-                    throw GatewayException.invalid(
-                            "key_in_query", name, "A key in the URL ends in logs: send it in the Authorization header");
-                case "model" ->
-                    throw GatewayException.invalid(
-                            "unknown_parameter", "model", "The model belongs in the body, not in the URL");
-                default -> {}
-            }
+        GatewayError key = KeyInQuery.faultOf(http.getRequest());
+        if (key != null) {
+            throw new GatewayException(key);
+        }
+        if (http.getRequest().params().contains("model")) {
+            throw GatewayException.invalid(
+                    "unknown_parameter", "model", "The model belongs in the body, not in the URL");
         }
     }
 

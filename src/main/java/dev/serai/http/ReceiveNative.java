@@ -1,5 +1,6 @@
 package dev.serai.http;
 
+import dev.serai.auth.Caller;
 import dev.serai.calls.Client;
 import dev.serai.config.ModelMapping;
 import dev.serai.errors.GatewayError;
@@ -53,7 +54,8 @@ public final class ReceiveNative implements Processor {
         }
         refuseCompressed(request);
         Client client = open.client(message);
-        open.open(exchange, client, current, reader.read(current, received(request, message)));
+        boolean all = open.caller(exchange).may(Caller.NATIVE_ALL);
+        open.open(exchange, client, current, reader.read(current, received(request, message), all));
     }
 
     private static ReceivedCall received(HttpServerRequest request, Message message) {

@@ -17,13 +17,6 @@ import org.jspecify.annotations.Nullable;
  * of it is changed: what was judged is what goes out. Thread-safe.
  */
 public final class NativeRequestReader {
-    private final boolean open;
-
-    /** @param open whether nobody is asked who calls, so that all but management is let through */
-    public NativeRequestReader(boolean open) {
-        this.open = open;
-    }
-
     /** The provider that a path names. */
     public static ProviderSettings provider(ModelMapping mapping, NativePath path) {
         ProviderSettings provider = mapping.providers().get(path.provider());
@@ -37,16 +30,17 @@ public final class NativeRequestReader {
     /**
      * Reads a call of a path whose spelling was found good.
      *
+     * @param open whether all but management is let through: nobody is asked who calls, or the caller may
      * @throws GatewayException with the first fault, in the order of the contract
      */
-    public NativeRequest read(ModelMapping mapping, ReceivedCall call) {
+    public NativeRequest read(ModelMapping mapping, ReceivedCall call, boolean open) {
         if (call.path().equals(NativePath.INVOKE_MODEL) && call.method().equals("POST")) {
-            return read(mapping, OldInvokeModel.unwrapped(call));
+            return read(mapping, OldInvokeModel.unwrapped(call), open);
         }
         NativePath path = NativePath.of(call.path());
         ProviderSettings provider = provider(mapping, path);
         OperationTable table = table(provider);
-        Match match = match(table, call.method(), path);
+        Match match = match(table, call.method(), path, open);
         QueryRules.check(call.query(), table.query());
         Operation operation = match.operation();
         ObjectNode body = body(call, operation);
@@ -76,7 +70,7 @@ public final class NativeRequestReader {
         return table;
     }
 
-    private Match match(OperationTable table, String method, NativePath path) {
+    private static Match match(OperationTable table, String method, NativePath path, boolean open) {
         if (path.path().isEmpty() || path.path().endsWith("/")) {
             throw new GatewayException(new GatewayError.InvalidRequest(
                     404,

@@ -28,6 +28,20 @@ class SettingsTest {
     }
 
     @Test
+    void variablesOfOneKindAreFoundByTheirBeginning() {
+        System.setProperty("SERAI_KIND_PROPERTY", "property");
+        try {
+            Settings settings = Settings.load(
+                    Map.of("SERAI_KIND_GIVEN", " given ", "SERAI_KIND_", "nameless", "SERAI_KIND_EMPTY", " "));
+            assertThat(settings.named("SERAI_KIND_"))
+                    .containsExactlyInAnyOrderEntriesOf(
+                            Map.of("SERAI_KIND_GIVEN", "given", "SERAI_KIND_PROPERTY", "property"));
+        } finally {
+            System.clearProperty("SERAI_KIND_PROPERTY");
+        }
+    }
+
+    @Test
     void typedGettersReadWhatPeopleWrite() {
         Settings settings = Settings.only(
                 Map.of("FLAG", "true", "NUMBER", "42", "BYTES", "32MiB", "SECONDS", "5", "TIME", "500ms", "EMPTY", ""));

@@ -1,0 +1,191 @@
+package dev.serai.auth;
+
+import dev.serai.config.InvalidConfigurationException;
+import dev.serai.config.Settings;
+import java.time.Clock;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who gets in: the ways of {@code AUTH_MODE}, tried in its order, and what they know. It is there only while
+ * {@code AUTH_ENABLED} is true. Thread-safe; lives until closed.
+ */
+public final class Access implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+    private static final String ENABLED = "AUTH_ENABLED";
+    private static final String MODE = "AUTH_MODE";
+    private static final String API_KEY = "api_key";
+    private static final String BASIC = "basic";
+    private static final Set<String> MODES = new LinkedHashSet<>(List.of(API_KEY, BASIC));
+    private static final Set<String> LATER = Set.of("service_account", "jwt");
+    private static final long POLL_MILLIS = 2_000;
+    private static final long FIRST_POLL_SECONDS = 3;
+
+    private final List<Authentication> ways;
+    private final String challenge;
+    private final StaticKeys configured;
+    private final @Nullable StoredKeys stored;
+    private final @Nullable KeyRing ring;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread poll = new Thread(task, "serai-key-poll");
+        poll.setDaemon(true);
+        return poll;
+    });
+
+    private Access(Settings settings, Clock clock) {
+        Set<String> modes = modes(settings);
+        boolean keys = modes.contains(API_KEY);
+        this.configured = StaticKeys.of(settings);
+        this.stored = keys ? StoredKeys.open(settings, clock) : null;
+        this.ring = stored == null ? null : new KeyRing(stored.keys(), System::nanoTime);
+        this.ways = modes.stream()
+                .map(mode -> mode.equals(BASIC)
+                        ? BasicAuthentication.of(settings)
+                        : new ApiKeyAuthentication(configured, stored == null ? null : stored.keys(), ring, clock))
+                .toList();
+        this.challenge = ways.stream().map(Authentication::challenge).collect(Collectors.joining(", "));
+    }
+
+    /** Whether somebody is asked who calls. */
+    public static boolean enabled(Settings settings) {
+        return settings.flag(ENABLED, false);
+    }
+
+    /** Notes in the settings what is wrong with them; opens nothing. */
+    public static void check(Settings settings) {
+        if (!enabled(settings)) {
+            return;
+        }
+        Set<String> modes = modes(settings);
+        for (String mode : modes) {
+            if (LATER.contains(mode)) {
+                settings.problem(MODE, "\"" + mode + "\" is not in this release", Set.of());
+            } else if (!MODES.contains(mode)) {
+                settings.problem(MODE, "\"" + mode + "\" is no way in; there are " + String.join(", ", MODES), MODES);
+            }
+        }
+        if (modes.contains(API_KEY)) {
+            StoredKeys.check(settings);
+            StaticKeys.check(settings);
+        }
+        if (modes.contains(BASIC)) {
+            BasicAuthentication.check(settings);
+        }
+    }
+
+    /**
+     * Opens what the ways in need. Begins to look for changes.
+     *
+     * @return null while authentication is off
+     * @throws InvalidConfigurationException if the store can't be used
+     */
+    public static @Nullable Access open(Settings settings, Clock clock) {
+        if (!enabled(settings)) {
+            return null;
+        }
+        Access access = new Access(settings, clock);
+        access.firstPoll();
+        access.warnIfNobodyCanComeIn();
+        access.thread.scheduleWithFixedDelay(access::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        return access;
+    }
+
+    /** As {@code AUTH_MODE} has them, each once. */
+    private static Set<String> modes(Settings settings) {
+        Set<String> modes = new LinkedHashSet<>();
+        for (String mode : settings.text(MODE, API_KEY).split(",", -1)) {
+            modes.add(mode.strip());
+        }
+        return modes;
+    }
+
+    /** A store that is away holds the start up for a moment, and no longer. */
+    private void firstPoll() {
+        try {
+            thread.submit(this::poll).get(FIRST_POLL_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn("the key store has not answered yet; the gateway starts without it");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void poll() {
+        try {
+            configured.readAgain();
+            if (ring != null) {
+                ring.poll();
+            }
+        } catch (RuntimeException e) {
+            LOG.error("looking for changed keys failed", e);
+        }
+    }
+
+    private void warnIfNobodyCanComeIn() {
+        if (ways.size() == 1
+                && ways.get(0) instanceof ApiKeyAuthentication
+                && configured.isEmpty()
+                && (stored == null || stored.isKnownToBeEmpty())) {
+            LOG.warn("AUTH_ENABLED=true, and there is no key yet: serai keys create --name NAME makes one");
+        }
+    }
+
+    /**
+     * Judges what a request shows. Never blocks; done already where nobody has to be asked.
+     *
+     * @param address from where the request comes
+     */
+    public CompletionStage<Verdict> judge(Credentials credentials, String address) {
+        return judge(0, credentials, address, Refusals.NOTHING_SHOWN);
+    }
+
+    /** From one way on; the first refusal is what is told, if no way lets anybody in. */
+    private CompletionStage<Verdict> judge(int first, Credentials credentials, String address, Verdict before) {
+        if (first == ways.size()) {
+            return CompletableFuture.completedFuture(before);
+        }
+        CompletionStage<Verdict> judged = ways.get(first).judge(credentials, address);
+        return judged == null
+                ? judge(first + 1, credentials, address, before)
+                : judged.thenCompose(verdict -> verdict instanceof Verdict.Welcome
+                        ? CompletableFuture.completedFuture(verdict)
+                        : judge(first + 1, credentials, address, before == Refusals.NOTHING_SHOWN ? verdict : before));
+    }
+
+    /** For the header {@code WWW-Authenticate} of a 401. */
+    public String challenge() {
+        return challenge;
+    }
+
+    /** Whether there is anything to tell callers by: keys of the configuration, or a store that has been there. */
+    public boolean usable() {
+        return ways.stream().anyMatch(BasicAuthentication.class::isInstance)
+                || !configured.isEmpty()
+                || (ring != null && ring.usable());
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        if (ring != null) {
+            ring.close();
+        }
+        if (stored != null) {
+            stored.close();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package dev.serai.auth;
+
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One way in. Thread-safe; never blocks. */
+interface Authentication {
+    /**
+     * Judges what a request shows.
+     *
+     * @param address from where it comes
+     * @return null where it shows nothing of this kind; done already where nobody has to be asked
+     */
+    @Nullable
+    CompletionStage<Verdict> judge(Credentials credentials, String address);
+
+    /** How a client learns which way in there is: the scheme of {@code WWW-Authenticate}. */
+    String challenge();
+}

@@ -1,0 +1,49 @@
+package dev.serai.http;
+
+import dev.serai.auth.Caller;
+import dev.serai.errors.GatewayError;
+import dev.serai.errors.GatewayException;
+import io.vertx.ext.auth.User;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The road's first step: whoever the listener let in becomes variables, {@code caller} for Java, {@code team} and
+ * {@code keyName} for YAML. Nobody is let on who was not let in. Thread-safe.
+ */
+public final class Authenticate implements Processor {
+    private final boolean required;
+
+    /** @param required whether somebody is asked who calls; if not, it may be anyone */
+    public Authenticate(boolean required) {
+        this.required = required;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        Caller caller = caller(exchange);
+        exchange.getMessage().removeHeader(VertxPlatformHttpConstants.AUTHENTICATED_USER);
+        if (caller == null) {
+            if (required) {
+                throw new GatewayException(
+                        new GatewayError.Unauthenticated("invalid_api_key", "Nobody knows who sends this request"));
+            }
+            return;
+        }
+        exchange.setVariable(Caller.VARIABLE, caller);
+        exchange.setVariable("keyName", caller.name());
+        if (caller.team() != null) {
+            exchange.setVariable("team", caller.team());
+        }
+    }
+
+    private static @Nullable Caller caller(Exchange exchange) {
+        Object user = exchange.getMessage().getHeader(VertxPlatformHttpConstants.AUTHENTICATED_USER);
+        return user instanceof User known
+                        && known.principal().getMap().get(AuthenticationGate.CALLER) instanceof Caller caller
+                ? caller
+                : null;
+    }
+}

@@ -1,0 +1,110 @@
+package dev.serai.http;
+
+import dev.serai.auth.Access;
+import dev.serai.auth.Caller;
+import dev.serai.auth.Credentials;
+import dev.serai.auth.Verdict;
+import dev.serai.errors.GatewayError;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.auth.User;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands before the body of every request whose path and method a route serves: nothing of it is read before it is known who
+ * sends it. Whatever is not listed as open needs a caller, a team's own routes too. Lives on the event loops; where the store
+ * has to be asked the request pauses, and nothing else does.
+ */
+final class AuthenticationGate implements Handler<RoutingContext> {
+    /** Where the caller is in Camel's user of a request. */
+    static final String CALLER = "caller";
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuthenticationGate.class);
+    private static final Set<String> OPEN = Set.of("/health", "/ready", "/openapi.json");
+    private static final GatewayError FAILED =
+            new GatewayError.AuthenticationUnavailable("Who calls can't be found out now; try again", 2);
+
+    private final Access access;
+    private final Handler<RoutingContext> next;
+
+    AuthenticationGate(Access access, Handler<RoutingContext> next) {
+        this.access = access;
+        this.next = next;
+    }
+
+    @Override
+    public void handle(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        if (OPEN.contains(request.path())) {
+            next.handle(routing);
+            return;
+        }
+        GatewayError fault = KeyInQuery.faultOf(request);
+        if (fault != null) {
+            HttpErrors.answer(request, fault);
+            return;
+        }
+        CompletableFuture<Verdict> verdict = verdict(request);
+        if (verdict.isDone()) {
+            decide(routing, verdict.getNow(null));
+            return;
+        }
+        request.pause();
+        Context loop = Vertx.currentContext();
+        verdict.whenComplete((judged, failure) -> loop.runOnContext(back -> {
+            if (!request.response().ended() && !request.response().closed()) {
+                decide(routing, judged);
+            }
+            request.resume();
+        }));
+    }
+
+    /** Its failure is no way in. */
+    private CompletableFuture<Verdict> verdict(HttpServerRequest request) {
+        try {
+            SocketAddress remote = request.remoteAddress();
+            String address = remote == null ? "" : String.valueOf(remote.hostAddress());
+            return access.judge(Credentials.of(request.headers()::getAll), address)
+                    .exceptionally(AuthenticationGate::failed)
+                    .toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(failed(e));
+        }
+    }
+
+    private static Verdict failed(Throwable failure) {
+        LOG.error("authentication failed", failure);
+        return new Verdict.Refusal(FAILED);
+    }
+
+    /** What takes the place of the deprecated method is no public one. */
+    @SuppressWarnings("deprecation")
+    private void decide(RoutingContext routing, @Nullable Verdict verdict) {
+        if (verdict instanceof Verdict.Welcome welcome) {
+            routing.setUser(user(welcome.caller()));
+            next.handle(routing);
+            return;
+        }
+        GatewayError error = verdict instanceof Verdict.Refusal refusal ? refusal.error() : FAILED;
+        if (error.status() == 401) {
+            routing.response().putHeader(HttpHeaderNames.WWW_AUTHENTICATE, access.challenge());
+        }
+        HttpErrors.answer(routing.request(), error);
+    }
+
+    /** Camel hands it on with the message, where no header of a client's can come. */
+    private static User user(Caller caller) {
+        return User.create(new JsonObject(Map.of(CALLER, caller)));
+    }
+}

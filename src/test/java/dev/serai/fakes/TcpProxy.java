@@ -1,0 +1,119 @@
+package dev.serai.fakes;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Stands before a server on loopback, and goes away and comes back as the test wants. Thread-safe. */
+public final class TcpProxy implements AutoCloseable {
+    private final int target;
+    private final int port;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile ServerSocket listener;
+
+    private TcpProxy(int target) throws IOException {
+        this.target = target;
+        this.listener = listen(0);
+        this.port = listener.getLocalPort();
+        accept(listener);
+    }
+
+    public static TcpProxy before(int target) {
+        try {
+            return new TcpProxy(target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** From now on nobody gets through, nor stays. */
+    public void cut() {
+        try {
+            listener.close();
+            for (Socket socket : open) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        open.clear();
+    }
+
+    /** From now on everybody does again. */
+    public void restore() {
+        try {
+            listener = listen(port);
+            accept(listener);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        cut();
+    }
+
+    private static ServerSocket listen(int port) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return socket;
+    }
+
+    private void accept(ServerSocket from) {
+        daemon(() -> {
+            while (!from.isClosed()) {
+                Socket client = from.accept();
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+                open.add(client);
+                open.add(server);
+                if (from.isClosed()) {
+                    client.close();
+                    server.close();
+                }
+                daemon(() -> pump(client, server));
+                daemon(() -> pump(server, client));
+            }
+        });
+    }
+
+    private static void pump(Socket from, Socket to) throws IOException {
+        try (from;
+                to;
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream()) {
+            in.transferTo(out);
+        }
+    }
+
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /** A connection that ends is the end of its thread, whoever ended it. */
+    private static void daemon(Work work) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (IOException ended) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "tcp-proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+}
