@@ -198,6 +198,28 @@ class ResponsesRoadTest {
         assertThat(error.path("code").asText()).isEqualTo("invalid_image");
     }
 
+    /** A chat with the same model must not suffer for it: until the next reload it would rest. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'error':{'message':'Item with id msg_1 not found.','type':'invalid_request_error','param':'input','code':null}} | 404 | invalid_request_error",
+                "404 page not found | 502 | provider_error",
+                "{'detail':'Not Found'} | 502 | provider_error"
+            })
+    void whatIsNotFoundIsNotTheModel(String body, int status, String type) {
+        FAKES.openai.enqueue(Reply.json(404, quoted(body)));
+        HttpResponse<String> answer = ask("{'model':'gpt','input':[{'role':'user','content':'Hi'}]}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(parse(answer.body()).at("/error/type").asText()).isEqualTo(type);
+        FAKES.openai.enqueue(Reply.json(404, quoted(body)));
+        assertThat(ask("{'model':'native-first','input':'Hi'}").statusCode()).isEqualTo(status == 404 ? 404 : 200);
+        assertThat(gateway.chat(quoted("{'model':'gpt','messages':[{'role':'user','content':'Hi'}]}"))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
     @Test
     void aModelWithoutEyesIsKnownBeforeItIsAsked() {
         String picture = "'input':[{'role':'user','content':[{'type':'input_text','text':'What is it?'},"

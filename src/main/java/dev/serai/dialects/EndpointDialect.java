@@ -3,6 +3,7 @@ package dev.serai.dialects;
 import dev.serai.config.ModelTarget;
 import dev.serai.errors.GatewayException;
 import dev.serai.errors.ProviderException;
+import dev.serai.errors.ProviderFailure;
 import java.util.List;
 
 /**
@@ -28,6 +29,16 @@ public interface EndpointDialect<R extends ClientRequest, A extends ClientAnswer
      * @throws ProviderException if it can't be read, or is an error in disguise
      */
     A answer(ProviderAnswer answer, R request, AnswerContext context);
+
+    /**
+     * Classifies an answer that is not 2xx, where this endpoint knows more of it than the provider's dialect of chat. Never
+     * throws.
+     *
+     * @param byChat what that makes of it
+     */
+    default ProviderFailure failure(ProviderAnswer answer, ProviderFailure byChat) {
+        return byChat;
+    }
 
     /** A translator for one streamed answer. */
     ChatStream stream(R request, AnswerContext context);

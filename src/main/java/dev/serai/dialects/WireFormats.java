@@ -87,9 +87,9 @@ public final class WireFormats {
         return of(request, target).stream(request, context);
     }
 
-    /** Classifies an answer that is not 2xx; errors are the same for all endpoints of a provider. Never throws. */
-    public ProviderFailure failure(ProviderAnswer answer) {
-        return chat.failure(answer);
+    /** Classifies an answer that is not 2xx to a request that was sent. Never throws. */
+    public ProviderFailure failure(ProviderAnswer answer, ClientRequest request, ModelTarget target) {
+        return of(request, target).failure(answer, chat.failure(answer));
     }
 
     /** The request in parts, each of which the target's provider takes at once; never throws. */

@@ -51,6 +51,8 @@ public record ProviderFailure(
         ACCESS_DENIED(true, false, Cools.TARGET),
         /** The provider does not know the model id that the mapping named. */
         MODEL_UNKNOWN(true, false, Cools.TARGET_UNTIL_RELOAD),
+        /** The provider lacks the endpoint: the models that it serves by others are well. */
+        ENDPOINT_UNKNOWN(true, false, Cools.NOTHING),
         /** The prompt is longer than the model's window. */
         CONTEXT_TOO_LONG(false, false, Cools.NOTHING),
         /** The provider's content filter refused the prompt. */

@@ -87,7 +87,7 @@ final class FinalError {
             case TIMEOUT -> 3;
             case INVALID_RESPONSE -> 4;
             case CREDENTIALS_REFUSED, ACCESS_DENIED -> 5;
-            case MODEL_UNKNOWN -> 6;
+            case MODEL_UNKNOWN, ENDPOINT_UNKNOWN -> 6;
             default -> 7;
         };
     }
@@ -108,7 +108,8 @@ final class FinalError {
             case RATE_LIMITED -> error(429, "rate_limit_error", "provider_rate_limited", failure, retryAfter, false);
             case QUOTA_SPENT -> error(429, "rate_limit_error", "provider_rate_limited", failure, null, true);
             case TIMEOUT -> error(504, "provider_error", "provider_timeout", failure, null, false);
-            case INVALID_RESPONSE -> error(502, "provider_error", "provider_invalid_response", failure, null, false);
+            case INVALID_RESPONSE, ENDPOINT_UNKNOWN ->
+                error(502, "provider_error", "provider_invalid_response", failure, null, false);
             case CREDENTIALS_REFUSED, ACCESS_DENIED ->
                 error(502, "provider_error", "provider_authentication_failed", CREDENTIALS, null, true);
             case MODEL_UNKNOWN -> unknownModel(call, failure);

@@ -53,7 +53,7 @@ public final class ChatAnswerTransformer extends Transformer {
         attempt.providerRequestId(requestId(headers));
         InputStream body = message.getBody() instanceof InputStream stream ? stream : InputStream.nullInputStream();
         if (status < 200 || status > 299) {
-            refused(attempt, new ProviderAnswer(status, headers, read(attempt, body, headers, LARGEST_ERROR)));
+            refused(call, attempt, new ProviderAnswer(status, headers, read(attempt, body, headers, LARGEST_ERROR)));
         } else if (call.request().stream()) {
             open(call, attempt, body, headers.getOrDefault("content-type", ""));
         } else {
@@ -62,8 +62,8 @@ public final class ChatAnswerTransformer extends Transformer {
         message.setBody(null);
     }
 
-    private void refused(Attempt attempt, ProviderAnswer answer) {
-        ProviderFailure failure = formats.failure(answer);
+    private void refused(Call call, Attempt attempt, ProviderAnswer answer) {
+        ProviderFailure failure = formats.failure(answer, call.request(), attempt.target());
         if (failure.kind().breakerCounts()) {
             throw new ProviderException(failure);
         }

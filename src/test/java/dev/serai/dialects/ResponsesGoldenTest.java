@@ -53,7 +53,8 @@ class ResponsesGoldenTest {
         if (!Files.exists(golden)) {
             return;
         }
-        ChatStream stream = new ResponsesOverChat(dialect).stream(asked(), Goldens.context(folder, true));
+        ChatStream stream = new ResponsesOverChat(dialect)
+                .stream(asked(), Goldens.context(folder, true).withThinkingAtOnce());
         StringBuilder sse = new StringBuilder();
         List<StreamEvent> events = StreamGoldenTest.events(folder, stream.framing());
         try {

@@ -16,9 +16,11 @@ import dev.serai.dialects.ProviderJson;
 import dev.serai.dialects.ProviderRequest;
 import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
+import dev.serai.errors.ProviderFailure.Kind;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -30,6 +32,8 @@ import java.util.function.Function;
 public final class NativeResponses implements EndpointDialect<ResponsesRequest, ResponsesAnswer> {
     private static final String OPENAI = "openai";
     private static final String OPENAI_HOST = "api.openai.com";
+    private static final Set<String> OF_MODELS =
+            Set.of("model_not_found", "DeploymentNotFound", "OperationNotSupported");
 
     private final Clock clock;
     private final Function<ProviderAnswer, ProviderFailure> failures;
@@ -93,6 +97,30 @@ public final class NativeResponses implements EndpointDialect<ResponsesRequest, 
                 named(fields, JsonSplice.string(context.model())).apply(),
                 ResponsesUsage.of(response),
                 finishReason(response));
+    }
+
+    /**
+     * A 404 says of a chat that there is no such model. Here it may be an item that nobody has stored, which is the client's
+     * fault, or the whole endpoint, which servers of chats lack: neither makes the model unknown.
+     */
+    @Override
+    public ProviderFailure failure(ProviderAnswer answer, ProviderFailure byChat) {
+        boolean ofModel = byChat.code() != null && OF_MODELS.contains(byChat.code()) || "model".equals(byChat.param());
+        if (byChat.kind() != Kind.MODEL_UNKNOWN || ofModel) {
+            return answer.status() == 405 ? endpointUnknown(answer.status()) : byChat;
+        }
+        boolean ofRequest = byChat.param() != null || "item_not_found".equals(byChat.code());
+        return ofRequest
+                ? new ProviderFailure(
+                        Kind.REFUSED, answer.status(), byChat.code(), byChat.param(), byChat.message(), null)
+                : endpointUnknown(answer.status());
+    }
+
+    private static ProviderFailure endpointUnknown(int status) {
+        return new ProviderFailure(
+                Kind.ENDPOINT_UNKNOWN,
+                status,
+                "The provider has no responses; its operator can say so with `quirks: {responses: false}`");
     }
 
     /** Begins a copy of a response that carries the client's name for the model. */

@@ -31,16 +31,24 @@ public final class ResponsesOverChat implements EndpointDialect<ResponsesRequest
         ChatTranslation translation = new ChatTranslation(request);
         ChatRequest asChat = translation.translate();
         try {
-            return renamed(chat.request(asChat, target), translation);
+            return renamed(chat.request(asChat, target), request, translation);
         } catch (GatewayException fault) {
             throw translation.paths().translated(fault);
         }
     }
 
-    private static ProviderRequest renamed(ProviderRequest sent, ChatTranslation translation) {
+    private static ProviderRequest renamed(
+            ProviderRequest sent, ResponsesRequest request, ChatTranslation translation) {
         Set<String> dropped = new LinkedHashSet<>(translation.dropped());
         sent.dropped().forEach(parameter -> dropped.add(translation.paths().dropped(parameter)));
-        return new ProviderRequest(sent.path(), sent.headers(), sent.body(), List.copyOf(dropped), sent.context());
+        AnswerContext context = sent.context();
+        return new ProviderRequest(
+                sent.path(),
+                sent.headers(),
+                sent.body(),
+                List.copyOf(dropped),
+                // An item's signature must come before its end.
+                context.stream() || request.stream() ? context.withThinkingAtOnce() : context);
     }
 
     @Override
