@@ -5,7 +5,10 @@ import dev.serai.config.ModelFacts;
 import dev.serai.dialects.DialectTraits.Peculiarity;
 import dev.serai.errors.GatewayException;
 
-/** Refuses what the model is known not to be able to do; of an unknown model the provider will judge. Stateless. */
+/**
+ * Refuses what the catalogue, or the mapping's {@code capabilities}, know that the model can't do; of a model that neither
+ * knows the provider will judge. Stateless.
+ */
 final class CapabilityCheck {
     private CapabilityCheck() {}
 
@@ -61,6 +64,6 @@ final class CapabilityCheck {
     }
 
     private static boolean lacks(ModelFacts facts, Capability capability) {
-        return facts.known() && !facts.can(capability);
+        return !facts.can(capability); // Of an unknown model everything is believed.
     }
 }

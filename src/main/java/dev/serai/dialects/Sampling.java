@@ -39,12 +39,15 @@ public record Sampling(
         JsonNode topK = positive(request.field("top_k"));
         boolean novaThinks = "high".equals(thinking.effort()) && facts.family().equals("nova");
         boolean refused = facts.sampling() == ModelFacts.Sampling.REFUSED || novaThinks;
-        if (refused || thinking.thinks()) {
+        // https://docs.claude.com/en/docs/build-with-claude/extended-thinking#feature-compatibility; others draw while
+        // they think.
+        boolean claudeThinks = thinking.thinks() && facts.family().equals("claude");
+        if (refused || claudeThinks) {
             temperature = leaveOut("temperature", temperature, dropped);
             topK = leaveOut("top_k", topK, dropped);
         }
         boolean oneTooMany = facts.sampling() == ModelFacts.Sampling.ONE_OF && temperature != null;
-        boolean tooLow = thinking.thinks() && topP != null && topP.asDouble() < LEAST_TOP_P_OF_THINKING;
+        boolean tooLow = claudeThinks && topP != null && topP.asDouble() < LEAST_TOP_P_OF_THINKING;
         if (refused || oneTooMany || tooLow) {
             topP = leaveOut("top_p", topP, dropped);
         }

@@ -110,7 +110,7 @@ public final class WireFormats {
 
     private static void verify(ClientRequest request, ModelFacts facts) {
         if (request instanceof EmbeddingRequest) {
-            if (facts.known() && !facts.can(Capability.EMBEDDINGS)) {
+            if (!facts.can(Capability.EMBEDDINGS)) {
                 throw unserved("This model makes no embeddings.");
             }
         } else if (request instanceof CompletionRequest) {
