@@ -1,5 +1,6 @@
 package dev.serai;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.config.ModelTarget;
@@ -9,6 +10,8 @@ import dev.serai.dialects.WireFormats;
 import dev.serai.dialects.converse.EventStreamFrames;
 import dev.serai.dialects.messages.MessagesRequestReader;
 import dev.serai.dialects.messages.TokenCountRequestReader;
+import dev.serai.errors.GatewayError;
+import dev.serai.errors.GatewayException;
 import dev.serai.errors.ProviderException;
 import dev.serai.http.Authenticate;
 import dev.serai.http.InboundHeaders;
@@ -21,6 +24,7 @@ import dev.serai.http.ReceiveResponses;
 import dev.serai.http.RenderError;
 import dev.serai.http.Respond;
 import dev.serai.models.AskInParts;
+import dev.serai.models.ExplainPlan;
 import dev.serai.models.ModelList;
 import dev.serai.models.NextTarget;
 import dev.serai.models.RecordFailure;
@@ -178,7 +182,10 @@ final class Beans {
                 registry,
                 "serai-ready",
                 exchange -> answer(
-                        exchange, parts.readiness.ready() ? 200 : 503, "application/json", parts.readiness.json()));
+                        exchange,
+                        parts.readiness.ready() ? 200 : 503,
+                        "application/json",
+                        parts.readiness.json(plan(exchange))));
         step(
                 registry,
                 "serai-metrics",
@@ -186,6 +193,21 @@ final class Beans {
                         exchange, 200, "text/plain; version=0.0.4; charset=utf-8", bytes(parts.metrics.scrape())));
         byte[] openApi = openApi();
         step(registry, "serai-openapi", exchange -> answer(exchange, 200, "application/json", openApi));
+    }
+
+    /** How the next request for the model of {@code ?model=} would go; null: nobody asked. */
+    private @Nullable ObjectNode plan(Exchange exchange) {
+        String model = exchange.getMessage(HttpMessage.class).getRequest().getParam("model");
+        if (model == null) {
+            return null;
+        }
+        if (parts.settings.flag("AUTH_ENABLED", false)) {
+            // This endpoint wants no key, and which models go where at which price is not for everybody.
+            throw new GatewayException(new GatewayError.NotAllowed(
+                    "operation_not_allowed", "model", "With authentication on, no plan is told without a key"));
+        }
+        return new ExplainPlan(new ResolveModel(parts::missing, parts.balancer), parts.balancer, parts.availability)
+                .explain(parts.mapping(), model);
     }
 
     private static byte[] openApi() {

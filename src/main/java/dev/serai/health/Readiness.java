@@ -82,7 +82,8 @@ public final class Readiness {
         return started && !draining && (usable == null || usable.getAsBoolean());
     }
 
-    public byte[] json() {
+    /** @param plan how a model's next request would go, for whoever asked; or null */
+    public byte[] json(@Nullable ObjectNode plan) {
         ObjectNode ready = JSON.createObjectNode();
         BooleanSupplier usable = keys;
         ready.put("status", draining ? "draining" : !started ? "starting" : ready() ? "ready" : "no_keys");
@@ -98,6 +99,9 @@ public final class Readiness {
         }
         ArrayNode restart = configuration.putArray("restart_needed_for");
         afterRestart.forEach(restart::add);
+        if (plan != null) {
+            ready.set("plan", plan);
+        }
         try {
             return JSON.writeValueAsBytes(ready);
         } catch (JsonProcessingException e) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -42,6 +43,31 @@ public final class LoadBalancer {
      */
     List<ModelTarget> order(
             MappedModel model, LoadBalancing balancing, List<ModelTarget> targets, ClientRequest request) {
+        return order(model, balancing, targets, request, AtomicInteger::getAndIncrement);
+    }
+
+    /** The same for whoever only asks: no turn is taken. */
+    List<ModelTarget> preview(
+            MappedModel model, LoadBalancing balancing, List<ModelTarget> targets, ClientRequest request) {
+        return order(model, balancing, targets, request, AtomicInteger::get);
+    }
+
+    /** A typical request's, in US dollars; {@link Double#POSITIVE_INFINITY} where none is known. */
+    double price(ModelTarget target) {
+        return price.applyAsDouble(target);
+    }
+
+    /** Seconds to the first event, averaged; 0 where nothing is known. */
+    double latency(ModelTarget target) {
+        return latencies.seconds(target);
+    }
+
+    private List<ModelTarget> order(
+            MappedModel model,
+            LoadBalancing balancing,
+            List<ModelTarget> targets,
+            ClientRequest request,
+            ToIntFunction<AtomicInteger> take) {
         if (!balancing.enabled() || targets.size() < 2) {
             return targets;
         }
@@ -50,7 +76,7 @@ public final class LoadBalancer {
             return byKey(targets, model.name() + '\n' + stickiness);
         }
         return switch (balancing.strategy()) {
-            case ROUND_ROBIN -> inTurn(model, targets);
+            case ROUND_ROBIN -> inTurn(model, targets, take);
             case RANDOM -> shuffled(targets);
             case WEIGHTED -> ranked(targets, target -> drawn(random.nextDouble(), target));
             case LEAST_LATENCY -> fasterOfTwo(targets);
@@ -58,9 +84,9 @@ public final class LoadBalancer {
         };
     }
 
-    private List<ModelTarget> inTurn(MappedModel model, List<ModelTarget> targets) {
-        int turn = turns.computeIfAbsent(model.byPattern() ? "" : model.name(), name -> new AtomicInteger())
-                .getAndIncrement();
+    private List<ModelTarget> inTurn(MappedModel model, List<ModelTarget> targets, ToIntFunction<AtomicInteger> take) {
+        int turn = take.applyAsInt(
+                turns.computeIfAbsent(model.byPattern() ? "" : model.name(), name -> new AtomicInteger()));
         List<ModelTarget> order = new ArrayList<>(targets);
         Collections.rotate(order, -Math.floorMod(turn, targets.size()));
         return order;

@@ -13,7 +13,9 @@ import dev.serai.dialects.EmbeddingRequest;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -62,12 +64,7 @@ public final class ResolveModel implements Processor {
      * @throws GatewayException if nobody maps the name, or no provider of the model can be called
      */
     public Plan plan(ModelMapping mapping, String name, @Nullable String preferred, ClientRequest request) {
-        MappedModel model = mapping.model(name)
-                .orElseThrow(() -> new GatewayException(new GatewayError.InvalidRequest(
-                        404,
-                        "model_not_found",
-                        "model",
-                        "The model \"" + name + "\" does not exist here: GET /v1/models lists those that do")));
+        MappedModel model = model(mapping, name);
         // Vectors of two models can't be compared: there all targets have to serve the same one.
         boolean oneModel = request instanceof EmbeddingRequest;
         List<ModelTarget> usable = usable(model, oneModel ? same(model, preferred) : model.targets());
@@ -78,11 +75,57 @@ public final class ResolveModel implements Processor {
         if (preferred != null) {
             targets.sort((one, other) -> Boolean.compare(is(other, preferred), is(one, preferred)));
         }
-        int limit = mapping.routing().fallbackEnabled() ? 1 + mapping.routing().maxAttempts() : 1;
-        return new Plan(model, targets, Math.min(limit, SLOTS));
+        return new Plan(model, targets, limit(mapping));
     }
 
-    private static LoadBalancing balancing(MappedModel model, ModelMapping mapping) {
+    private static MappedModel model(ModelMapping mapping, String name) {
+        return mapping.model(name)
+                .orElseThrow(() -> new GatewayException(new GatewayError.InvalidRequest(
+                        404,
+                        "model_not_found",
+                        "model",
+                        "The model \"" + name + "\" does not exist here: GET /v1/models lists those that do")));
+    }
+
+    private static int limit(ModelMapping mapping) {
+        return Math.min(mapping.routing().mostTargets(), SLOTS);
+    }
+
+    /**
+     * What the plan would be now.
+     *
+     * @param unusable the targets that can't be in it: {@code disabled} or {@code unconfigured}, in the mapping's order
+     */
+    record Preview(Plan plan, Map<ModelTarget, String> unusable) {}
+
+    /** A request of which nothing but its model is known. */
+    private record Any(String model) implements ClientRequest {
+        @Override
+        public boolean stream() {
+            return false;
+        }
+    }
+
+    /** The plan for whoever only asks, with nothing counted. */
+    Preview preview(ModelMapping mapping, String name) {
+        MappedModel model = model(mapping, name);
+        Map<ModelTarget, String> unusable = new LinkedHashMap<>();
+        List<ModelTarget> usable = new ArrayList<>();
+        for (ModelTarget target : model.targets()) {
+            ProviderSettings provider = target.provider();
+            if (!provider.enabled()) {
+                unusable.put(target, "disabled");
+            } else if (!missing.apply(provider).isEmpty()) {
+                unusable.put(target, "unconfigured");
+            } else {
+                usable.add(target);
+            }
+        }
+        List<ModelTarget> order = balancer.preview(model, balancing(model, mapping), usable, new Any(name));
+        return new Preview(new Plan(model, order, limit(mapping)), unusable);
+    }
+
+    static LoadBalancing balancing(MappedModel model, ModelMapping mapping) {
         LoadBalancing own = model.policies().loadBalancing();
         return own == null ? mapping.routing().loadBalancing() : own;
     }
