@@ -83,7 +83,7 @@ class FaultsOfConfigurationTest {
                         "an unknown provider",
                         GOOD + ADDED + "  other: {default_provider: opnai, providers: {opnai: {model: x}}}\n",
                         "model-mapping.yaml:4",
-                        "openai"),
+                        "opnai"),
                 new Fault(
                         "an unset variable",
                         GOOD + ADDED

@@ -8,17 +8,26 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The end of a process (F34 as far as streams go): it drains, refuses, lets finish, and says a last word. */
 class ShutdownIT {
+    private static final int FINISHING = 50;
+
     @TempDir
     Path folder;
 
     @Test
+    @DisplayName(
+            "F34 SIGTERM: not ready, then refused with Retry-After; streams finish, or end with an error event; exit")
     void servesOnWhileItIsNotReadyThenRefusesAndStreamsEndWithAWord() throws Exception {
         try (FakeOpenAi openai = FakeOpenAi.start();
                 GatewayProcess gateway = GatewayProcess.start(GatewayProcess.jar(), folder, variables(openai))
@@ -28,9 +37,12 @@ class ShutdownIT {
             openai.when("in time", openai.stream("e", "f").paced(Duration.ofMillis(1500)));
             CompletableFuture<HttpResponse<String>> endless =
                     CompletableFuture.supplyAsync(() -> gateway.streamed("without end"));
-            CompletableFuture<HttpResponse<String>> finishing =
-                    CompletableFuture.supplyAsync(() -> gateway.streamed("in time"));
-            openai.awaitCalls(2, Duration.ofSeconds(20));
+            ExecutorService clients = Executors.newFixedThreadPool(FINISHING);
+            List<CompletableFuture<HttpResponse<String>>> finishing = Stream.generate(
+                            () -> CompletableFuture.supplyAsync(() -> gateway.streamed("in time"), clients))
+                    .limit(FINISHING)
+                    .toList();
+            openai.awaitCalls(FINISHING + 1, Duration.ofSeconds(30));
             gateway.askToEnd();
             while (gateway.get("/ready").statusCode() == 200) {
                 Thread.sleep(20);
@@ -46,7 +58,10 @@ class ShutdownIT {
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.body()).contains("\"code\":\"overloaded\"");
             assertThat(refused.headers().firstValue("retry-after")).isPresent();
-            assertThat(finishing.get().body()).endsWith("data: [DONE]\n\n");
+            for (CompletableFuture<HttpResponse<String>> stream : finishing) {
+                assertThat(stream.get().body()).endsWith("data: [DONE]\n\n");
+            }
+            clients.shutdown();
             assertThat(endless.get().body())
                     .contains("\"code\":\"overloaded\"")
                     .contains("stopping")
