@@ -1,40 +1,57 @@
 package dev.serai;
 
+import dev.serai.config.ConfigFile;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.MappingWatcher;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.PriceBook;
 import dev.serai.config.ProviderSettings;
+import dev.serai.policies.PolicyRoutes;
+import dev.serai.policies.PolicyWatcher;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings a changed configuration to life: all of it in one step, or nothing. Called by the watcher's thread alone. */
+/**
+ * Brings a changed configuration to life: the mapping, or the policies, each in one step or not at all. Called by the watchers'
+ * threads, by one at a time.
+ */
 final class Reload implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
+
+    private static final String MAPPING = "mapping";
+    private static final String POLICIES = "routes/policies";
 
     private final Components parts;
     private final FurtherProviders furtherProviders;
     private final CamelContext camel;
     private final MappingWatcher watcher;
+    private @Nullable PolicyWatcher policies;
 
     Reload(Components parts, FurtherProviders furtherProviders, CamelContext camel) {
         this.parts = parts;
         this.furtherProviders = furtherProviders;
         this.camel = camel;
         this.watcher = MappingWatcher.start(parts.files, parts.settings, this::changed, this::refused);
+        if (parts.policies.any()) {
+            this.policies = PolicyWatcher.start(parts.policies, new PolicyChanges());
+        }
     }
 
     @Override
     public void close() {
         watcher.close();
+        if (policies != null) {
+            policies.close();
+        }
     }
 
     /** New providers can be called before the first request goes to them, old ones until the last has come back. */
-    private void changed(ModelMapping mapping) {
+    private synchronized void changed(ModelMapping mapping) {
         try {
             PriceBook prices = PriceBook.load(parts.files);
             List<String> later = needRestart(parts.mapping(), mapping);
@@ -42,8 +59,7 @@ final class Reload implements AutoCloseable {
             parts.breakers.reload(mapping);
             parts.swap(mapping, prices);
             furtherProviders.removeRoutes(camel, mapping);
-            parts.readiness.reloaded(List.of(), later);
-            parts.metrics.reloaded(true);
+            report(MAPPING, List.of(), later);
             LOG.info(
                     "configuration reloaded: {} models, {} providers",
                     mapping.models().size(),
@@ -70,10 +86,44 @@ final class Reload implements AutoCloseable {
     }
 
     private void refused(List<ConfigurationProblem> problems) {
+        refused(MAPPING, problems);
+    }
+
+    private void refused(String part, List<ConfigurationProblem> problems) {
         List<String> lines =
                 problems.stream().map(ConfigurationProblem::toString).toList();
         lines.forEach(line -> LOG.error("configuration not reloaded: {}", line));
-        parts.readiness.reloaded(lines, List.of());
-        parts.metrics.reloaded(false);
+        report(part, lines, List.of());
+    }
+
+    private void report(String part, List<String> refusedFor, List<String> needRestart) {
+        parts.readiness.reloaded(part, refusedFor, needRestart);
+        parts.metrics.reloaded(parts.readiness.lastReloadSuccessful());
+    }
+
+    private final class PolicyChanges implements PolicyWatcher.Changes {
+        /**
+         * New requests go by the new version at once. One that came before may hold the old one's names until its deadline is
+         * over: so long that version stays.
+         */
+        @Override
+        public void changed(List<ConfigFile> files, boolean callerChanged) {
+            synchronized (Reload.this) {
+                try {
+                    List<String> before = parts.policies.use(camel, files, parts.mapping());
+                    if (policies != null) {
+                        policies.later(parts.mapping().routing().deadline(), () -> PolicyRoutes.remove(camel, before));
+                    }
+                    report(POLICIES, List.of(), callerChanged ? List.of(POLICIES + "/policies.camel.yaml") : List.of());
+                } catch (InvalidConfigurationException e) {
+                    refused(POLICIES, e.problems());
+                }
+            }
+        }
+
+        @Override
+        public void unreadable(List<ConfigurationProblem> problems) {
+            refused(POLICIES, problems);
+        }
     }
 }

@@ -13,6 +13,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,8 +34,9 @@ public final class Readiness {
     private volatile boolean started;
     private volatile boolean draining;
     private volatile @Nullable BooleanSupplier keys;
-    private volatile List<String> problems = List.of();
-    private volatile List<String> afterRestart = List.of();
+    private final Map<String, Reloaded> reloads = new ConcurrentSkipListMap<>();
+
+    private record Reloaded(List<String> refusedFor, List<String> needRestart) {}
 
     /**
      * @param missing what a provider still needs before it can be called
@@ -67,14 +70,19 @@ public final class Readiness {
     }
 
     /**
-     * The configuration has changed.
+     * A part of the configuration has changed.
      *
+     * @param part the name that it always has here
      * @param refusedFor why the change was not taken; empty: it was
      * @param needRestart the keys that take effect with the next start only
      */
-    public void reloaded(List<String> refusedFor, List<String> needRestart) {
-        problems = List.copyOf(refusedFor);
-        afterRestart = List.copyOf(needRestart);
+    public void reloaded(String part, List<String> refusedFor, List<String> needRestart) {
+        reloads.put(part, new Reloaded(List.copyOf(refusedFor), List.copyOf(needRestart)));
+    }
+
+    /** Whether the last change of each part was taken. */
+    public boolean lastReloadSuccessful() {
+        return reloads.values().stream().allMatch(reload -> reload.refusedFor().isEmpty());
     }
 
     public boolean ready() {
@@ -92,13 +100,13 @@ public final class Readiness {
             describe(provider, providers.putObject(provider.name()));
         }
         ObjectNode configuration = ready.putObject("configuration");
-        configuration.put("last_reload_successful", problems.isEmpty());
+        configuration.put("last_reload_successful", lastReloadSuccessful());
         if (usable == null) {
             ArrayNode refused = configuration.putArray("problems");
-            problems.forEach(refused::add);
+            reloads.values().forEach(reload -> reload.refusedFor().forEach(refused::add));
         }
         ArrayNode restart = configuration.putArray("restart_needed_for");
-        afterRestart.forEach(restart::add);
+        reloads.values().forEach(reload -> reload.needRestart().forEach(restart::add));
         if (plan != null) {
             ready.set("plan", plan);
         }

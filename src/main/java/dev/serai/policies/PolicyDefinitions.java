@@ -64,7 +64,7 @@ final class PolicyDefinitions {
                 .collect(Collectors.toSet());
         for (RouteDefinition route : routes) {
             route.setId(route.getRouteId() + suffix);
-            route.setNodePrefixId(suffix.isEmpty() ? null : suffix + "-");
+            route.setNodePrefixId(suffix + "-");
             route.getInput().setUri(input(route) + suffix);
             for (SendDefinition<?> to :
                     ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), SendDefinition.class)) {

@@ -50,6 +50,17 @@ final class PolicyFiles {
         return files;
     }
 
+    /** The route that calls the policies, as the folder has it; empty where it is the jar's. */
+    byte[] caller() {
+        Path own = folder.resolve(CALLER + SUFFIX);
+        try {
+            return Files.isRegularFile(own) ? Files.readAllBytes(own) : new byte[0];
+        } catch (IOException e) {
+            throw new InvalidConfigurationException(
+                    List.of(problem(own.toString(), "", "can't be read: " + e.getMessage())));
+        }
+    }
+
     private Optional<ConfigFile> find(String name) throws IOException {
         Path own = folder.resolve(name + SUFFIX);
         if (Files.isRegularFile(own)) {

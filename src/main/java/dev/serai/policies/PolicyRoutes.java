@@ -4,6 +4,7 @@ import dev.serai.config.ConfigFile;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.ModelMapping;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
@@ -45,6 +46,11 @@ public final class PolicyRoutes {
         return files.read(settings.names());
     }
 
+    /** The bytes of the route that calls the policies, where the folder has one. */
+    ByteBuffer caller() {
+        return ByteBuffer.wrap(files.caller());
+    }
+
     /**
      * Puts the files to use as they are now.
      *
@@ -62,13 +68,13 @@ public final class PolicyRoutes {
      * @return the route ids of the version before, which nobody new will call
      * @throws InvalidConfigurationException with everything that is wrong with them; then nothing has changed
      */
-    List<String> use(CamelContext camel, List<ConfigFile> changed, ModelMapping mapping) {
+    public List<String> use(CamelContext camel, List<ConfigFile> changed, ModelMapping mapping) {
         List<ConfigurationProblem> problems = new PolicyTrial(camel).problems(settings.names(), changed, mapping);
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(problems);
         }
         version++;
-        String suffix = version == 1 ? "" : "~" + version;
+        String suffix = "~" + version;
         List<String> before = routes;
         routes = add(camel, changed, suffix);
         inUse = settings.names().stream().map(name -> name + suffix).toList();
@@ -93,8 +99,8 @@ public final class PolicyRoutes {
         return definitions.stream().map(RouteDefinition::getRouteId).toList();
     }
 
-    /** Takes routes out of the context, once what runs on them has ended. */
-    static void remove(CamelContext camel, List<String> routes) {
+    /** Takes routes out of a context that nobody will call any more; waits for those who still do. */
+    public static void remove(CamelContext camel, List<String> routes) {
         for (String route : routes) {
             try {
                 if (camel.getRoute(route) != null) {

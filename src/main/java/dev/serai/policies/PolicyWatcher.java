@@ -1,0 +1,135 @@
+package dev.serai.policies;
+
+import dev.serai.config.ConfigFile;
+import dev.serai.config.ConfigurationProblem;
+import dev.serai.config.InvalidConfigurationException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Watches the files of the policies in use, and hands them over when they have changed. Looks at the bytes every second, links
+ * followed; a change counts once two looks agree on it, so that a file being written is not taken for a shorter one. One daemon
+ * thread, on which the callbacks run; one that throws ends nothing.
+ */
+public final class PolicyWatcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyWatcher.class);
+    private static final long EVERY_MILLIS = 1_000;
+
+    private final PolicyRoutes routes;
+    private final Changes changes;
+    private final ScheduledExecutorService thread;
+    private final ByteBuffer callerAtStart;
+
+    /** What is in use or was refused; like the next used by the thread alone once it runs. */
+    private Look judged;
+
+    private @Nullable Look candidate;
+
+    /** What becomes of changes. */
+    public interface Changes {
+        /**
+         * The files of all policies, of which at least one has changed.
+         *
+         * @param callerChanged whether the route that calls them is another than at start: it is not loaded again
+         */
+        void changed(List<ConfigFile> files, boolean callerChanged);
+
+        /** They can't be read. */
+        void unreadable(List<ConfigurationProblem> problems);
+    }
+
+    private record Look(List<ConfigFile> files, List<ByteBuffer> bytes, List<ConfigurationProblem> problems) {
+        boolean same(@Nullable Look other) {
+            return other != null && bytes.equals(other.bytes) && problems.equals(other.problems);
+        }
+    }
+
+    private PolicyWatcher(PolicyRoutes routes, Changes changes) {
+        this.routes = routes;
+        this.changes = changes;
+        this.callerAtStart = routes.caller();
+        this.judged = look();
+        this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread watcher = new Thread(task, "serai-policy-watcher");
+            watcher.setDaemon(true);
+            return watcher;
+        });
+    }
+
+    /** Begins to watch; what the files hold now counts as known. */
+    public static PolicyWatcher start(PolicyRoutes routes, Changes changes) {
+        PolicyWatcher watcher = new PolicyWatcher(routes, changes);
+        watcher.thread.scheduleWithFixedDelay(watcher::tick, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        return watcher;
+    }
+
+    /** Runs something on the watcher's thread, unless it is closed before. */
+    public void later(Duration in, Runnable what) {
+        try {
+            thread.schedule(guarded(what), in.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the gateway ends, and with it what was to be done later", e);
+        }
+    }
+
+    /** No callback begins after this; one that runs is interrupted. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+
+    private void tick() {
+        guarded(() -> {
+                    Look now = look();
+                    if (now.same(judged)) {
+                        candidate = null;
+                    } else if (now.same(candidate)) {
+                        judged = now;
+                        judge(now);
+                    } else {
+                        candidate = now;
+                    }
+                })
+                .run();
+    }
+
+    private void judge(Look now) {
+        if (now.problems().isEmpty()) {
+            changes.changed(now.files(), !routes.caller().equals(callerAtStart));
+        } else {
+            changes.unreadable(now.problems());
+        }
+    }
+
+    private Look look() {
+        try {
+            List<ConfigFile> files = routes.read();
+            List<ByteBuffer> bytes = new ArrayList<>();
+            files.forEach(file -> bytes.add(ByteBuffer.wrap(file.content())));
+            bytes.add(routes.caller());
+            return new Look(files, bytes, List.of());
+        } catch (InvalidConfigurationException e) {
+            return new Look(List.of(), List.of(), e.problems());
+        }
+    }
+
+    /** Thrown on, it would end the watch. */
+    private static Runnable guarded(Runnable what) {
+        return () -> {
+            try {
+                what.run();
+            } catch (RuntimeException e) {
+                LOG.error("The changed policies could not be put to use", e);
+            }
+        };
+    }
+}
