@@ -35,6 +35,7 @@ class OpenApiTest {
 
     private static final String COMPLETE =
             "{\"model\":\"sandbox-echo\",\"prompt\":[\"Hello\",\"there\"],\"echo\":true}";
+    private static final String RESPOND = "{\"model\":\"sandbox-echo\",\"input\":\"Hello\"}";
     private static final String EMBED =
             "{\"model\":\"sandbox-embed\",\"input\":[\"Hello\",\"there\"],\"encoding_format\":\"base64\"}";
 
@@ -137,6 +138,8 @@ class OpenApiTest {
         valid("Completion", gateway.post("/v1/completions", COMPLETE).body());
         valid("EmbeddingRequest", EMBED);
         valid("EmbeddingList", gateway.post("/v1/embeddings", EMBED).body());
+        valid("ResponsesRequest", RESPOND);
+        valid("Response", gateway.post("/v1/responses", RESPOND).body());
         valid("ModelList", gateway.get("/v1/models").body());
         valid("Model", gateway.get("/v1/models/claude-3-opus").body());
         valid("Readiness", gateway.get("/ready").body());
@@ -152,6 +155,11 @@ class OpenApiTest {
         List<String> events =
                 stream.lines().filter(line -> line.startsWith("data: {")).toList();
         assertThat(events).isNotEmpty().allSatisfy(event -> valid("ChatCompletionChunk", event.substring(6)));
+        String response = gateway.post("/v1/responses", RESPOND.replace("{\"model", "{\"stream\":true,\"model"))
+                .body();
+        List<String> named =
+                response.lines().filter(line -> line.startsWith("data: {")).toList();
+        assertThat(named).isNotEmpty().allSatisfy(event -> valid("ResponseEvent", event.substring(6)));
         String texts = gateway.post(
                         "/v1/completions", "{\"model\":\"sandbox-echo\",\"prompt\":\"Hello\",\"stream\":true}")
                 .body();

@@ -37,6 +37,7 @@ class ResponsesRoadTest {
               old: {default_provider: openai, providers: {openai: {model: gpt-3.5-turbo}}}
               claude: {default_provider: anthropic, providers: {anthropic: {model: claude-sonnet-4-5-20250929}}}
               gemini: {default_provider: vertex, providers: {vertex: {model: gemini-2.5-flash}}}
+              filtered: {default_provider: azure, providers: {azure: {deployment: gpt-4o, api_version: v1}}}
               dated: {default_provider: azure, providers: {azure: {deployment: gpt-4o, api_version: "2024-10-21"}}}
               blind: {default_provider: bedrock, providers: {bedrock: {model: us.amazon.nova-micro-v1:0}}}
               native-first: {default_provider: openai, providers: {openai: {model: gpt-4o}, anthropic: {model: claude-sonnet-4-5-20250929}}}
@@ -182,6 +183,14 @@ class ResponsesRoadTest {
         assertThat(error.path("param").asText()).as(error.toString()).isEqualTo(param);
         assertThat(error.path("message").asText()).doesNotContain("messages[", "tool_calls");
         assertThat(FAKES.anthropic.received()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatAzuresFilterFoundStaysBehind(boolean stream) {
+        HttpResponse<String> answer = ask("{'model':'filtered','input':'Hi','stream':" + stream + "}");
+        assertThat(FAKES.azure.last().path()).isEqualTo("/openai/v1/responses");
+        assertThat(answer.body()).contains("Echo: Hi").doesNotContain("content_filter");
     }
 
     @Test

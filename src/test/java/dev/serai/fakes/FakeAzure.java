@@ -228,7 +228,7 @@ public final class FakeAzure extends FakeProvider {
     Reply answer(ReceivedCall call) {
         JsonNode request = call.json();
         if (call.path().endsWith("/responses")) {
-            return genuine(FakeOpenAi.responses(request));
+            return genuine(FakeOpenAi.responses(request, true));
         }
         if (!call.path().endsWith("/chat/completions")) {
             String deployment = deployment(call, request);

@@ -94,8 +94,9 @@ public final class FakeOpenAi extends FakeProvider {
     }
 
     /** What the model answers to a request for a response. */
-    static Reply responses(JsonNode request) {
-        OpenAiResponseAnswers answers = new OpenAiResponseAnswers(request, Turn.of(OpenAiResponsePrompt.of(request)));
+    static Reply responses(JsonNode request, boolean filtered) {
+        OpenAiResponseAnswers answers =
+                new OpenAiResponseAnswers(request, Turn.of(OpenAiResponsePrompt.of(request)), filtered);
         return request.path("stream").asBoolean() ? answers.stream() : answers.whole();
     }
 
@@ -191,7 +192,7 @@ public final class FakeOpenAi extends FakeProvider {
             return genuine(OpenAiCompletionRules.answer(call.json()));
         }
         if (call.target().equals(RESPONSES)) {
-            return genuine(responses(call.json()));
+            return genuine(responses(call.json(), false));
         }
         JsonNode request = call.json();
         boolean usage = odd || request.at("/stream_options/include_usage").asBoolean();

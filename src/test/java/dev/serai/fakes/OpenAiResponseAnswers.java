@@ -17,12 +17,19 @@ final class OpenAiResponseAnswers {
     private final String id = Canary.of("resp_", 53);
     private final JsonNode request;
     private final Turn turn;
+    private final boolean filtered;
     private final List<Reply.Frame> frames = new ArrayList<>();
     private int sequence;
 
     OpenAiResponseAnswers(JsonNode request, Turn turn) {
+        this(request, turn, false);
+    }
+
+    /** @param filtered whether a content filter reports on it, as Azure's does */
+    OpenAiResponseAnswers(JsonNode request, Turn turn, boolean filtered) {
         this.request = request;
         this.turn = turn;
+        this.filtered = filtered;
     }
 
     Reply whole() {
@@ -174,6 +181,13 @@ final class OpenAiResponseAnswers {
                 .put("tool_choice", "auto")
                 .put("top_p", 1.0)
                 .put("truncation", "disabled");
+        if (filtered) {
+            response.putArray("content_filters")
+                    .addObject()
+                    .put("blocked", false)
+                    .put("source_type", "prompt")
+                    .putObject("content_filter_results");
+        }
         response.putObject("metadata");
         response.set("tools", request.has("tools") ? request.get("tools") : NODES.arrayNode());
         response.putObject("text").putObject("format").put("type", "text");

@@ -75,10 +75,9 @@ final class ChatMessages {
             case "function_call_output", "custom_tool_call_output" -> endTurn();
             case "reasoning" -> reasoning(path, item);
             case "item_reference" ->
-                throw ParamPaths.unsupported(
-                        path + ".type", type, "this gateway keeps no items: send the item itself.");
+                throw Unserved.value(path + ".type", type, "this gateway keeps no items: send the item itself.");
             default ->
-                throw ParamPaths.unsupported(
+                throw Unserved.value(
                         path + ".type", type, "the providers of this model don't know items of this type.");
         }
     }

@@ -33,7 +33,7 @@ final class ChatParts {
         for (int i = 0; i < output.size(); i++) {
             String type = output.get(i).path("type").asText();
             if (type.equals("input_file")) {
-                throw ParamPaths.unsupported(
+                throw Unserved.value(
                         path + "[" + i + "].type", type, "the providers of this model take no files from tools.");
             }
         }
@@ -71,7 +71,7 @@ final class ChatParts {
     private static void image(JsonNode image, String path, ObjectNode chat) {
         String url = Json.text(image, "image_url");
         if (url == null) {
-            throw ParamPaths.unsupported(
+            throw Unserved.value(
                     path + ".file_id", image.path("file_id").asText(), "send the image itself as a data: URL.");
         }
         ObjectNode chatImage =
@@ -85,7 +85,7 @@ final class ChatParts {
     private static void file(JsonNode file, String path, ObjectNode chat) {
         String url = Json.text(file, "file_url");
         if (url != null) {
-            throw ParamPaths.unsupported(
+            throw Unserved.value(
                     path + ".file_url", url, "nobody here fetches files: send the file itself as file_data.");
         }
         ObjectNode chatFile = chat.put("type", "file").putObject("file");

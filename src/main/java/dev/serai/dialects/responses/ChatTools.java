@@ -21,7 +21,7 @@ final class ChatTools {
         for (int i = 0; i < tools.size(); i++) {
             String type = tools.get(i).path("type").asText();
             if (!ToolRules.isOwn(type)) {
-                throw ParamPaths.unsupported(
+                throw Unserved.value(
                         "tools[" + i + "].type", type, "the providers of this model host no tools of this type.");
             }
             ObjectNode tool = chat.withArray("tools").addObject().put("type", type);
@@ -119,7 +119,7 @@ final class ChatTools {
     private static void named(JsonNode tool, String path, ObjectNode chat) {
         String type = tool.path("type").asText();
         if (!ToolRules.isOwn(type)) {
-            throw ParamPaths.unsupported(path, type, "the providers of this model host no tools of this type.");
+            throw Unserved.value(path, type, "the providers of this model host no tools of this type.");
         }
         copy(tool, "name", chat.put("type", type).putObject(type));
     }

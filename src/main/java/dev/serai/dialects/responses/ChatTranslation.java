@@ -90,8 +90,7 @@ final class ChatTranslation {
 
     private void refuseState(String name) {
         if (request.field(name) != null) {
-            throw ParamPaths.unsupported(
-                    name, null, "this gateway keeps no responses: send the whole conversation as 'input'.");
+            throw Unserved.parameter(name, "this gateway keeps no responses: send the whole conversation as 'input'.");
         }
     }
 

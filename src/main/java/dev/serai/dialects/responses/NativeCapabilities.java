@@ -16,11 +16,11 @@ final class NativeCapabilities {
         boolean tools = !request.tree().path("tools").isEmpty()
                 && !"none".equals(request.tree().path("tool_choice").textValue());
         if (tools && !facts.can(Capability.TOOLS)) {
-            throw ParamPaths.unsupported("tools", null, "this model calls no tools.");
+            throw Unserved.parameter("tools", "this model calls no tools.");
         }
         String format = request.tree().path("text").path("format").path("type").asText();
         if (format.equals("json_schema") && !facts.can(Capability.JSON_SCHEMA)) {
-            throw ParamPaths.unsupported("text.format", format, "this model can't be held to a schema.");
+            throw Unserved.value("text.format", format, "this model can't be held to a schema.");
         }
         boolean seesAll = facts.can(Capability.VISION) && facts.can(Capability.PDF);
         JsonNode input = request.tree().path("input");
@@ -35,10 +35,10 @@ final class NativeCapabilities {
         for (int i = 0; parts.isArray() && i < parts.size(); i++) {
             String type = parts.get(i).path("type").asText();
             if (type.equals("input_image") && !facts.can(Capability.VISION)) {
-                throw ParamPaths.unsupported(path + "[" + i + "].type", type, "this model sees no images.");
+                throw Unserved.value(path + "[" + i + "].type", type, "this model sees no images.");
             }
             if (type.equals("input_file") && !facts.can(Capability.PDF)) {
-                throw ParamPaths.unsupported(path + "[" + i + "].type", type, "this model reads no documents.");
+                throw Unserved.value(path + "[" + i + "].type", type, "this model reads no documents.");
             }
         }
     }

@@ -34,7 +34,6 @@ final class NativeResponseStream implements ChatStream {
     private final ResponsesRequest request;
     private final AnswerContext context;
     private final Function<ProviderAnswer, ProviderFailure> failures;
-    private final byte[] model;
     private final List<byte[]> held = new ArrayList<>(2);
     private final List<byte[]> items = new ArrayList<>();
     private byte @Nullable [] response;
@@ -49,7 +48,6 @@ final class NativeResponseStream implements ChatStream {
         this.request = request;
         this.context = context;
         this.failures = failures;
-        this.model = JsonSplice.string(context.model());
     }
 
     @Override
@@ -103,7 +101,7 @@ final class NativeResponseStream implements ChatStream {
         if (range == null) {
             throw ProviderJson.unreadable("An event of the provider's stream lacks its response.");
         }
-        byte[] named = NativeResponses.named(JsonFields.of(event.fields.value(range)), model)
+        byte[] named = NativeResponses.named(JsonFields.of(event.fields.value(range)), context)
                 .apply();
         response = named;
         return event.fields.splice().replace(range, named).apply();

@@ -79,8 +79,15 @@ public final class NativeResponses implements EndpointDialect<ResponsesRequest, 
     public ProviderRequest request(ResponsesRequest request, ModelTarget target) {
         NativeRequest sent = new NativeRequest(request, target);
         byte[] body = sent.translate();
-        AnswerContext context = AnswerContext.ofText(request, clock.instant().getEpochSecond(), false);
+        AnswerContext context = AnswerContext.ofText(request, clock.instant().getEpochSecond(), false)
+                .withFilterResultsLeftOut(leavesOutFilterResults(target));
         return new ProviderRequest("/responses", Map.of(), body, sent.dropped(), context);
+    }
+
+    /** Azure tells what its content filter found, as in chats; clients of OpenAI's don't know it. */
+    private static boolean leavesOutFilterResults(ModelTarget target) {
+        return target.provider().type().equals("azure")
+                && !"pass".equals(target.provider().settings().get("content_filter_results"));
     }
 
     @Override
@@ -93,10 +100,7 @@ public final class NativeResponses implements EndpointDialect<ResponsesRequest, 
         if (!response.path("output").isArray()) {
             throw ProviderJson.unreadable("The provider's answer has no output in it.");
         }
-        return new ResponsesAnswer(
-                named(fields, JsonSplice.string(context.model())).apply(),
-                ResponsesUsage.of(response),
-                finishReason(response));
+        return new ResponsesAnswer(named(fields, context).apply(), ResponsesUsage.of(response), finishReason(response));
     }
 
     /**
@@ -124,9 +128,14 @@ public final class NativeResponses implements EndpointDialect<ResponsesRequest, 
     }
 
     /** Begins a copy of a response that carries the client's name for the model. */
-    static JsonSplice named(JsonFields response, byte[] model) {
+    static JsonSplice named(JsonFields response, AnswerContext context) {
+        byte[] model = JsonSplice.string(context.model());
         FieldRange field = response.get("model");
         JsonSplice splice = response.splice();
+        FieldRange filters = response.get("content_filters");
+        if (filters != null && context.withoutFilterResults()) {
+            splice.remove(filters);
+        }
         return field == null ? splice.append("model", model) : splice.replace(field, model);
     }
 

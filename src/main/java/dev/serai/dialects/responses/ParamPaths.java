@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which of the client's fields a field of the chat request was made of, so that a fault is told where the client can find it.
@@ -107,14 +106,5 @@ final class ParamPaths {
         return rest.replace(".image_url.url", ".image_url")
                 .replace(".image_url.detail", ".detail")
                 .replace(".file.", ".");
-    }
-
-    /** A fault that only a target can know. */
-    static GatewayException unsupported(String param, @Nullable String value, String why) {
-        String what = value == null
-                ? "'" + param + "' can't be served: "
-                : "'" + param + "': '" + value + "' can't be served: ";
-        return GatewayException.invalid(
-                value == null ? "unsupported_parameter" : "unsupported_value", param, what + why);
     }
 }
