@@ -2,6 +2,9 @@ package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -73,6 +76,25 @@ class DocsPromisesTest {
         assertThat(inCode(literal, file -> !file.startsWith("src/main/java/dev/serai/dialects")))
                 .hasSizeGreaterThan(40)
                 .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    }
+
+    @Test
+    void everyKeyOfTheMappingIsInItsReference() throws IOException {
+        JsonNode schema = new ObjectMapper()
+                .readTree(Path.of("configs/model-mapping.schema.json").toFile());
+        Set<String> keys = new TreeSet<>();
+        keys(schema, keys);
+        String page = Pages.read(Path.of("docs/reference/model-mapping.md"));
+        assertThat(keys).hasSizeGreaterThan(80).allSatisfy(key -> assertThat(page)
+                .containsPattern("`(?:[a-z_]+\\.)?" + key + "[`:.]"));
+    }
+
+    /** The names below every {@code properties} of a schema. */
+    private static void keys(JsonNode schema, Set<String> into) {
+        if (schema.path("properties").isObject()) {
+            schema.path("properties").fieldNames().forEachRemaining(into::add);
+        }
+        schema.forEach(child -> keys(child, into));
     }
 
     @Test

@@ -44,7 +44,7 @@ final class FurtherTries {
         }
         long nanos = pause.get().toNanos();
         boolean inTime = System.nanoTime() + nanos - call.deadlineNanos() < 0;
-        return inTime && budget.take() && waited(call, nanos) ? target : null;
+        return inTime && budget.take(call.mapping().routing().retryBudget()) && waited(call, nanos) ? target : null;
     }
 
     private static Optional<Duration> pause(ProviderFailure failure, ModelTarget target) {

@@ -19,9 +19,9 @@ public final class RetryBudget {
         tokens = Math.min(MOST_TOKENS, tokens + percent / 100.0);
     }
 
-    /** Whether one more try may be made. */
-    synchronized boolean take() {
-        if (tokens < 1) {
+    /** Whether one more try may be made; of no percent none is. */
+    synchronized boolean take(int percent) {
+        if (percent == 0 || tokens < 1) {
             return false;
         }
         tokens--;

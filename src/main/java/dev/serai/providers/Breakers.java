@@ -90,9 +90,14 @@ public final class Breakers {
         return breaker != null && refuses(breaker);
     }
 
-    /** A stream broke after its first event, when the breaker had already counted a success. */
+    /**
+     * A stream broke after its first event, when the breaker had already counted a success. What it must not count it is not
+     * told: to a breaker that is half-open that would be one more trial.
+     */
     public void brokeLater(Place place, RuntimeException failure) {
-        at(place).onError(0, TimeUnit.NANOSECONDS, failure);
+        if (counts(failure)) {
+            at(place).onError(0, TimeUnit.NANOSECONDS, failure);
+        }
     }
 
     public State state(Place place) {

@@ -3,13 +3,18 @@ package dev.serai.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.MappingText;
+import dev.serai.calls.ClientGoneException;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.Place;
 import dev.serai.config.ProviderSettings;
+import dev.serai.errors.ProviderException;
+import dev.serai.errors.ProviderFailure;
+import dev.serai.errors.ProviderFailure.Kind;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +80,45 @@ class BreakersTest {
         assertThat(breakers.worst("bedrock"))
                 .as("nothing is called there any more")
                 .isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void aStreamThatBreaksLaterCountsIfItIsTheProvidersFault() {
+        CircuitBreaker inRoute = breakers.of(provider("{minimum_calls: 2, window: 2, open_for: 300s}"));
+        for (Kind innocent : List.of(Kind.RATE_LIMITED, Kind.CONTENT_FILTERED, Kind.REFUSED)) {
+            breakers.brokeLater(HERE, broken(innocent));
+        }
+        assertThat(inRoute.getMetrics().getNumberOfBufferedCalls()).isZero();
+        breakers.brokeLater(HERE, broken(Kind.TIMEOUT));
+        breakers.brokeLater(HERE, broken(Kind.INVALID_RESPONSE));
+        assertThat(breakers.open(HERE)).isTrue();
+    }
+
+    @Test
+    void f43_aHalfOpenBreakerHasOneTrialWhateverEndsMeanwhile() {
+        CircuitBreaker inRoute = breakers.of(provider("{minimum_calls: 2, window: 2, open_for: 300s}"));
+        fail(inRoute, 2);
+        inRoute.transitionToHalfOpenState();
+        assertThat(inRoute.tryAcquirePermission()).isTrue();
+        breakers.brokeLater(HERE, broken(Kind.RATE_LIMITED));
+        assertThat(inRoute.tryAcquirePermission())
+                .as("an older stream's refusal is no second trial")
+                .isFalse();
+    }
+
+    @Test
+    void f21_aClientThatLeavesGivesItsTrialBack() {
+        CircuitBreaker inRoute = breakers.of(provider("{minimum_calls: 2, window: 2, open_for: 300s}"));
+        fail(inRoute, 2);
+        inRoute.transitionToHalfOpenState();
+        assertThat(inRoute.tryAcquirePermission()).isTrue();
+        inRoute.onError(1, TimeUnit.MILLISECONDS, new ClientGoneException());
+        assertThat(inRoute.getState()).isEqualTo(State.HALF_OPEN);
+        assertThat(inRoute.tryAcquirePermission()).isTrue();
+    }
+
+    private static ProviderException broken(Kind kind) {
+        return new ProviderException(new ProviderFailure(kind, 0, "on purpose"));
     }
 
     private static Place place(ModelMapping mapping, String model) {
