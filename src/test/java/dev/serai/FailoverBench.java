@@ -35,7 +35,7 @@ final class FailoverBench implements AutoCloseable {
               %2$s: {providers: {spare: {model: %2$s}}}
             routing: {retry_budget: 50}
             providers:
-              wall: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}", timeout: 2s, stream_idle_timeout: 1s, max_retries: 2, retry_delay: 50ms, health_probe: {enabled: false}}
+              wall: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}", timeout: 2s, stream_idle_timeout: 1s, max_retries: 2, retry_delay: 50ms, health_probe: {enabled: false}, breaker: {minimum_calls: 100}}
               flapping: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}", max_retries: 2, retry_delay: 50ms, health_probe: {enabled: false}, breaker: {window: 6, minimum_calls: 6, open_for: 1s}}
               spare: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}", health_probe: {enabled: false}}
             """;
@@ -73,6 +73,11 @@ final class FailoverBench implements AutoCloseable {
     /** The sixty words. */
     static String canonical() {
         return "Echo: " + PROMPT;
+    }
+
+    /** The first words of them, as they are streamed. */
+    static String canonical(int words) {
+        return String.join("", List.of(canonical().split("(?<= )")).subList(0, words));
     }
 
     /** A whole stream of them, a word a token; only for scripts, since a model that is well says them anyway. */

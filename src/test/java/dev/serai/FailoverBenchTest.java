@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /**
  * The sixteen faults of the public Failover Bench, each with that catalogue's own criteria (methodology v0.1,
  * {@code scenarios/catalogue.yaml}) quoted beside it: the checks by their ids, and what it calls correct. A test asserts the
- * bench's verdict <em>pass</em>: "rescued, all checks clean", the advisory ones too. {@code no_hang} is the time limit of the build.
+ * bench's verdict <em>pass</em>: "rescued, all checks clean", the advisory ones too; of streams that break (S08, S09, S10, S14)
+ * the verdict <em>safe</em>: "not rescued, but a bounded clean error". {@code no_hang} is the time limit of the build.
  */
 class FailoverBenchTest {
     private static final String RETRY_AFTER = "fb-s01-429-retry-after";
@@ -27,9 +28,13 @@ class FailoverBenchTest {
     private static final String RESET = "fb-s05-reset";
     private static final String SILENT = "fb-s06-no-response";
     private static final String SLOW = "fb-s07-slow-ttft";
+    private static final String CUT = "fb-s08-stream-cut";
+    private static final String STALLED = "fb-s09-stream-stall";
+    private static final String MALFORMED = "fb-s10-malformed-chunk";
     private static final String NO_DONE = "fb-s11-no-done";
     private static final String TOO_LONG = "fb-s12-context-length";
     private static final String FILTERED = "fb-s13-content-filter";
+    private static final String PREFILL = "fb-s14-stream-cut";
     private static final String FLAPPING = "fb-s15-flap";
     private static final String BILLED = "fb-s16-503-persistent";
     private static FailoverBench bench;
@@ -44,9 +49,13 @@ class FailoverBenchTest {
                 RESET,
                 SILENT,
                 SLOW,
+                CUT,
+                STALLED,
+                MALFORMED,
                 NO_DONE,
                 TOO_LONG,
                 FILTERED,
+                PREFILL,
                 FLAPPING,
                 BILLED));
     }
@@ -132,6 +141,36 @@ class FailoverBenchTest {
         assertThat(bench.attempts(FailoverBench.OK)).hasSize(1);
     }
 
+    /** "Fail over and deliver the whole answer, or return a clear error. Never a 'successful' truncated answer." */
+    @Test
+    @DisplayName("S08 Stream cut mid-answer: no_truncated_success, no_hang")
+    void s08() {
+        bench.wall.enqueue(bench.healthy().cutAfterContents(40, Reply.Ending.HANG_UP));
+        assertClearError(bench.ask(CUT), 40);
+        assertThat(bench.attempts(CUT)).hasSize(1);
+    }
+
+    /** "Detect the stall inside a bounded window; fail over or fail cleanly; stay healthy afterwards." */
+    @Test
+    @DisplayName("S09 Stream stalls: bounded, no_truncated_success, alive_after, no_hang")
+    void s09() throws Exception {
+        bench.wall.enqueue(bench.healthy().cutAfterContents(20, Reply.Ending.STALL));
+        assertClearError(bench.ask(STALLED), 20);
+        bench.attempts(STALLED).get(0).awaitClosedByPeer(Duration.ofSeconds(10));
+        assertThat(bench.alive()).isTrue();
+    }
+
+    /** "Skip it or fail cleanly. Nothing partial leaks to the caller; the process stays up." */
+    @Test
+    @DisplayName("S10 Malformed chunk in the stream: alive_after, no_garbage, no_hang")
+    void s10() {
+        Reply.Frame malformed =
+                Reply.Frame.of("data: {\"id\":\"chatcmpl-1\",\"choices\":[{\"delta\":{\"content\": \n\n");
+        bench.wall.enqueue(bench.healthy().interruptedAfterContents(10, malformed));
+        assertClearError(bench.ask(MALFORMED), 10);
+        assertThat(bench.alive()).isTrue();
+    }
+
     /** "Finalise the completion promptly; report usage; do not wait for a sentinel that never comes." */
     @Test
     @DisplayName("S11 Stream ends without [DONE]: prompt_finalise, usage_reported")
@@ -174,6 +213,22 @@ class FailoverBenchTest {
         assertThat(bench.attempts(FailoverBench.OK)).isEmpty();
     }
 
+    /** "The caller must not receive the prefill 400 as the final error." */
+    @Test
+    @DisplayName("S14 Fallback target rejects prefill: no_prefill_masking, no_truncated_success")
+    void s14() {
+        bench.wall.enqueue(bench.healthy().cutAfterContents(40, Reply.Ending.HANG_UP));
+        bench.wall.when(
+                "\"role\":\"assistant\"",
+                bench.wall.error(
+                        400,
+                        "invalid_request_error",
+                        "invalid_prefill",
+                        "messages",
+                        "The conversation must end with a user message."));
+        assertClearError(bench.ask(PREFILL), 40);
+    }
+
     /** "Open the circuit and serve from the fallback while the primary is down; probe; close the circuit and return". */
     @Test
     @DisplayName("S15 Primary flaps: no_hang, served_during_outage, recovered, probe_discipline")
@@ -207,6 +262,13 @@ class FailoverBenchTest {
                 .filteredOn(series -> series.contains(BILLED))
                 .isNotEmpty()
                 .allMatch(series -> series.contains("provider=\"spare\""));
+    }
+
+    /** The bench's verdict safe: "not rescued, but a bounded clean error", behind the words that had come. */
+    private static void assertClearError(Outcome outcome, int words) {
+        assertThat(outcome.success()).as("a truncated answer is no success").isFalse();
+        assertThat(outcome.error().path("type").asText()).isEqualTo("provider_error");
+        assertThat(outcome.content()).isEqualTo(FailoverBench.canonical(words));
     }
 
     private static void await(BooleanSupplier condition) {
