@@ -49,7 +49,9 @@ final class RouteFiles {
 
     /** Policies are there when the configuration lists them; the routes that call them are always. */
     private static boolean always(String path) {
-        return !path.startsWith(POLICIES) || path.equals(POLICIES + "policies" + SUFFIX);
+        return !path.startsWith(POLICIES)
+                || path.equals(POLICIES + "policies" + SUFFIX)
+                || path.equals(POLICIES + "canary" + SUFFIX);
     }
 
     private Collection<String> inFolder() {

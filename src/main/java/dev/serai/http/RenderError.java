@@ -38,6 +38,10 @@ public final class RenderError implements Processor {
             call.error(error);
             message.setHeader(Headers.REQUEST_ID, requestId);
             message.setHeader(Headers.ATTEMPTS, Integer.toString(call.sentAttempts()));
+            String successor = Successor.of(call);
+            if (successor != null) {
+                message.setHeader(Headers.MODEL_SUCCESSOR, successor);
+            }
         }
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, dialect.status(error));
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");

@@ -102,7 +102,7 @@ public final class Respond implements Processor {
         if (!dropped.isEmpty()) {
             header.accept(Headers.DROPPED_PARAMS, printable(String.join(", ", dropped)));
         }
-        String successor = call.plan().model().successor();
+        String successor = Successor.of(call);
         if (successor != null) {
             header.accept(Headers.MODEL_SUCCESSOR, successor);
         }

@@ -2,6 +2,7 @@ package dev.serai.policies;
 
 import dev.serai.calls.Call;
 import dev.serai.calls.Plan;
+import dev.serai.config.ModelPolicies.TrafficShare;
 import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
 import dev.serai.dialects.EmbeddingRequest;
@@ -149,7 +150,10 @@ final class Decision {
             fault(call, policy, PolicyVariables.FIRST_TARGET, wish);
             return false;
         }
-        ModelTarget target = call.mapping().targetOf(provider, wish.substring(slash + 1));
+        TrafficShare canary = call.plan().model().policies().canary();
+        ModelTarget target = canary != null && wish.equals(Canary.name(canary))
+                ? canary.target()
+                : call.mapping().targetOf(provider, wish.substring(slash + 1));
         if (!usable.test(provider) || !call.plan().allows(target) || !servesTheSame(call, target)) {
             return false;
         }

@@ -2,6 +2,7 @@ package dev.serai.policies;
 
 import dev.serai.calls.Call;
 import dev.serai.calls.ClientGoneException;
+import dev.serai.config.ModelPolicies.TrafficShare;
 import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
 import dev.serai.dialects.ContentFacts;
@@ -11,7 +12,6 @@ import dev.serai.models.ResolveModel;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -58,16 +58,18 @@ public final class Policies {
     /** Sets the variable {@code policy}, and what policies may read; nothing where there is no policy. */
     public void begin(Exchange exchange) {
         List<String> routes = inUse.get();
+        Call call = exchange.getVariable(Call.VARIABLE, Call.class);
         if (routes.isEmpty()) {
+            if (call.plan().model().policies().canary() != null) {
+                next(exchange, call, new PolicyRun(routes.iterator(), null));
+            }
             return;
         }
-        Call call = exchange.getVariable(Call.VARIABLE, Call.class);
         ContentFacts content = call.request().content();
-        Iterator<String> remaining = routes.iterator();
-        exchange.setVariable(PolicyRun.VARIABLE, new PolicyRun(remaining, content));
+        PolicyRun run = new PolicyRun(routes.iterator(), content);
         facts.ofRequest(exchange, call, content);
         facts.ofPlan(exchange, call.plan(), content);
-        exchange.setVariable(PolicyVariables.POLICY, remaining.next());
+        next(exchange, call, run);
     }
 
     /**
@@ -79,11 +81,22 @@ public final class Policies {
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
         PolicyRun run = exchange.getVariable(PolicyRun.VARIABLE, PolicyRun.class);
         String policy = exchange.getVariable(PolicyVariables.POLICY, String.class);
-        if (decision.apply(exchange, call, policy)) {
-            facts.ofPlan(exchange, call.plan(), run.content());
+        ContentFacts content = run.content();
+        if (decision.apply(exchange, call, policy) && content != null) {
+            facts.ofPlan(exchange, call.plan(), content);
         }
+        next(exchange, call, run);
+    }
+
+    /** Those that are listed, and then the canary of the model that they have come to. */
+    private static void next(Exchange exchange, Call call, PolicyRun run) {
+        TrafficShare canary = call.plan().model().policies().canary();
+        exchange.setVariable(PolicyRun.VARIABLE, run);
         if (run.remaining().hasNext()) {
             exchange.setVariable(PolicyVariables.POLICY, run.remaining().next());
+        } else if (canary != null && run.meetsCanary()) {
+            Canary.describe(exchange, call, canary);
+            exchange.setVariable(PolicyVariables.POLICY, Canary.ROUTE);
         } else {
             exchange.removeVariable(PolicyVariables.POLICY);
             exchange.removeVariable(PolicyRun.VARIABLE);

@@ -52,8 +52,8 @@ public record PolicySettings(List<String> names, Path folder, ZoneId zone, List<
                 settings.problem(NAMES, "\"" + policy + "\" is no name of a policy: a-z, 0-9 and -", List.of());
             } else if (names.contains(policy)) {
                 settings.problem(NAMES, "\"" + policy + "\" stands twice", List.of());
-            } else if (PolicyFiles.CALLER.equals(policy)) {
-                settings.problem(NAMES, "\"" + policy + "\" is the route that calls the policies", List.of());
+            } else if (PolicyFiles.CALLER.equals(policy) || Canary.ROUTE.equals(policy)) {
+                settings.problem(NAMES, "\"" + policy + "\" is followed unasked", List.of());
             } else {
                 names.add(policy);
             }

@@ -34,6 +34,11 @@ final class PolicyVariables {
     static final String PLANNED_PROVIDER = "plannedProvider";
     static final String ESTIMATED_COST_USD = "estimatedCostUsd";
 
+    // Of the canary, for its route alone.
+    static final String CANARY_TARGET = "canaryTarget";
+    static final String CANARY_PERCENT = "canaryPercent";
+    static final String DRAW = "draw";
+
     // For a policy to set.
     static final String USE_MODEL = "useModel";
     static final String FIRST_TARGET = "firstTarget";

@@ -76,10 +76,7 @@ class ContractExamplesTest {
         assertThat(any.breaker()).isEqualTo(ProviderSettings.Breaker.DEFAULT);
         assertThat(any.missing()).containsExactly("NAME");
         assertThat(mapping.withoutEffect())
-                .containsExactlyInAnyOrder(
-                        "model_mappings.*.canary",
-                        "model_mappings.*.shadow",
-                        "model_mappings.*.providers.*.transformation");
+                .containsExactlyInAnyOrder("model_mappings.*.shadow", "model_mappings.*.providers.*.transformation");
     }
 
     private static String example(String name) throws IOException {
