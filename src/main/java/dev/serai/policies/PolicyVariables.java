@@ -4,7 +4,7 @@ import java.util.Set;
 
 /**
  * The names of the flat variables that policies read and set: an interface, described in
- * {@code docs/reference/policy-variables.md}. Who calls ({@code caller}, {@code team}, {@code keyName}) is set by the step
+ * {@code docs/reference/policy-variables.md}. Who calls ({@code team}, {@code keyName}) is set by the step
  * that authenticates.
  */
 final class PolicyVariables {
