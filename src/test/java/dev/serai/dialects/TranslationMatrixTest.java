@@ -15,6 +15,7 @@ class TranslationMatrixTest {
     @Test
     void thePageIsWhatTheGoldenFoldersProve() throws IOException {
         String page = Files.readString(PAGE);
+        assertThat(page).contains(BEGIN);
         String fresh = page.substring(0, page.indexOf(BEGIN) + BEGIN.length()) + TranslationMatrix.markdown();
         if ("update".equals(System.getProperty("golden"))) {
             Files.writeString(PAGE, fresh);
