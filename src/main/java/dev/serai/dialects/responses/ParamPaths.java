@@ -23,7 +23,8 @@ final class ParamPaths {
             "reasoning_effort", "reasoning.effort",
             "verbosity", "text.verbosity",
             "logprobs", "include",
-            "response_format", "text.format");
+            "thinking_blocks", "input[].reasoning",
+            "extra_content", "input[].reasoning");
 
     private final List<Origin> messages = new ArrayList<>();
 
