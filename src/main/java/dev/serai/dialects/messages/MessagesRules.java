@@ -20,7 +20,8 @@ final class MessagesRules {
     private static final int SMALLEST_BUDGET = 1024;
     private static final Set<String> ROLES = ChatRequestRules.names("user", "assistant", "system");
     private static final Set<String> SERVICE_TIERS = ChatRequestRules.names("auto", "standard_only");
-    private static final Set<String> THINKING = ChatRequestRules.names("enabled", "disabled", "adaptive");
+    private static final Set<String> THINKING =
+            ChatRequestRules.names("enabled", "disabled", "adaptive", "between_tools");
     private static final Set<String> EFFORTS = ChatRequestRules.names("low", "medium", "high", "xhigh", "max");
     private static final Set<String> FORMATS = ChatRequestRules.names("json_schema");
 
