@@ -50,6 +50,16 @@ class EmbeddedGatewayTest {
     }
 
     @Test
+    void answersInAnthropicsWordsThroughDoorsOfTheirOwn() {
+        String asked = "{\"model\":\"gpt-4o\",\"max_tokens\":9," + HELLO;
+        assertThat(ask("direct:serai-messages", asked))
+                .startsWith("{\"id\":\"msg_")
+                .contains("\"stop_reason\":");
+        assertThat(ask("direct:serai-count-tokens", asked)).isEqualTo("{\"input_tokens\":6}");
+        openAi.assertNothingRefused();
+    }
+
+    @Test
     void answersThroughItsKameletAndARealProvider() {
         assertThat(ask("direct:hosts-own", "{\"model\":\"gpt-4o\"," + HELLO))
                 .contains("\"object\":\"chat.completion\"")

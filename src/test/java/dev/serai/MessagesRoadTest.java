@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -202,6 +203,15 @@ class MessagesRoadTest {
         assertThat(error.at("/error/type").asText()).isEqualTo(type);
         assertThat(error.at("/error/message").asText()).contains(words);
         assertThat(fakes.calls()).isZero();
+    }
+
+    @Test
+    void theQueryOfClaudeCodeMeansNothing() {
+        HttpResponse<String> answer = gateway.post("/v1/messages?beta=true", saying("gpt", "Say this"));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(gateway.post("/v1/messages?api_key=x", saying("gpt", "Say this"))
+                        .body())
+                .startsWith("{\"type\":\"error\"");
     }
 
     private static HttpResponse<String> post(String body) {
