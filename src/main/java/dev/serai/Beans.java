@@ -1,6 +1,7 @@
 package dev.serai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.auth.Caller;
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.config.ModelTarget;
@@ -63,9 +64,11 @@ final class Beans {
     private static final String CLIENT = "client";
 
     private final Components parts;
+    private final OpenCall open;
 
     Beans(Components parts) {
         this.parts = parts;
+        this.open = new OpenCall(parts::mapping, parts.watch, clientStall(parts.settings), parts.access != null);
     }
 
     void bind(CamelContext camel) {
@@ -81,9 +84,7 @@ final class Beans {
     }
 
     private void steps(Registry registry) {
-        boolean guarded = parts.access != null;
-        step(registry, "serai-authenticate", new Authenticate(guarded));
-        OpenCall open = new OpenCall(parts::mapping, parts.watch, clientStall(parts.settings), guarded);
+        step(registry, "serai-authenticate", new Authenticate(parts.access != null));
         step(registry, "serai-receive-chat", new ReceiveChat(parts.reader, open));
         ResolveModel resolve = new ResolveModel(parts::missing, parts.balancer);
         step(registry, "serai-resolve-model", resolve);
@@ -172,7 +173,12 @@ final class Beans {
         ModelList models = new ModelList(Sandbox.MODELS);
         step(registry, "serai-models", exchange -> {
             HttpServerRequest request = exchange.getMessage(HttpMessage.class).getRequest();
-            answer(exchange, 200, "application/json", models.answer(parts.mapping(), parts.prices(), request.path()));
+            Caller caller = open.caller(exchange);
+            answer(
+                    exchange,
+                    200,
+                    "application/json",
+                    models.answer(parts.mapping(), parts.prices(), caller, request.path()));
         });
         step(
                 registry,

@@ -66,6 +66,7 @@ public final class Parts {
                 whole.mapping(),
                 requests.get(part),
                 whole.deadlineNanos() - System.nanoTime());
+        call.caller(whole.caller());
         call.plan(whole.plan());
         call.attempt(attempt.target());
         calls[part] = call;

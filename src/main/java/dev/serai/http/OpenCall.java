@@ -50,7 +50,7 @@ public final class OpenCall {
      *
      * @throws GatewayException 401 if somebody has to be known, and nobody is
      */
-    Caller caller(Exchange exchange) {
+    public Caller caller(Exchange exchange) {
         Caller caller = exchange.getVariable(Caller.VARIABLE, Caller.class);
         if (caller == null && guarded) {
             throw new GatewayException(

@@ -1,5 +1,6 @@
 package dev.serai.models;
 
+import dev.serai.auth.Globs;
 import dev.serai.calls.Call;
 import dev.serai.calls.Plan;
 import dev.serai.config.ModelMapping;
@@ -49,8 +50,7 @@ public final class ModelFallback {
                 && call.mapping().routing().fallbackEnabled()
                 && !call.plan().hasTurned()
                 && !(call.request() instanceof EmbeddingRequest)
-                && !names(call.plan().model().policies().fallbackModels(), last.kind())
-                        .isEmpty();
+                && !names(call, last.kind()).isEmpty();
     }
 
     /** No target is left. Whether other models' have been put behind them. */
@@ -62,7 +62,7 @@ public final class ModelFallback {
         if (call.request() instanceof EmbeddingRequest) {
             return false; // Vectors of another model can't be compared with those that the client has.
         }
-        List<String> names = names(call.plan().model().policies().fallbackModels(), why);
+        List<String> names = names(call, why);
         if (names.isEmpty() || !call.plan().turnTo(names)) {
             return false;
         }
@@ -78,6 +78,13 @@ public final class ModelFallback {
             any |= call.plan().append(name, targets);
         }
         return any;
+    }
+
+    /** Those that the caller's key allows: what was not the caller's to ask for is not given either. */
+    private static List<String> names(Call call, Kind why) {
+        List<String> names = names(call.plan().model().policies().fallbackModels(), why);
+        Globs allowed = call.caller().models();
+        return allowed.all() ? names : names.stream().filter(allowed::allow).toList();
     }
 
     private static List<String> names(FallbackModels models, Kind why) {

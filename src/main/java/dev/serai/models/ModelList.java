@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.auth.Caller;
 import dev.serai.config.Capability;
 import dev.serai.config.MappedModel;
 import dev.serai.config.ModelFacts;
@@ -45,32 +46,36 @@ public final class ModelList {
 
     /**
      * @param rawPath the request's path, percent-encoded
-     * @throws GatewayException 404 for an unknown model
+     * @throws GatewayException 404 for an unknown model, 403 for one that is not the caller's
      */
-    public byte[] answer(ModelMapping mapping, PriceBook prices, String rawPath) {
+    public byte[] answer(ModelMapping mapping, PriceBook prices, Caller caller, String rawPath) {
         String rest = rawPath.substring(PATH.length());
         if (rest.isEmpty()) {
-            return bytes(list(mapping, prices));
+            return bytes(list(mapping, prices, caller));
         }
         if (!rest.startsWith("/") || rest.length() == 1) {
             throw new GatewayException(
                     new GatewayError.InvalidRequest(404, "unknown_url", null, "There is nothing at this path"));
         }
-        return bytes(one(mapping, prices, decoded(rest.substring(1))));
+        return bytes(one(mapping, prices, caller, decoded(rest.substring(1))));
     }
 
-    private ObjectNode list(ModelMapping mapping, PriceBook prices) {
+    private ObjectNode list(ModelMapping mapping, PriceBook prices, Caller caller) {
         ObjectNode list = JSON.createObjectNode().put("object", "list");
         ArrayNode data = list.putArray("data");
-        models(mapping).forEach(model -> data.add(describe(model, prices)));
+        models(mapping)
+                .filter(model -> caller.models().allow(model.name())
+                        && (caller.providers().all()
+                                || model.targets().stream().anyMatch(target -> Permissions.allows(caller, target))))
+                .forEach(model -> data.add(describe(model, Permissions.targets(caller, model), prices)));
         return list;
     }
 
-    private ObjectNode one(ModelMapping mapping, PriceBook prices, String name) {
+    private ObjectNode one(ModelMapping mapping, PriceBook prices, Caller caller, String name) {
         return models(mapping)
                 .filter(model -> model.name().equals(name))
                 .findFirst()
-                .map(model -> describe(model, prices))
+                .map(model -> describe(model, Permissions.targets(caller, model), prices))
                 .orElseThrow(() -> new GatewayException(new GatewayError.InvalidRequest(
                         404,
                         "model_not_found",
@@ -83,16 +88,16 @@ public final class ModelList {
                 mapping.models().stream(), builtIn.stream().map(mapping::model).flatMap(Optional::stream));
     }
 
-    private static ObjectNode describe(MappedModel model, PriceBook prices) {
+    private static ObjectNode describe(MappedModel model, List<ModelTarget> targets, PriceBook prices) {
         ObjectNode node = JSON.createObjectNode()
                 .put("id", model.name())
                 .put("object", "model")
                 .put("created", model.created())
                 .put("owned_by", model.ownedBy());
         ArrayNode providers = node.putArray("providers");
-        model.targets().forEach(target -> providers.add(target.provider().name()));
-        if (!model.targets().isEmpty()) {
-            ModelTarget first = model.targets().get(0);
+        targets.forEach(target -> providers.add(target.provider().name()));
+        if (!targets.isEmpty()) {
+            ModelTarget first = targets.get(0);
             facts(first, node);
             prices.price(first).ifPresent(price -> pricing(price, node.putObject("pricing")));
         }

@@ -38,7 +38,7 @@ public final class ResolveModel implements Processor {
     @Override
     public void process(Exchange exchange) {
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
-        call.plan(plan(call.mapping(), call.request().model(), preferred(exchange, call.mapping()), call.request()));
+        call.plan(plan(call, call.request().model(), preferred(exchange, call.mapping())));
         exchange.setVariable("model", call.request().model());
     }
 
@@ -58,16 +58,19 @@ public final class ResolveModel implements Processor {
     }
 
     /**
-     * The plan for a model.
+     * The plan of a call for a model: nothing that the caller's key does not allow is in it, nor will be.
      *
      * @param preferred the provider that the client wants first, or null
-     * @throws GatewayException if nobody maps the name, or no provider of the model can be called
+     * @throws GatewayException if nobody maps the name, the key does not allow it, or no provider of the model can be called
      */
-    public Plan plan(ModelMapping mapping, String name, @Nullable String preferred, ClientRequest request) {
+    public Plan plan(Call call, String name, @Nullable String preferred) {
+        ModelMapping mapping = call.mapping();
+        ClientRequest request = call.request();
         MappedModel model = model(mapping, name);
+        List<ModelTarget> allowed = Permissions.targets(call.caller(), model);
         // Vectors of two models can't be compared: there all targets have to serve the same one.
         boolean oneModel = request instanceof EmbeddingRequest;
-        List<ModelTarget> usable = usable(model, oneModel ? same(model, preferred) : model.targets());
+        List<ModelTarget> usable = usable(model, oneModel ? same(allowed, preferred) : allowed);
         List<ModelTarget> targets = new ArrayList<>(balancer.order(model, balancing(model, mapping), usable, request));
         if (!(request instanceof ChatRequest)) {
             targets.sort((one, other) -> Boolean.compare(request.prefers(other), request.prefers(one)));
@@ -75,7 +78,11 @@ public final class ResolveModel implements Processor {
         if (preferred != null) {
             targets.sort((one, other) -> Boolean.compare(is(other, preferred), is(one, preferred)));
         }
-        return new Plan(model, targets, limit(mapping));
+        Plan plan = new Plan(model, targets, limit(mapping));
+        if (!call.caller().providers().all()) {
+            plan.restrict(target -> Permissions.allows(call.caller(), target));
+        }
+        return plan;
     }
 
     private static MappedModel model(ModelMapping mapping, String name) {
@@ -135,12 +142,12 @@ public final class ResolveModel implements Processor {
     }
 
     /** Those that serve what the first does, or what the client's own choice does, whether it can be had now or not. */
-    private static List<ModelTarget> same(MappedModel model, @Nullable String preferred) {
-        ModelTarget first = model.targets().stream()
+    private static List<ModelTarget> same(List<ModelTarget> allowed, @Nullable String preferred) {
+        ModelTarget first = allowed.stream()
                 .filter(target -> preferred != null && is(target, preferred))
                 .findFirst()
-                .orElse(model.targets().get(0));
-        return model.targets().stream().filter(first::servesModelOf).toList();
+                .orElse(allowed.get(0));
+        return allowed.stream().filter(first::servesModelOf).toList();
     }
 
     private List<ModelTarget> usable(MappedModel model, List<ModelTarget> candidates) {

@@ -27,6 +27,11 @@ public final class ResolveNative implements Processor {
         if (!(call.request() instanceof NativeRequest request)) {
             throw new IllegalStateException("This call is no native one");
         }
+        Permissions.requireProvider(call.caller(), request.provider().name());
+        // Lists of models, and what else is only looked at, name none.
+        if (!request.model().isEmpty() || !request.method().equals("GET")) {
+            Permissions.requireModel(call.caller(), request.model());
+        }
         refuseUnconfigured(request.provider());
         MappedModel model = call.mapping().ofProvider(request.provider(), request.model(), request.settings());
         call.plan(new Plan(model, model.targets(), 1));

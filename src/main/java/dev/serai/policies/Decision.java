@@ -88,8 +88,7 @@ final class Decision {
             fault(call, policy, PolicyVariables.USE_MODEL, name);
             throw Policies.atFault();
         }
-        Plan other =
-                resolve.plan(call.mapping(), name, ResolveModel.preferred(exchange, call.mapping()), call.request());
+        Plan other = resolve.plan(call, name, ResolveModel.preferred(exchange, call.mapping()));
         if (!servesTheSame(call, other.targets().get(0))) {
             fault(call, policy, PolicyVariables.USE_MODEL, name);
             return false;

@@ -22,7 +22,7 @@ final class ModelCalls {
 
     static Call of(ModelMapping mapping, String model) {
         Call call = unresolved(mapping, model);
-        call.plan(RESOLVE.plan(mapping, model, null, call.request()));
+        call.plan(RESOLVE.plan(call, model, null));
         return call;
     }
 

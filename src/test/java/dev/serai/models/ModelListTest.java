@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.MappingText;
+import dev.serai.auth.Caller;
 import dev.serai.config.ConfigFiles;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.PriceBook;
@@ -57,7 +58,7 @@ class ModelListTest {
     })
     void whatIsNotListedIsNotFound(String path, String code) {
         GatewayException refused =
-                catchThrowableOfType(GatewayException.class, () -> models.answer(MAPPING, PRICES, path));
+                catchThrowableOfType(GatewayException.class, () -> models.answer(MAPPING, PRICES, Caller.ANYONE, path));
         assertThat(refused.error().status()).isEqualTo(404);
         assertThat(refused.error().code()).isEqualTo(code);
     }
@@ -82,6 +83,6 @@ class ModelListTest {
     }
 
     private JsonNode json(String path) throws IOException {
-        return new ObjectMapper().readTree(models.answer(MAPPING, PRICES, path));
+        return new ObjectMapper().readTree(models.answer(MAPPING, PRICES, Caller.ANYONE, path));
     }
 }

@@ -126,9 +126,7 @@ class ResolveModelTest {
     }
 
     private static Plan plan(Map<String, String> variables, String more, String model, String preferred) {
-        ModelMapping mapping = load(variables, more);
-        return ModelCalls.RESOLVE.plan(
-                mapping, model, preferred, ModelCalls.unresolved(mapping, model).request());
+        return ModelCalls.RESOLVE.plan(ModelCalls.unresolved(load(variables, more), model), model, preferred);
     }
 
     private static ModelMapping load(Map<String, String> variables, String more) {
