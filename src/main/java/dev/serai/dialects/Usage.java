@@ -34,6 +34,27 @@ public record Usage(
         return !reported && totalTokens() > 0;
     }
 
+    /**
+     * Of an answer that broke off: the same where the provider has counted as much, else a guess.
+     *
+     * @param least what must have gone in, for all that is known
+     * @param leastOutput what must have come out
+     */
+    public Usage atLeast(long least, long leastOutput) {
+        boolean counted = reported && promptTokens() > 0;
+        return counted && output >= leastOutput
+                ? this
+                : new Usage(
+                        false,
+                        counted ? input : least,
+                        cacheRead,
+                        cacheWrite5m,
+                        cacheWrite1h,
+                        Math.max(output, leastOutput),
+                        reasoning,
+                        serviceTier);
+    }
+
     /** What both used; a guess if one of them is. */
     public Usage plus(Usage other) {
         return new Usage(
