@@ -109,7 +109,9 @@ final class Beans {
         NativeBeans.bind(registry, parts, open, record, streams());
         step(registry, "serai-judge-answer", record::answer);
         step(registry, "serai-judge-exception", record::exception);
-        step(registry, "serai-respond", respond());
+        Respond respond = respond();
+        step(registry, "serai-respond", respond);
+        step(registry, "serai-give-up-rescue", respond::giveUp);
         step(registry, "serai-render-error", new RenderError());
         step(registry, "serai-account", exchange -> {
             Call call = exchange.getVariable(Call.VARIABLE, Call.class);

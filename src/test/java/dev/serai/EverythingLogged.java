@@ -42,6 +42,19 @@ final class EverythingLogged extends AppenderBase<ILoggingEvent> {
         }
     }
 
+    /** Waits for the first line of a logger, for what is logged behind an answer may come after it. */
+    String awaitLine(String logger) throws InterruptedException {
+        for (int looks = 0; looks < 500; looks++) {
+            for (String line : lines) {
+                if (line.startsWith(logger + " ")) {
+                    return line;
+                }
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("nothing was logged by " + logger);
+    }
+
     @Override
     protected void append(ILoggingEvent event) {
         StringBuilder line = new StringBuilder(event.getLoggerName())

@@ -50,14 +50,36 @@ public final class Account {
         if (attempt != null && attempt.heardFirst()) {
             metrics.firstToken(provider, model, attempt.secondsToFirstEvent());
         }
-        if (attempt != null && (usage.reported() || usage.estimated())) {
-            metrics.used(provider, model, usage);
-            if (call.mapping().features().costTracking()) {
-                cost = prices.costUsd(attempt.target(), usage);
-                cost.ifPresent(usd -> metrics.cost(provider, model, usd));
+        if (attempt != null) {
+            cost = book(call, attempt, model, usage);
+        }
+        for (Attempt broken : call.attempts()) {
+            Usage spent = broken.spent();
+            if (spent != null) {
+                cost = sum(cost, book(call, broken, model, spent));
+                usage = usage == Usage.UNREPORTED ? spent : usage.plus(spent);
             }
         }
         line(call, attempt, provider, status, usage, cost.orElse(null));
+    }
+
+    /** What one attempt used, under the name of its own provider; gives its cost, if known. */
+    private Optional<BigDecimal> book(Call call, Attempt attempt, String model, Usage usage) {
+        if (!usage.reported() && !usage.estimated()) {
+            return Optional.empty();
+        }
+        String provider = attempt.target().provider().name();
+        metrics.used(provider, model, usage);
+        if (!call.mapping().features().costTracking()) {
+            return Optional.empty();
+        }
+        Optional<BigDecimal> cost = prices.costUsd(attempt.target(), usage);
+        cost.ifPresent(usd -> metrics.cost(provider, model, usd));
+        return cost;
+    }
+
+    private static Optional<BigDecimal> sum(Optional<BigDecimal> one, Optional<BigDecimal> other) {
+        return one.isEmpty() ? other : one.map(usd -> usd.add(other.orElse(BigDecimal.ZERO)));
     }
 
     /** The client that has left is told nothing; 499 is what logs say of it since nginx. */
@@ -104,6 +126,11 @@ public final class Account {
                     .addKeyValue("cache_write_tokens", usage.cacheWrite())
                     .addKeyValue("reasoning_tokens", usage.reasoning())
                     .addKeyValue("cost_usd", cost == null ? null : cost.toPlainString());
+        }
+        long rescues =
+                call.attempts().stream().filter(each -> each.spent() != null).count();
+        if (rescues > 0) {
+            line = line.addKeyValue("broken_attempts", rescues);
         }
         if (usage.estimated()) {
             line = line.addKeyValue("estimated", true);

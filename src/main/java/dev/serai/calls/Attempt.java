@@ -4,6 +4,7 @@ import dev.serai.config.ModelTarget;
 import dev.serai.config.Timeouts;
 import dev.serai.dialects.ClientAnswer;
 import dev.serai.dialects.ProviderRequest;
+import dev.serai.dialects.Usage;
 import dev.serai.errors.ProviderFailure;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +61,8 @@ public final class Attempt {
     private @Nullable RawAnswer rawAnswer;
     private @Nullable String providerRequestId;
     private @Nullable Parts parts;
+    private @Nullable Usage spent;
+    private volatile boolean heldBack;
     private volatile long firstEventNanos;
 
     /** @param stream whether a stream is asked for, which has to begin in its time */
@@ -233,6 +236,24 @@ public final class Attempt {
 
     public void rawAnswer(RawAnswer begun) {
         this.rawAnswer = begun;
+    }
+
+    /** What it has used although its answer broke off and another attempt took over; null where that is not so. */
+    public @Nullable Usage spent() {
+        return spent;
+    }
+
+    public void spent(Usage used) {
+        this.spent = used;
+    }
+
+    /** Whether its stream has begun, but none of it is shown to the client before all of it has come. */
+    boolean heldBack() {
+        return heldBack;
+    }
+
+    void heldBack(boolean fromNowOn) {
+        heldBack = fromNowOn;
     }
 
     public @Nullable String providerRequestId() {

@@ -6,6 +6,7 @@ import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ClientRequest;
 import dev.serai.dialects.Usage;
 import dev.serai.errors.GatewayError;
+import dev.serai.rescue.Continuation;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class Call implements Watch.Watched {
     private final List<GatewayError> incapable = new ArrayList<>(0);
     private Caller caller = Caller.ANYONE;
     private @Nullable Plan plan;
+    private @Nullable Continuation continuation;
     private volatile @Nullable Attempt current;
     private volatile Attempt.@Nullable Abort aborted;
     private @Nullable GatewayError error;
@@ -92,6 +94,20 @@ public final class Call implements Watch.Watched {
 
     public ClientRequest request() {
         return request;
+    }
+
+    /** What a target is asked: the client's request, or for the rest of an answer that has broken. */
+    public ClientRequest request(ModelTarget target) {
+        return continuation == null ? request : continuation.request(target);
+    }
+
+    /** What may go on with its streamed answer, or null. */
+    public @Nullable Continuation continuation() {
+        return continuation;
+    }
+
+    public void continuation(@Nullable Continuation ofAnswer) {
+        this.continuation = ofAnswer;
     }
 
     public long startedMillis() {
@@ -233,7 +249,7 @@ public final class Call implements Watch.Watched {
     @Override
     public void tick(long nowNanos) {
         Attempt attempt = current;
-        boolean streaming = attempt != null && request.stream() && attempt.heardFirst();
+        boolean streaming = attempt != null && request.stream() && attempt.heardFirst() && !attempt.heldBack();
         if (!streaming && nowNanos - deadlineNanos > 0) {
             abort(Attempt.Abort.DEADLINE);
         }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenStream {
     private static final int READ_BYTES = 16 * 1024;
+    private static final long MOST_HELD_BYTES = 64L * 1024 * 1024;
 
     private final Attempt attempt;
     private final InputStream bytes;
@@ -29,6 +30,7 @@ public final class OpenStream {
     private List<byte[]> chunks = new ArrayList<>();
     private @Nullable RuntimeException broken;
     private boolean ended;
+    private long held;
 
     public OpenStream(Attempt attempt, InputStream bytes, EventDecoder decoder, ChatStream translator) {
         this.attempt = attempt;
@@ -55,6 +57,37 @@ public final class OpenStream {
                     Kind.INVALID_RESPONSE, 200, "The provider's stream ended before its first event"));
         }
         attempt.heard();
+    }
+
+    /**
+     * Reads all of it, so that another provider can take over for as long as not all is there.
+     *
+     * @throws ProviderException if the provider fails, or ends without a chunk
+     */
+    public void hold() {
+        prime();
+        attempt.heldBack(true);
+        try {
+            while (!ended && held <= MOST_HELD_BYTES) {
+                attempt.listening();
+                read();
+                attempt.heard();
+            }
+        } finally {
+            attempt.heldBack(false);
+        }
+        if (broken != null) {
+            throw broken;
+        }
+        if (!ended) {
+            throw new ProviderException(new ProviderFailure(
+                    Kind.INVALID_RESPONSE, 200, "The provider's stream is longer than can be held back"));
+        }
+    }
+
+    /** The chunks that have been translated, and that nobody has taken. */
+    public List<byte[]> chunks() {
+        return List.copyOf(chunks);
     }
 
     /**
@@ -106,7 +139,7 @@ public final class OpenStream {
                 ended = true;
                 decoder.end(this::translate);
                 if (!translator.finished()) {
-                    translator.end(chunks::add);
+                    translator.end(this::take);
                 }
             } else {
                 decoder.feed(buffer, 0, count, this::translate);
@@ -123,7 +156,12 @@ public final class OpenStream {
 
     private void translate(StreamEvent event) {
         if (!translator.finished()) {
-            translator.on(event, chunks::add);
+            translator.on(event, this::take);
         }
+    }
+
+    private void take(byte[] chunk) {
+        held += chunk.length;
+        chunks.add(chunk);
     }
 }

@@ -11,7 +11,6 @@ final class WithoutEffect {
 
     static {
         KEYS.put("model_mappings.*.shadow", "");
-        KEYS.put("model_mappings.*.rescue", "off");
         KEYS.put("model_mappings.*.providers.*.transformation", "");
     }
 

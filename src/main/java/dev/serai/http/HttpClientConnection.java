@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +31,7 @@ final class HttpClientConnection implements Client {
     private final Object ending = new Object();
 
     private boolean gone;
+    private @Nullable StreamPump pump;
 
     /**
      * @param connection that the response goes out by
@@ -44,6 +46,16 @@ final class HttpClientConnection implements Client {
         if (response.closed()) {
             left();
         }
+    }
+
+    /** What moves a stream to it that has broken and is to be gone on with; null if there is none. */
+    @Nullable
+    StreamPump pump() {
+        return pump;
+    }
+
+    void pump(@Nullable StreamPump ofBrokenStream) {
+        pump = ofBrokenStream;
     }
 
     HttpServerResponse response() {

@@ -2,11 +2,13 @@ package dev.serai.http;
 
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
+import dev.serai.calls.ClientGoneException;
 import dev.serai.calls.OpenStream;
 import dev.serai.calls.Watch;
 import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ClientAnswer;
 import dev.serai.errors.ProviderException;
+import dev.serai.rescue.Continuation;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -14,11 +16,15 @@ import java.util.function.BiConsumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the client its answer: a whole one as the message's body, a stream by pumping it to its end. Thread-safe.
  */
 public final class Respond implements Processor {
+    /** The variable that is there while a stream has broken that another provider is to go on with. */
+    public static final String RESCUE = "rescue";
+
     private final Watch watch;
     private final long keepAliveNanos;
     private final StreamListener listener;
@@ -50,7 +56,12 @@ public final class Respond implements Processor {
         message.removeHeaders("*");
         if (stream != null && call.client() instanceof HttpClientConnection client) {
             message.setBody(null);
-            pump(call, stream, client);
+            boolean waits = pump(call, stream, client);
+            if (waits) {
+                exchange.setVariable(RESCUE, "continue");
+            } else {
+                exchange.removeVariable(RESCUE);
+            }
         } else {
             whole(call, attempt, message);
         }
@@ -69,7 +80,59 @@ public final class Respond implements Processor {
         message.setBody(ByteBuffer.wrap(answer.body()));
     }
 
-    private void pump(Call call, OpenStream stream, HttpClientConnection client) {
+    /** Nobody goes on with a broken stream, for the reason that the route has caught: its client gets an end all the same. */
+    public void giveUp(Exchange exchange) {
+        Call call = exchange.getVariable(Call.VARIABLE, Call.class);
+        exchange.removeVariable(RESCUE);
+        if (call.client() instanceof HttpClientConnection client && client.pump() != null) {
+            StreamPump pump = client.pump();
+            try {
+                pump.giveUp(nobodyWaits(call, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
+            } finally {
+                ended(pump, client);
+            }
+        }
+    }
+
+    private static @Nullable ClientGoneException nobodyWaits(Call call, @Nullable Throwable caught) {
+        Attempt.Abort aborted = call.aborted();
+        return caught instanceof ClientGoneException gone
+                ? gone
+                : aborted == null ? null : ClientGoneException.because(aborted);
+    }
+
+    /** Whether the stream has broken and waits for somebody to go on. */
+    private boolean pump(Call call, OpenStream stream, HttpClientConnection client) {
+        StreamPump pump = client.pump();
+        boolean rest = pump != null;
+        if (pump == null) {
+            pump = begin(call, stream, client);
+        }
+        try {
+            if (rest) {
+                pump.goOn(stream);
+            } else {
+                pump.run();
+            }
+        } catch (ProviderException e) {
+            listener.broke(call.underWay().target(), e);
+        } finally {
+            if (!pump.waits()) {
+                ended(pump, client);
+            }
+        }
+        return pump.waits();
+    }
+
+    private void ended(StreamPump pump, HttpClientConnection client) {
+        client.pump(null);
+        listener.ended();
+        watch.remove(pump);
+    }
+
+    private StreamPump begin(Call call, OpenStream stream, HttpClientConnection client) {
+        call.continuation(
+                Continuation.of(call.request(), call.plan().model().policies().rescue()));
         HttpServerResponse response = client.response();
         describe(call, call.underWay(), response::putHeader);
         response.setStatusCode(200)
@@ -80,14 +143,8 @@ public final class Respond implements Processor {
         StreamPump pump = new StreamPump(call, stream, client, keepAliveNanos);
         watch.add(pump);
         listener.began();
-        try {
-            pump.run();
-        } catch (ProviderException e) {
-            listener.broke(call.underWay().target(), e);
-        } finally {
-            listener.ended();
-            watch.remove(pump);
-        }
+        client.pump(pump);
+        return pump;
     }
 
     /** Who answered, and how; nobody where the gateway itself could. */

@@ -6,19 +6,23 @@ import dev.serai.calls.ClientGoneException;
 import dev.serai.calls.OpenStream;
 import dev.serai.calls.Watch;
 import dev.serai.dialects.ClientDialect;
+import dev.serai.dialects.Usage;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.errors.ProviderFailure.Kind;
+import dev.serai.rescue.Continuation;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Moves one stream from the provider to the client, a read at a time, no faster than the client takes it. One for each
- * streamed answer; runs on the request's thread, while the watch's thread keeps a silent one alive.
+ * Moves one stream from the provider to the client, a read at a time, no faster than the client takes it; where its model's
+ * entry wants it, and it breaks, the stream of the provider that goes on. One for each streamed answer; runs on the
+ * request's thread, while the watch's thread keeps a silent one alive.
  *
  * <p>However it ends, the client can tell: as its dialect ends a stream, or with an error event and no such end.
  */
@@ -27,10 +31,14 @@ final class StreamPump implements Watch.Watched {
     private static final long LAST_BYTES_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Call call;
-    private final OpenStream stream;
     private final HttpClientConnection client;
     private final ClientDialect dialect;
     private final long keepAliveNanos;
+    private final @Nullable Continuation continuation;
+    private OpenStream stream;
+    /** What the client is told if nobody goes on with its broken stream. */
+    private @Nullable GatewayError unrescued;
+
     /** Whether the client has got its first event: nothing goes before that, not even a sign of life. */
     private volatile boolean begun;
 
@@ -42,12 +50,13 @@ final class StreamPump implements Watch.Watched {
         this.client = client;
         this.dialect = call.request().dialect();
         this.keepAliveNanos = keepAliveNanos;
+        this.continuation = call.continuation();
     }
 
     /**
-     * Pumps to the end, and tells the client how it ended.
+     * Pumps to the end, and tells the client how it ended, unless it {@link #waits} for somebody to go on.
      *
-     * @throws ProviderException if the provider broke the stream: the client knows, the breaker does not
+     * @throws ProviderException if the provider broke the stream: the breaker does not know
      */
     void run() {
         Attempt attempt = call.underWay();
@@ -71,8 +80,36 @@ final class StreamPump implements Watch.Watched {
         } finally {
             attempt.done();
             attempt.discard();
-            client.end();
+            if (!waits()) {
+                client.end();
+            }
         }
+    }
+
+    /** Whether the stream has broken, and the client is to get the rest of its answer from somebody else. */
+    boolean waits() {
+        return unrescued != null;
+    }
+
+    /** Goes on with the rest of a broken stream. */
+    void goOn(OpenStream rest) {
+        stream = rest;
+        unrescued = null;
+        Attempt attempt = call.underWay();
+        write(Buffer.buffer(
+                ": rescued by " + attempt.target().provider().name() + ", attempt " + call.sentAttempts() + "\n\n"));
+        run();
+    }
+
+    /** Nobody goes on: the client is told what broke the stream, or why nothing more is tried. */
+    void giveUp(@Nullable ClientGoneException nobodyWaits) {
+        GatewayError error = nobodyWaits == null ? unrescued : nobodyWaits.error();
+        unrescued = null;
+        call.brokeStream();
+        if (error != null && (nobodyWaits == null || !nobodyWaits.left())) {
+            error(error);
+        }
+        client.end();
     }
 
     @Override
@@ -90,7 +127,14 @@ final class StreamPump implements Watch.Watched {
                 call.abort(Attempt.Abort.CLIENT_GONE);
                 throw new ClientGoneException();
             }
+            if (continuation != null) {
+                continuation.sent(chunks);
+            }
         }
+        end();
+    }
+
+    private void end() {
         if (dialect.end().length > 0) {
             write(Buffer.buffer(dialect.end()));
         }
@@ -129,15 +173,39 @@ final class StreamPump implements Watch.Watched {
     private void broke(Attempt attempt, ProviderFailure told) {
         ProviderFailure failure = told.without(attempt.target().provider().apiKey());
         attempt.failure(failure);
-        call.answered(stream.translator().usage(), "");
-        call.brokeStream();
         LOG.atWarn()
                 .addKeyValue("request_id", call.id())
                 .addKeyValue("provider", attempt.target().provider().name())
                 .addKeyValue("failure", failure.kind())
                 .addKeyValue("duration_ms", attempt.elapsedMillis())
                 .log("stream broke");
-        error(BrokenStreamError.of(failure));
+        GatewayError error = BrokenStreamError.of(failure);
+        if (continuation == null) {
+            call.answered(stream.translator().usage(), "");
+            call.brokeStream();
+            error(error);
+        } else {
+            attempt.spent(continuation.broke(stream.translator().usage()));
+            call.answered(
+                    Usage.UNREPORTED,
+                    continuation.complete() ? stream.translator().finishReason() : "");
+            rescue(continuation, failure.kind(), error);
+        }
+    }
+
+    private void rescue(Continuation answer, Kind failure, GatewayError error) {
+        if (answer.complete()) {
+            end();
+        } else if (answer.possible() && failure.nextTarget() && isAwaited()) {
+            unrescued = error;
+        } else {
+            call.brokeStream();
+            error(error);
+        }
+    }
+
+    private boolean isAwaited() {
+        return call.aborted() == null && System.nanoTime() - call.deadlineNanos() < 0;
     }
 
     private void error(GatewayError error) {

@@ -100,7 +100,10 @@ public final class RecordFailure {
         ProviderFailure failure = told.without(attempt.target().provider().apiKey());
         cooldowns.after(failure, attempt.target(), call.plan().model().byPattern(), call.mapping());
         note(call, attempt, failure);
-        boolean goesOn = failure.kind().nextTarget() || fallback.refused(call, attempt.target(), failure);
+        // What is refused there is not the client's own request.
+        boolean rescueRefused = call.continuation() != null && failure.kind() == Kind.REFUSED;
+        boolean goesOn =
+                failure.kind().nextTarget() || rescueRefused || fallback.refused(call, attempt.target(), failure);
         throw goesOn ? next(call) : new GatewayException(finalError.of(call));
     }
 

@@ -4,12 +4,15 @@ import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.calls.OpenStream;
 import dev.serai.calls.TransportFailure;
+import dev.serai.config.ModelPolicies.Rescue;
+import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ChatStream;
 import dev.serai.dialects.ProviderAnswer;
 import dev.serai.dialects.WireFormats;
 import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.errors.ProviderFailure.Kind;
+import dev.serai.rescue.Continuation;
 import dev.serai.streams.EventDecoder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,8 +88,7 @@ public final class ChatAnswerTransformer extends Transformer {
     }
 
     private void open(Call call, Attempt attempt, InputStream body, String contentType) {
-        ChatStream translator = formats.stream(
-                call.request(), attempt.target(), attempt.request().context());
+        ChatStream translator = translator(call, attempt);
         String expected = mediaType(translator.framing());
         if (!contentType.regionMatches(true, 0, expected, 0, expected.length())) {
             attempt.abort(Attempt.Abort.IDLE);
@@ -95,12 +97,33 @@ public final class ChatAnswerTransformer extends Transformer {
         }
         OpenStream stream = new OpenStream(attempt, body, decoders.apply(translator.framing()), translator);
         try {
-            stream.prime();
+            if (call.plan().model().policies().rescue() == Rescue.RESTART) {
+                stream.hold();
+            } else {
+                stream.prime();
+            }
         } catch (ProviderException e) {
+            spent(call, attempt, stream);
             judge(attempt, e);
             return;
         }
         attempt.stream(stream);
+    }
+
+    private ChatStream translator(Call call, Attempt attempt) {
+        ModelTarget target = attempt.target();
+        ChatStream ofTarget =
+                formats.stream(call.request(), target, attempt.request().context());
+        Continuation continuation = call.continuation();
+        return continuation == null ? ofTarget : continuation.stream(ofTarget, target);
+    }
+
+    /** What came before a break was paid for, also where nobody will read it. */
+    private static void spent(Call call, Attempt attempt, OpenStream stream) {
+        if (attempt.heardFirst()) {
+            attempt.spent(Continuation.used(
+                    call.request(), stream.chunks(), stream.translator().usage()));
+        }
     }
 
     /** Errors inside a 200 are the same errors: only those of the breaker's concern are thrown inside it. */

@@ -31,7 +31,8 @@ public final class ChatRequestTransformer extends Transformer {
         Call call = message.getExchange().getVariable(Call.VARIABLE, Call.class);
         Attempt attempt = call.underWay();
         long started = System.nanoTime();
-        ProviderRequest request = named(call, attempt, formats.request(call.request(), attempt.target()));
+        ProviderRequest request =
+                named(call, attempt, formats.request(call.request(attempt.target()), attempt.target()));
         timer.translated(call.request().dialect().label(), formats.name(), System.nanoTime() - started);
         attempt.request(request);
         message.removeHeaders("*");

@@ -31,9 +31,10 @@ public final class Continuation {
     /** Formats in which a trailing assistant message is gone on with, where the model takes one. */
     private static final Set<String> WITH_PREFILL = Set.of("anthropic", "converse");
 
-    private static final String GO_ON = "Your last message was cut off in the middle. Go on with it exactly where it stopped,"
-            + " in the same language and format, and say nothing of the interruption. Begin with these words, which are its"
-            + " last, and continue from there: ";
+    private static final String GO_ON =
+            "Your last message was cut off in the middle. Go on with it exactly where it stopped,"
+                    + " in the same language and format, and say nothing of the interruption. Begin with these words, which are its"
+                    + " last, and continue from there: ";
 
     private final ChatRequest request;
     private final ChatRequestReader reader = new ChatRequestReader();
@@ -88,7 +89,9 @@ public final class Continuation {
     }
 
     private static boolean saysNothing(JsonNode value) {
-        return value.isNull() || value.isEmpty() && value.isContainerNode() || value.asText().isEmpty() && value.isTextual();
+        return value.isNull()
+                || value.isEmpty() && value.isContainerNode()
+                || value.asText().isEmpty() && value.isTextual();
     }
 
     /** Whether another model can go on: the client has nothing but text, and not all of it. */
@@ -118,6 +121,19 @@ public final class Continuation {
     /** Whether the client has got the answer of more than one model. */
     public boolean rescues() {
         return breaks > 0;
+    }
+
+    /**
+     * What an answer has used that broke off before its client had any of it: a guess where its provider has not said all.
+     * Of another client's dialect than OpenAI's a chunk counts as a token.
+     */
+    public static Usage used(ClientRequest request, List<byte[]> chunks, Usage reported) {
+        if (!(request instanceof ChatRequest chat)) {
+            return reported.atLeast(0, chunks.size());
+        }
+        Continuation answer = new Continuation(chat);
+        answer.sent(chunks);
+        return answer.broke(reported);
     }
 
     /** What a target is asked: the client's request, or, once an answer has broken, for the rest of it. */

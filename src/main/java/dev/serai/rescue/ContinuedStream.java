@@ -78,7 +78,8 @@ final class ContinuedStream implements ChatStream {
         String content = delta.path("content").asText("");
         delta.remove("content");
         boolean finishes = choice.path("finish_reason").isTextual();
-        boolean other = delta.properties().stream().anyMatch(field -> !field.getValue().isNull());
+        boolean other =
+                delta.properties().stream().anyMatch(field -> !field.getValue().isNull());
         String text = seam.on(content);
         if (finishes || other) {
             text += seam.end();

@@ -106,7 +106,8 @@ final class Seam {
         for (int at = Math.max(0, tail.length() - rest.length()); at < tail.length(); at++) {
             if (beginsWord(at) && rest.startsWith(tail.substring(at))) {
                 String twice = tail.substring(at);
-                if (repeatsItself(twice) || tail.substring(0, at).stripTrailing().endsWith(twice)) {
+                if (repeatsItself(twice)
+                        || tail.substring(0, at).stripTrailing().endsWith(twice)) {
                     return 0;
                 }
                 if (isEvident(twice, rest)) {

@@ -121,10 +121,10 @@ class ModelMappingTest {
         assertThat(Mappings.load("""
                         model_mappings:
                           a: {rescue: off, providers: {openai: {model: b, weight: 2}}}
-                          c: {rescue: restart, providers: {openai: {model: b, weight: 2}}}
+                          c: {shadow: {target: {provider: openai, model: b}, percent: 1}, providers: {openai: {model: b, weight: 2}}}
                         routing: {load_balancing: {enabled: false, strategy: random}}
                         providers: {openai: {max_retries: 3, retry_delay: 1s}}
-                        """).withoutEffect()).containsExactly("model_mappings.*.rescue");
+                        """).withoutEffect()).containsExactly("model_mappings.*.shadow");
     }
 
     @Test

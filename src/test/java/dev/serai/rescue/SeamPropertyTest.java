@@ -56,7 +56,8 @@ class SeamPropertyTest {
         String said = text.substring(0, where % (text.length() + 1));
         String words = said.stripTrailing();
         String anchored = Seam.anchor(said) + text.substring(words.length());
-        assertThat(said + SeamTest.joined(new Seam(said, true), anchored, pieces)).isEqualTo(text);
+        assertThat(said + SeamTest.joined(new Seam(said, true), anchored, pieces))
+                .isEqualTo(text);
     }
 
     /** Where the last words of a text begin: so many, the last perhaps torn. */
@@ -78,11 +79,13 @@ class SeamPropertyTest {
     @Provide
     Arbitrary<String> texts() {
         Arbitrary<String> word = Arbitraries.shuffle(List.of('a', 'b', 'c', 'd', 'e', 'f', '\u00e9', '\u00df'))
-                .flatMap(letters -> Arbitraries.integers().between(2, letters.size()).map(size -> {
-                    StringBuilder joined = new StringBuilder();
-                    letters.subList(0, size).forEach(joined::append);
-                    return joined.toString();
-                }));
+                .flatMap(letters -> Arbitraries.integers()
+                        .between(2, letters.size())
+                        .map(size -> {
+                            StringBuilder joined = new StringBuilder();
+                            letters.subList(0, size).forEach(joined::append);
+                            return joined.toString();
+                        }));
         Arbitrary<List<String>> words = word.list().ofMinSize(1).ofMaxSize(60).uniqueElements();
         Arbitrary<List<String>> spaces = Arbitraries.of(SPACES).list().ofSize(60);
         return Combinators.combine(words, spaces).as((each, between) -> {

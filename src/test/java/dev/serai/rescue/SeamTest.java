@@ -57,7 +57,8 @@ class SeamTest {
     @Test
     void whatAModelWasAskedToBeginWithIsAlwaysTaken() {
         assertThat(Seam.anchor("First line.\nThe answer is 4")).isEqualTo("The answer is 4");
-        assertThat(Seam.anchor("one two three four five six seven eight ")).isEqualTo("three four five six seven eight");
+        assertThat(Seam.anchor("one two three four five six seven eight "))
+                .isEqualTo("three four five six seven eight");
         assertThat(Seam.anchor("4")).isEqualTo("4");
         assertThat(Seam.anchor("\u6211\u559c\u6b22".repeat(30))).hasSize(30);
         assertThat("4" + joined(new Seam("4", true), "42", 1)).isEqualTo("42");

@@ -1,0 +1,395 @@
+package dev.serai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.fakes.FakeProvider;
+import dev.serai.fakes.Reply;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A stream dies, and its client gets the whole answer all the same: the rest from another provider, or all of it. */
+class RescueRoadTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String MAPPING = """
+            model_mappings:
+              goes-on: {rescue: continue, default_provider: openai, providers: %1$s}
+              goes-on-from-claude: {rescue: continue, default_provider: anthropic, providers: %1$s}
+              goes-on-from-nova: {rescue: continue, default_provider: bedrock, providers: {bedrock: {model: us.amazon.nova-lite-v1:0}, openai: {model: gpt-4o}}}
+              goes-on-alone: {rescue: continue, default_provider: openai, providers: {openai: {model: gpt-4o}}}
+              starts-anew: {rescue: restart, default_provider: openai, providers: %1$s}
+              left-alone: {default_provider: openai, providers: %1$s}
+            routing: {fallback: {enabled: true, providers: [openai, anthropic, bedrock], max_attempts: 2}}
+            providers:
+              openai: %2$s
+              anthropic: %2$s
+              bedrock: %2$s
+            """.formatted(
+                    "{openai: {model: gpt-4o}, anthropic: {model: claude-sonnet-4-5-20250929},"
+                            + " bedrock: {model: us.amazon.nova-lite-v1:0}}",
+                    "{stream_idle_timeout: 500ms, breaker: {failure_rate: 50, window: 1000, minimum_calls: 1000, open_for: 60s}}");
+    private static final String[] TEXT = {"The ", "quick ", "br", "own fox ", "jumps\n\n", "over ", "the lazy ", "dog."
+    };
+    private static final String WHOLE = String.join("", TEXT);
+
+    /** How a model goes on that was shown a part of an answer. */
+    private enum Manner {
+        EXACTLY {
+            @Override
+            String rest(String said) {
+                return WHOLE.substring(said.length());
+            }
+        },
+        FROM_THE_LAST_WORDS {
+            @Override
+            String rest(String said) {
+                String words = said.stripTrailing();
+                int space = words.lastIndexOf(' ', words.lastIndexOf(' ') - 1);
+                return WHOLE.substring(space + 1);
+            }
+        },
+        FROM_THE_BEGINNING_AFTER_A_LINE_BREAK {
+            @Override
+            String rest(String said) {
+                return "\n" + WHOLE;
+            }
+        },
+        WITH_THE_SPACE_AGAIN {
+            @Override
+            String rest(String said) {
+                return WHOLE.substring(said.stripTrailing().length());
+            }
+        };
+
+        abstract String rest(String said);
+    }
+
+    private static final ProviderFakes FAKES = new ProviderFakes();
+    private static final EverythingLogged LOG = new EverythingLogged();
+    private static RunningGateway gateway;
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start(MAPPING, FAKES.environment());
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+        FAKES.close();
+    }
+
+    @BeforeEach
+    void forget() {
+        FAKES.reset();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Manner.class)
+    void whereverTheStreamBreaksTheTextIsWhole(Manner manner) throws Exception {
+        for (int told = 1; told <= TEXT.length; told++) {
+            FAKES.reset();
+            FAKES.openai.enqueue(broken(FAKES.openai, told, Reply.Ending.RESET));
+            FAKES.anthropic.enqueue(pieces(FAKES.anthropic, manner.rest(said(told))));
+            HttpResponse<String> answer = ask("goes-on", "");
+            assertWhole(answer);
+            assertThat(answer.body()).contains("\n\n: rescued by anthropic, attempt 2\n\n");
+            FAKES.assertTreatedWell();
+            assertThat(FAKES.anthropic.last().json().at("/messages/1/content").toString())
+                    .contains(
+                            JSON.writeValueAsString(said(told).stripTrailing()).replaceAll("^\"|\"$", ""));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Manner.class)
+    void whoTakesNoBegunAnswerIsAskedToGoOn(Manner manner) throws Exception {
+        for (int told = 1; told <= TEXT.length; told++) {
+            FAKES.reset();
+            FAKES.bedrock.enqueue(broken(FAKES.bedrock, told, Reply.Ending.HANG_UP));
+            FAKES.openai.enqueue(pieces(FAKES.openai, manner.rest(said(told))));
+            assertWhole(ask("goes-on-from-nova", ""));
+            FAKES.assertTreatedWell();
+            JsonNode messages = FAKES.openai.last().json().path("messages");
+            assertThat(messages.findValuesAsText("role")).containsExactly("user", "assistant", "user");
+            assertThat(messages.at("/1/content").asText()).isEqualTo(said(told).stripTrailing());
+            assertThat(messages.at("/2/content").asText()).contains("cut off").endsWith(lastWord(told));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"STALL", "RESET", "HANG_UP", "END"})
+    void howeverItBreaks(String ending) throws Exception {
+        FAKES.openai.enqueue(broken(FAKES.openai, 3, Reply.Ending.valueOf(ending)));
+        FAKES.anthropic.enqueue(pieces(FAKES.anthropic, Manner.EXACTLY.rest(said(3))));
+        assertWhole(ask("goes-on", ""));
+    }
+
+    @Test
+    void anErrorEventIsABreakToo() throws Exception {
+        FAKES.openai.enqueue(FAKES.openai.stream(TEXT).keepingContents(2).followedBy(FAKES.openai.errorFrame()));
+        FAKES.anthropic.enqueue(pieces(FAKES.anthropic, Manner.EXACTLY.rest(said(2))));
+        assertWhole(ask("goes-on", ""));
+    }
+
+    @Test
+    void aRescuerThatFailsIsPassedAndOneThatBreaksIsRescued() throws Exception {
+        FAKES.openai.enqueue(broken(FAKES.openai, 2, Reply.Ending.RESET));
+        FAKES.anthropic.enqueue(FAKES.anthropic.error(529));
+        FAKES.bedrock.enqueue(pieces(FAKES.bedrock, Manner.EXACTLY.rest(said(2))));
+        HttpResponse<String> passed = ask("goes-on", "");
+        assertWhole(passed);
+        assertThat(passed.body()).contains(": rescued by bedrock, attempt 3\n\n");
+        FAKES.reset();
+        FAKES.anthropic.enqueue(broken(FAKES.anthropic, 2, Reply.Ending.RESET));
+        FAKES.openai.enqueue(FAKES.openai.stream("br", "own fox ", "jumps").cutAfterContents(2, Reply.Ending.HANG_UP));
+        FAKES.bedrock.enqueue(pieces(FAKES.bedrock, Manner.EXACTLY.rest(said(4))));
+        HttpResponse<String> twice = ask("goes-on-from-claude", "");
+        assertWhole(twice);
+        assertThat(twice.body()).contains(": rescued by openai, attempt 2\n\n", ": rescued by bedrock, attempt 3\n\n");
+        FAKES.assertTreatedWell();
+    }
+
+    @Test
+    void whereNobodyIsLeftTheClientIsToldWhatBrokeTheStream() throws Exception {
+        FAKES.openai.enqueue(broken(FAKES.openai, 2, Reply.Ending.RESET));
+        assertBroken(ask("goes-on-alone", ""), said(2), "provider_invalid_response");
+        FAKES.reset();
+        FAKES.openai.enqueue(broken(FAKES.openai, 2, Reply.Ending.STALL));
+        FAKES.anthropic.always(FAKES.anthropic.error(500));
+        FAKES.bedrock.always(FAKES.bedrock.error(500));
+        assertBroken(ask("goes-on", ""), said(2), "provider_timeout");
+        assertThat(FAKES.calls()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsNotTextAloneIsNotGoneOnWith() throws Exception {
+        String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_weather\",\"parameters\":"
+                + "{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}}}]";
+        Reply calling = Reply.events(
+                chunk(
+                        "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"type\":"
+                                + "\"function\",\"function\":{\"name\":\"get_weather\",\"arguments\":\"\"}}]}"),
+                chunk("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"ci\"}}]}"));
+        FAKES.openai.enqueue(calling);
+        assertBroken(ask("goes-on", tools), "", "provider_invalid_response");
+        FAKES.openai.enqueue(broken(FAKES.openai, 2, Reply.Ending.RESET));
+        assertBroken(
+                ask("goes-on", ",\"response_format\":{\"type\":\"json_object\"},\"user\":\"JSON\""),
+                said(2),
+                "provider_invalid_response");
+        FAKES.openai.enqueue(broken(FAKES.openai, 2, Reply.Ending.RESET));
+        assertBroken(ask("left-alone", ""), said(2), "provider_invalid_response");
+        assertThat(FAKES.anthropic.received()).isEmpty();
+        // Tools that were offered and not called are none.
+        FAKES.openai.enqueue(broken(FAKES.openai, 2, Reply.Ending.RESET));
+        FAKES.anthropic.enqueue(pieces(FAKES.anthropic, Manner.EXACTLY.rest(said(2))));
+        assertWhole(ask("goes-on", tools));
+    }
+
+    @Test
+    void aRequestWhoseDeadlineHasPassedIsNotRescued() throws Exception {
+        FAKES.openai.enqueue(FAKES.openai.stream(TEXT)
+                .cutAfterContents(2, Reply.Ending.STALL)
+                .after(java.time.Duration.ofMillis(700)));
+        HttpResponse<String> answer =
+                gateway.send(HttpRequest.newBuilder(URI.create(gateway.baseUrl() + "/v1/chat/completions"))
+                        .header("content-type", "application/json")
+                        .header("X-Request-Timeout", "1")
+                        .POST(HttpRequest.BodyPublishers.ofString(body("goes-on", true, "")))
+                        .build());
+        assertBroken(answer, said(2), "provider_timeout");
+        assertThat(FAKES.anthropic.received()).isEmpty();
+    }
+
+    @Test
+    void anAnswerOfWhichOnlyTheEndIsMissingIsWhole() throws Exception {
+        Reply whole = FAKES.openai.stream(TEXT);
+        FAKES.openai.enqueue(whole.keepingFrames((int) framesOf(whole) - 1)
+                .cutAfterFrames((int) framesOf(whole) - 1, Reply.Ending.RESET));
+        assertWhole(ask("goes-on", ""));
+        assertThat(FAKES.anthropic.received()).isEmpty();
+    }
+
+    @Test
+    void bothAttemptsAreInTheUsageAndInTheBooks() throws Exception {
+        LOG.begin();
+        try {
+            FAKES.openai.enqueue(broken(FAKES.openai, 6, Reply.Ending.RESET));
+            FAKES.anthropic.enqueue(pieces(FAKES.anthropic, Manner.EXACTLY.rest(said(6))));
+            long openai = tokens("openai", "output");
+            long anthropic = tokens("anthropic", "output");
+            HttpResponse<String> answer =
+                    ask("goes-on", ",\"max_tokens\":100,\"stream_options\":{\"include_usage\":true}");
+            assertWhole(answer);
+            long guessed = (said(6).length() + 3) / 4;
+            assertThat(tokens("openai", "output") - openai).isEqualTo(guessed);
+            long counted = tokens("anthropic", "output") - anthropic;
+            assertThat(counted).isPositive();
+            List<JsonNode> usages = events(answer).stream()
+                    .filter(event -> event.path("usage").isObject())
+                    .toList();
+            assertThat(usages).hasSize(1);
+            assertThat(usages.get(0).at("/usage/completion_tokens").asLong()).isEqualTo(guessed + counted);
+            assertThat(usages.get(0).path("choices")).isEmpty();
+            assertThat(FAKES.anthropic.last().json().path("max_tokens").asLong())
+                    .isEqualTo(100 - guessed);
+            String line = LOG.awaitLine("serai.usage");
+            assertThat(line)
+                    .contains(
+                            "provider=\"anthropic\"",
+                            "attempts=\"2\"",
+                            "broken_attempts=\"1\"",
+                            "broken=\"false\"",
+                            "estimated=\"true\"",
+                            "output_tokens=\"" + (guessed + counted) + "\"");
+        } finally {
+            LOG.end();
+        }
+    }
+
+    @Test
+    void whatIsStartedAnewIsHeldBackUntilItIsWhole() throws Exception {
+        long openai = tokens("openai", "output");
+        FAKES.openai.enqueue(broken(FAKES.openai, 4, Reply.Ending.RESET));
+        FAKES.anthropic.enqueue(broken(FAKES.anthropic, 2, Reply.Ending.STALL));
+        FAKES.bedrock.enqueue(FAKES.bedrock.stream(TEXT));
+        HttpResponse<String> answer = ask("starts-anew", "");
+        assertWhole(answer);
+        assertThat(answer.body()).doesNotContain(": rescued by", "keep-alive");
+        assertThat(answer.headers().firstValue("X-Attempts")).contains("3");
+        assertThat(answer.headers().firstValue("X-Provider")).contains("bedrock");
+        assertThat(FAKES.bedrock.last().text()).doesNotContain("quick");
+        assertThat(tokens("openai", "output") - openai).isEqualTo((said(4).length() + 3) / 4);
+        FAKES.openai.always(broken(FAKES.openai, 4, Reply.Ending.RESET));
+        FAKES.anthropic.always(broken(FAKES.anthropic, 2, Reply.Ending.RESET));
+        FAKES.bedrock.always(broken(FAKES.bedrock, 2, Reply.Ending.RESET));
+        HttpResponse<String> none = ask("starts-anew", "");
+        assertThat(none.statusCode()).isEqualTo(502);
+        assertThat(none.body()).startsWith("{\"error\":{");
+    }
+
+    @Test
+    void aWholeAnswerThatBreaksIsStartedAnewAsEver() throws Exception {
+        FAKES.openai.enqueue(FAKES.openai.text(WHOLE).cutAfterBytes(40, Reply.Ending.RESET));
+        FAKES.anthropic.enqueue(FAKES.anthropic.text(WHOLE));
+        HttpResponse<String> answer = gateway.chat(body("starts-anew", false, ""));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(JSON.readTree(answer.body()).at("/choices/0/message/content").asText())
+                .isEqualTo(WHOLE);
+        assertThat(answer.headers().firstValue("X-Attempts")).contains("2");
+    }
+
+    private static Reply broken(FakeProvider fake, int told, Reply.Ending ending) {
+        return fake.stream(TEXT).cutAfterContents(told, ending);
+    }
+
+    /** In pieces that have nothing to do with words. */
+    private static Reply pieces(FakeProvider fake, String rest) {
+        List<String> pieces = new ArrayList<>();
+        for (int from = 0; from < rest.length(); from += 3) {
+            pieces.add(rest.substring(from, Math.min(rest.length(), from + 3)));
+        }
+        return fake.stream(pieces.toArray(String[]::new));
+    }
+
+    private static String said(int told) {
+        return String.join("", Arrays.copyOf(TEXT, told));
+    }
+
+    private static String lastWord(int told) {
+        String[] words = said(told).strip().split("\\s+");
+        return words[words.length - 1];
+    }
+
+    private static long framesOf(Reply reply) {
+        return new String(reply.bytes(), java.nio.charset.StandardCharsets.UTF_8).split("\n\n").length;
+    }
+
+    private static String chunk(String delta) {
+        return "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"gpt-4o\","
+                + "\"choices\":[{\"index\":0,\"delta\":" + delta + ",\"finish_reason\":null}]}\n\n";
+    }
+
+    private static HttpResponse<String> ask(String model, String more) {
+        return gateway.chat(body(model, true, more));
+    }
+
+    private static String body(String model, boolean stream, String more) {
+        return "{\"model\":\"" + model + "\",\"stream\":" + stream
+                + ",\"messages\":[{\"role\":\"user\",\"content\":\"Say it.\"}]" + more + "}";
+    }
+
+    /** One id, one role, one finish, one end, and every character once. */
+    private static void assertWhole(HttpResponse<String> answer) throws IOException {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        List<JsonNode> events = events(answer);
+        assertThat(text(events)).as(answer.body()).isEqualTo(WHOLE);
+        assertThat(events.stream().map(event -> event.path("id").asText()).distinct())
+                .hasSize(1);
+        assertThat(events.stream().map(event -> event.path("created").asText()).distinct())
+                .hasSize(1);
+        assertThat(events.stream().map(event -> event.path("model").asText()).distinct())
+                .hasSize(1);
+        assertThat(events.stream().filter(event -> event.at("/choices/0/delta").has("role")))
+                .hasSize(1);
+        assertThat(events.stream()
+                        .map(event -> event.at("/choices/0/finish_reason").asText("null"))
+                        .filter(reason -> !reason.equals("null") && !reason.isEmpty()))
+                .containsExactly("stop");
+        assertThat(answer.body())
+                .endsWith("data: [DONE]\n\n")
+                .containsOnlyOnce("[DONE]")
+                .doesNotContain("\"error\"");
+    }
+
+    private static void assertBroken(HttpResponse<String> answer, String said, String code) throws IOException {
+        List<JsonNode> events = events(answer);
+        assertThat(text(events)).isEqualTo(said);
+        assertThat(events.get(events.size() - 1).at("/error/code").asText()).isEqualTo(code);
+        assertThat(answer.body()).doesNotContain("[DONE]", ": rescued by");
+    }
+
+    private static String text(List<JsonNode> events) {
+        StringBuilder text = new StringBuilder();
+        events.forEach(event -> text.append(event.at("/choices/0/delta/content").asText("")));
+        return text.toString();
+    }
+
+    private static List<JsonNode> events(HttpResponse<String> answer) throws IOException {
+        List<JsonNode> events = new ArrayList<>();
+        for (String block : answer.body().split("\n\n")) {
+            if (!block.startsWith(":") && !block.equals("data: [DONE]")) {
+                assertThat(block).startsWith("data: ").doesNotContain("\n");
+                events.add(JSON.readTree(block.substring("data: ".length())));
+            }
+        }
+        return events;
+    }
+
+    private static long tokens(String provider, String type) {
+        Matcher line = Pattern.compile("(?m)^ai_proxy_tokens_total\\{(?=[^}]*provider=\"" + provider
+                        + "\")(?=[^}]*type=\"" + type + "\")[^}]*} (\\S+)$")
+                .matcher(gateway.get("/metrics").body());
+        long sum = 0;
+        while (line.find()) {
+            sum += (long) Double.parseDouble(line.group(1));
+        }
+        return sum;
+    }
+}
