@@ -277,6 +277,13 @@ class AuthenticationRoadTest {
     }
 
     @Test
+    void whereAModelGoesIsNotForEverybody() {
+        HttpResponse<String> refused = get("/ready?model=sandbox-echo");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("\"operation_not_allowed\"").doesNotContain("\"plan\"");
+    }
+
+    @Test
     void aNativeCallNeedsAKeyAndGoesOnWithoutIt() {
         ANTHROPIC.enqueue(ANTHROPIC.text("Hello there"));
         HttpRequest.Builder message = HttpRequest.newBuilder(
