@@ -29,6 +29,7 @@ final class FailoverBench implements AutoCloseable {
                 default_provider: %3$s
                 providers: {%3$s: {model: %1$s}}
                 fallback_models: {error: [%2$s], context_window: [%2$s], named_in_answer: true}
+                rescue: restart
             """;
     private static final String PROVIDERS = """
               %1$s: {providers: {spare: {model: %1$s}}}
