@@ -42,17 +42,17 @@ final class EverythingLogged extends AppenderBase<ILoggingEvent> {
         }
     }
 
-    /** Waits for the first line of a logger, for what is logged behind an answer may come after it. */
-    String awaitLine(String logger) throws InterruptedException {
+    /** Waits for a logger's line that holds a text, for what is logged behind an answer may come after it. */
+    String awaitLine(String logger, String text) throws InterruptedException {
         for (int looks = 0; looks < 500; looks++) {
             for (String line : lines) {
-                if (line.startsWith(logger + " ")) {
+                if (line.startsWith(logger + " ") && line.contains(text)) {
                     return line;
                 }
             }
             Thread.sleep(20);
         }
-        throw new AssertionError("nothing was logged by " + logger);
+        throw new AssertionError("nothing was logged by " + logger + " of " + text);
     }
 
     @Override

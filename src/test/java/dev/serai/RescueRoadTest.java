@@ -7,9 +7,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.fakes.FakeProvider;
 import dev.serai.fakes.Reply;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -206,7 +209,7 @@ class RescueRoadTest {
     void aRequestWhoseDeadlineHasPassedIsNotRescued() throws Exception {
         FAKES.openai.enqueue(FAKES.openai.stream(TEXT)
                 .cutAfterContents(2, Reply.Ending.STALL)
-                .after(java.time.Duration.ofMillis(700)));
+                .after(Duration.ofMillis(700)));
         HttpResponse<String> answer =
                 gateway.send(HttpRequest.newBuilder(URI.create(gateway.baseUrl() + "/v1/chat/completions"))
                         .header("content-type", "application/json")
@@ -215,6 +218,30 @@ class RescueRoadTest {
                         .build());
         assertBroken(answer, said(2), "provider_timeout");
         assertThat(FAKES.anthropic.received()).isEmpty();
+    }
+
+    @Test
+    void aClientThatLeavesWhileItIsRescuedEndsTheRescue() throws Exception {
+        FAKES.openai.enqueue(broken(FAKES.openai, 2, Reply.Ending.RESET));
+        FAKES.anthropic.enqueue(Reply.silence());
+        LOG.begin();
+        try (Socket client = new Socket("127.0.0.1", gateway.port())) {
+            byte[] body = body("goes-on", true, "").getBytes(StandardCharsets.UTF_8);
+            client.getOutputStream()
+                    .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\n"
+                                    + "X-Request-ID: leaving-client\r\n"
+                                    + "Content-Length: " + body.length + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            client.getOutputStream().write(body);
+            FAKES.anthropic.awaitCalls(1, Duration.ofSeconds(10));
+            leave(client);
+            FAKES.anthropic.last().awaitClosedByPeer(Duration.ofSeconds(10));
+            assertThat(LOG.awaitLine("serai.usage", "leaving-client"))
+                    .contains("status=\"499\"", "broken_attempts=\"1\"");
+            assertThat(FAKES.bedrock.received()).isEmpty();
+        } finally {
+            LOG.end();
+        }
     }
 
     @Test
@@ -249,7 +276,8 @@ class RescueRoadTest {
             assertThat(usages.get(0).path("choices")).isEmpty();
             assertThat(FAKES.anthropic.last().json().path("max_tokens").asLong())
                     .isEqualTo(100 - guessed);
-            String line = LOG.awaitLine("serai.usage");
+            String line = LOG.awaitLine(
+                    "serai.usage", answer.headers().firstValue("X-Request-ID").orElseThrow());
             assertThat(line)
                     .contains(
                             "provider=\"anthropic\"",
@@ -295,6 +323,10 @@ class RescueRoadTest {
         assertThat(answer.headers().firstValue("X-Attempts")).contains("2");
     }
 
+    private static void leave(Socket client) throws IOException {
+        client.close();
+    }
+
     private static Reply broken(FakeProvider fake, int told, Reply.Ending ending) {
         return fake.stream(TEXT).cutAfterContents(told, ending);
     }
@@ -318,7 +350,7 @@ class RescueRoadTest {
     }
 
     private static long framesOf(Reply reply) {
-        return new String(reply.bytes(), java.nio.charset.StandardCharsets.UTF_8).split("\n\n").length;
+        return new String(reply.bytes(), StandardCharsets.UTF_8).split("\n\n").length;
     }
 
     private static String chunk(String delta) {
