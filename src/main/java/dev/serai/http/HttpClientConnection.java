@@ -1,6 +1,7 @@
 package dev.serai.http;
 
 import dev.serai.calls.Client;
+import io.netty.channel.Channel;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
@@ -11,17 +12,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A client at the other end of an HTTP connection. Written to by the request's thread, which waits while the client is slow;
  * told of its leaving by the event loop.
  */
 final class HttpClientConnection implements Client {
-    private static final Logger LOG = LoggerFactory.getLogger(HttpClientConnection.class);
-    private static final long LONGEST_CLOSE_SECONDS = 30;
-
     private final HttpServerResponse response;
     private final HttpConnection connection;
     private final long stallNanos;
@@ -119,23 +115,24 @@ final class HttpClientConnection implements Client {
                 return;
             }
             if (!gone()) {
+                // Vert.x tells nobody of the end of a connection that it was asked to close.
                 CountDownLatch closed = new CountDownLatch(1);
-                onGone(closed::countDown);
+                channel().closeFuture().addListener(done -> closed.countDown());
                 response.reset();
                 await(closed);
+                left();
             }
-            if (gone()) {
-                response.end();
-            }
+            response.end();
         }
     }
 
-    private static void await(CountDownLatch closed) {
+    private void await(CountDownLatch closed) {
         try {
-            if (!closed.await(LONGEST_CLOSE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("a connection that was to be cut is still there after {} s", LONGEST_CLOSE_SECONDS);
+            if (!closed.await(stallNanos, TimeUnit.NANOSECONDS)) {
+                sever();
             }
         } catch (InterruptedException e) {
+            sever();
             Thread.currentThread().interrupt();
         }
     }
@@ -159,7 +156,11 @@ final class HttpClientConnection implements Client {
 
     /** Behind what a client does not take, no close and no end would ever come through: what is queued is dropped. */
     private void sever() {
-        ((ConnectionBase) connection).channel().close();
+        channel().close();
+    }
+
+    private Channel channel() {
+        return ((ConnectionBase) connection).channel();
     }
 
     private void left() {

@@ -186,13 +186,14 @@ class NativeRoadTest {
     }
 
     @Test
-    void silenceEndsACallBeforeItsFirstByteAndCutsItAfter() {
+    void silenceEndsACallBeforeItsFirstByteAndCutsItAfter() throws InterruptedException {
         anyone.enqueue(Reply.silence());
         assertThat(call("fragile").error()).isEqualTo("504 provider_timeout");
         anyone.enqueue(Reply.events("data: 1\n\n", "data: 2\n\n").cutAfterFrames(1, Reply.Ending.STALL));
         Answer answer = call("fragile");
         assertThat(answer.text()).isEqualTo("data: 1\n\n");
         assertThat(answer.whole()).isFalse();
+        assertThat(usageLine(answer)).as("the call is over when it is cut").containsEntry("broken", true);
     }
 
     @ParameterizedTest
