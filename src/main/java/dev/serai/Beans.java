@@ -68,7 +68,8 @@ final class Beans {
 
     Beans(Components parts) {
         this.parts = parts;
-        this.open = new OpenCall(parts::mapping, parts.watch, clientStall(parts.settings), parts.access != null);
+        this.open = new OpenCall(
+                parts::mapping, parts.watch, clientStall(parts.settings), parts.access != null, parts::accepting);
     }
 
     void bind(CamelContext camel) {
@@ -147,6 +148,11 @@ final class Beans {
             @Override
             public void began() {
                 parts.metrics.streamBegan();
+            }
+
+            @Override
+            public void ending(Call call) {
+                parts.account.ending(call);
             }
 
             @Override

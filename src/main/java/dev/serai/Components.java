@@ -31,6 +31,7 @@ import dev.serai.health.HealthProbes;
 import dev.serai.health.ProviderHealth;
 import dev.serai.health.Readiness;
 import dev.serai.http.WorkerThreads;
+import dev.serai.ledger.Ledger;
 import dev.serai.models.Availability;
 import dev.serai.models.Bulkheads;
 import dev.serai.models.Cooldowns;
@@ -71,6 +72,9 @@ final class Components implements AutoCloseable {
 
     /** Who may come in; null: anyone. */
     final @Nullable Access access;
+
+    /** Null: none is kept. */
+    final @Nullable Ledger ledger;
 
     final ConfigFiles files;
     final Clock clock = Clock.systemUTC();
@@ -128,6 +132,7 @@ final class Components implements AutoCloseable {
         this.settings = settings;
         this.connections = ConnectionPool.shared(addresses);
         this.access = Access.open(settings, clock);
+        this.ledger = Ledger.open(settings, access != null, clock);
         this.files = ConfigFiles.of(settings);
         this.mapping = ModelMapping.load(files, settings);
         this.prices = PriceBook.load(files);
@@ -156,18 +161,30 @@ final class Components implements AutoCloseable {
                 new Availability(cooldowns, target -> breakers.open(target.place()), probes::lookFirst, bulkheads);
         this.account = new Account(
                 metrics,
-                (target, usage) -> prices.costUsd(
+                (target, usage) -> prices.charge(
                         target,
                         usage.input(),
                         usage.cacheRead(),
                         usage.cacheWrite5m(),
                         usage.cacheWrite1h(),
-                        usage.output()));
+                        usage.output()),
+                ledger);
         this.jvm = new JvmMetrics(meters);
         this.policies = new PolicyRoutes(PolicySettings.of(settings));
         if (access != null) {
             readiness.guardedBy(access::usable);
         }
+        if (ledger != null) {
+            readiness.withLedger(ledger);
+            metrics.gauge("ai_proxy_ledger_journal_bytes", ledger, Ledger::journalBytes);
+            metrics.gauge("ai_proxy_ledger_lost_entries", ledger, Ledger::lost);
+            metrics.gauge("ai_proxy_ledger_store_up", ledger, books -> books.storeUp() ? 1 : 0);
+        }
+    }
+
+    /** Whether requests may be begun. */
+    boolean accepting() {
+        return ledger == null || ledger.accepting();
     }
 
     ModelMapping mapping() {
@@ -233,5 +250,8 @@ final class Components implements AutoCloseable {
         ibm.close();
         azure.close();
         connections.close();
+        if (ledger != null) {
+            ledger.close();
+        }
     }
 }

@@ -8,6 +8,8 @@ import dev.serai.providers.HostAddresses;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -25,7 +27,10 @@ public final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final int LAST_WORDS_SECONDS = 3;
 
+    private static final int LAST_BOOKS_SECONDS = 15;
+
     private final Main main = new Main();
+    private final CountDownLatch over = new CountDownLatch(1);
     private final Components parts;
     private final FurtherProviders furtherProviders;
     private @Nullable GatewayHttpServer server;
@@ -70,9 +75,22 @@ public final class Gateway implements AutoCloseable {
             @Override
             public void afterStart(BaseMainSupport started) {
                 report();
+                Runtime.getRuntime().addShutdownHook(new Thread(Gateway.this::awaitEnd, "serai-last-words"));
             }
         });
         main.run();
+    }
+
+    /** The process would be gone before the books are closed: Camel's own hook does not wait for what comes after its stop. */
+    private void awaitEnd() {
+        int longest = drainSeconds(parts.settings) + shutdownSeconds(parts.settings) + LAST_BOOKS_SECONDS;
+        try {
+            if (!over.await(longest, TimeUnit.SECONDS)) {
+                LOG.warn("not everything has ended in {} s", longest);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The port that it listens on. */
@@ -95,6 +113,7 @@ public final class Gateway implements AutoCloseable {
             reload.close();
         }
         parts.close();
+        over.countDown();
     }
 
     private void report() {

@@ -4,6 +4,7 @@ import dev.serai.auth.Access;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
+import dev.serai.ledger.Ledger;
 import dev.serai.policies.PolicySettings;
 import java.util.List;
 import java.util.Set;
@@ -48,6 +49,7 @@ final class StartupRules {
     /** A value is judged when it is read: once all have been, every fault is known before anything has started. */
     private static void readAll(Settings settings) {
         Access.check(settings);
+        Ledger.check(settings, Access.enabled(settings));
         Listening.settings(settings);
         Gateway.drainSeconds(settings);
         Gateway.shutdownSeconds(settings);

@@ -1,5 +1,6 @@
 package dev.serai;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -13,6 +14,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The packaged gateway in a process of its own, in a working folder of its own. */
 final class GatewayProcess implements AutoCloseable {
@@ -33,6 +36,18 @@ final class GatewayProcess implements AutoCloseable {
     /** {@code java -jar serai.jar}. */
     static List<String> jar() {
         return List.of(JAVA_HOME + "/bin/java", "-jar", property("serai.jar"));
+    }
+
+    /** The same of this test's class path. */
+    static List<String> classes() {
+        return List.of(
+                JAVA_HOME + "/bin/java",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                        .collect(Collectors.joining(File.pathSeparator)),
+                "dev.serai.Serai");
     }
 
     static List<String> launcher(String... arguments) {
@@ -101,6 +116,16 @@ final class GatewayProcess implements AutoCloseable {
                 .build());
     }
 
+    URI address(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    /** Sends SIGKILL, and waits. */
+    void kill() {
+        process.destroyForcibly();
+        exitCode();
+    }
+
     /** Sends SIGTERM. */
     void askToEnd() {
         process.destroy();
@@ -149,7 +174,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+        return HttpRequest.newBuilder(address(path));
     }
 
     private static HttpResponse<String> send(HttpRequest request) {

@@ -3,9 +3,11 @@ package dev.serai.accounting;
 import dev.serai.auth.Caller;
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
+import dev.serai.config.Charge;
 import dev.serai.config.ModelTarget;
 import dev.serai.dialects.Usage;
 import dev.serai.errors.GatewayError;
+import dev.serai.ledger.Ledger;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -20,17 +22,55 @@ public final class Account {
 
     private final Metrics metrics;
     private final Prices prices;
+    private final @Nullable Ledger ledger;
 
     /** What tokens cost. */
     @FunctionalInterface
     public interface Prices {
-        /** US dollars, or empty where no price is known: unknown is not free. */
-        Optional<BigDecimal> costUsd(ModelTarget target, Usage usage);
+        /** US dollars and their reason, or empty where no price is known: unknown is not free. */
+        Optional<Charge> charge(ModelTarget target, Usage usage);
     }
 
-    public Account(Metrics metrics, Prices prices) {
+    /** @param ledger that each request gets a row of; null: there is none */
+    public Account(Metrics metrics, Prices prices, @Nullable Ledger ledger) {
         this.metrics = metrics;
         this.prices = prices;
+        this.ledger = ledger;
+    }
+
+    /**
+     * The last of an answer, or of an error, is about to leave: until this returns it does not. Waits for no disk. Does
+     * nothing the second time, and without a ledger.
+     */
+    public void ending(Call call) {
+        if (ledger == null || !call.book()) {
+            return;
+        }
+        Attempt last = call.lastSent();
+        Usage usage = call.usage();
+        Charge charge = last == null ? null : charge(call, last, usage).orElse(null);
+        for (Attempt broken : call.attempts()) {
+            Usage spent = broken.spent();
+            if (spent != null) {
+                charge = both(charge, charge(call, broken, spent).orElse(null));
+                usage = usage == Usage.UNREPORTED ? spent : usage.plus(spent);
+            }
+        }
+        ledger.append(EntryOfCall.of(ledger.newId(), call, status(call), usage, charge));
+    }
+
+    /** The sum, under the row of the one that answered. */
+    private static @Nullable Charge both(@Nullable Charge one, @Nullable Charge other) {
+        return one == null || other == null
+                ? one == null ? other : one
+                : new Charge(one.usd().add(other.usd()), one.source(), one.readOn(), one.validFrom());
+    }
+
+    private Optional<Charge> charge(Call call, Attempt attempt, Usage usage) {
+        return (usage.reported() || usage.estimated())
+                        && call.mapping().features().costTracking()
+                ? prices.charge(attempt.target(), usage)
+                : Optional.empty();
     }
 
     /** A request was refused before it was read whole: it has neither a model nor a line, but it was answered. */
@@ -39,6 +79,7 @@ public final class Account {
     }
 
     public void ended(Call call) {
+        ending(call);
         Attempt attempt = call.lastSent();
         String model = modelLabel(call);
         String provider =
@@ -70,10 +111,7 @@ public final class Account {
         }
         String provider = attempt.target().provider().name();
         metrics.used(provider, model, usage);
-        if (!call.mapping().features().costTracking()) {
-            return Optional.empty();
-        }
-        Optional<BigDecimal> cost = prices.costUsd(attempt.target(), usage);
+        Optional<BigDecimal> cost = charge(call, attempt, usage).map(Charge::usd);
         cost.ifPresent(usd -> metrics.cost(provider, model, usd));
         return cost;
     }

@@ -26,17 +26,25 @@ public final class Metrics {
     /** The provider's label of a request that reached none. */
     public static final String NONE = "none";
 
-    private static final Map<String, String> HELP = Map.of(
-            "ai_proxy_requests_total", "Requests that have been answered, by the status that the client got",
-            "ai_proxy_request_duration_seconds", "From the first byte of a request to the last of its answer",
-            "ai_proxy_time_to_first_token_seconds", "From the start of the attempt that answered to its first event",
-            "ai_proxy_tokens_total", "Tokens as the provider reported them",
-            "ai_proxy_cost_usd_total", "What these tokens cost by configs/prices.yaml",
-            "ai_proxy_provider_errors_total", "Attempts that failed, by what went wrong",
-            "ai_proxy_translation_duration_seconds", "Translation of one request or one whole answer",
-            "ai_proxy_provider_up", "1 if the provider is configured and its circuit breaker lets calls through",
-            "ai_proxy_requests_in_flight", "Requests that are being worked on, of MAX_IN_FLIGHT",
-            "ai_proxy_breaker_state", "1 for the state that the provider's circuit breaker is in");
+    private static final Map<String, String> HELP = Map.ofEntries(
+            Map.entry("ai_proxy_requests_total", "Requests that have been answered, by the status that the client got"),
+            Map.entry(
+                    "ai_proxy_request_duration_seconds", "From the first byte of a request to the last of its answer"),
+            Map.entry(
+                    "ai_proxy_time_to_first_token_seconds",
+                    "From the start of the attempt that answered to its first event"),
+            Map.entry("ai_proxy_tokens_total", "Tokens as the provider reported them"),
+            Map.entry("ai_proxy_cost_usd_total", "What these tokens cost by configs/prices.yaml"),
+            Map.entry("ai_proxy_provider_errors_total", "Attempts that failed, by what went wrong"),
+            Map.entry("ai_proxy_translation_duration_seconds", "Translation of one request or one whole answer"),
+            Map.entry(
+                    "ai_proxy_provider_up",
+                    "1 if the provider is configured and its circuit breaker lets calls through"),
+            Map.entry("ai_proxy_requests_in_flight", "Requests that are being worked on, of MAX_IN_FLIGHT"),
+            Map.entry("ai_proxy_ledger_journal_bytes", "Bytes of the journal that are not in the store yet"),
+            Map.entry("ai_proxy_ledger_lost_entries", "Requests since the start that the ledger has no row of"),
+            Map.entry("ai_proxy_ledger_store_up", "1 if the store took the last rows of the ledger"),
+            Map.entry("ai_proxy_breaker_state", "1 for the state that the provider's circuit breaker is in"));
 
     private static final Duration[] BUCKETS = {
         Duration.ofMillis(50),

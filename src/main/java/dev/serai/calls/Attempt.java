@@ -64,6 +64,7 @@ public final class Attempt {
     private @Nullable Usage spent;
     private volatile boolean heldBack;
     private volatile long firstEventNanos;
+    private long endedNanos;
 
     /** @param stream whether a stream is asked for, which has to begin in its time */
     Attempt(ModelTarget target, boolean stream) {
@@ -136,6 +137,7 @@ public final class Attempt {
 
     /** Nothing more is expected of it: the watch leaves it alone, and whoever waits for its end is told once. */
     public void done() {
+        ended();
         expiresNanos = NEVER;
         whenDone.getAndSet(NOTHING).run();
     }
@@ -211,6 +213,19 @@ public final class Attempt {
 
     public void failure(ProviderFailure what) {
         this.failure = what;
+        ended();
+    }
+
+    private void ended() {
+        if (endedNanos == 0) {
+            endedNanos = System.nanoTime();
+        }
+    }
+
+    /** Milliseconds from its beginning to its failure or its end, or until now. */
+    public long lastedMillis() {
+        long end = endedNanos == 0 ? System.nanoTime() : endedNanos;
+        return TimeUnit.NANOSECONDS.toMillis(end - startedNanos);
     }
 
     public @Nullable ClientAnswer answer() {

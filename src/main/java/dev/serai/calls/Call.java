@@ -43,6 +43,8 @@ public final class Call implements Watch.Watched {
     private boolean anyBreakerOpen;
     private boolean anyBusy;
     private boolean brokenStream;
+    private boolean booked;
+    private String endpoint = "";
     private int status = 200;
 
     /**
@@ -297,6 +299,22 @@ public final class Call implements Watch.Watched {
 
     public void status(int ofProvider) {
         this.status = ofProvider;
+    }
+
+    /** The id of the route that took it in. */
+    public String endpoint() {
+        return endpoint;
+    }
+
+    public void endpoint(String id) {
+        this.endpoint = id;
+    }
+
+    /** It is put into the ledger: true once, so that it is there once. */
+    public boolean book() {
+        boolean first = !booked;
+        booked = true;
+        return first;
     }
 
     /** Whether a stream ended with an error event after its first chunk. */

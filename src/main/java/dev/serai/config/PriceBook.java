@@ -55,12 +55,22 @@ public final class PriceBook {
      */
     public Optional<BigDecimal> costUsd(
             ModelTarget target, long input, long cacheRead, long cacheWrite5m, long cacheWrite1h, long output) {
-        return price(
-                        target.provider().type(),
-                        target.knownAs(),
-                        region(target),
-                        input + cacheRead + cacheWrite5m + cacheWrite1h)
-                .flatMap(price -> cost(price, input, cacheRead, cacheWrite5m, cacheWrite1h, output));
+        return charge(target, input, cacheRead, cacheWrite5m, cacheWrite1h, output)
+                .map(Charge::usd);
+    }
+
+    /** The same, with the row that makes it. */
+    public Optional<Charge> charge(
+            ModelTarget target, long input, long cacheRead, long cacheWrite5m, long cacheWrite1h, long output) {
+        String type = target.provider().type();
+        String region = region(target);
+        PriceRow row = row(type, target.knownAs());
+        if (row == null) {
+            return Optional.empty();
+        }
+        Price price = row.price(input + cacheRead + cacheWrite5m + cacheWrite1h, scope(type, target.knownAs(), region));
+        return cost(price, input, cacheRead, cacheWrite5m, cacheWrite1h, output)
+                .map(usd -> new Charge(usd, row.source(), row.readOn(), row.validFrom()));
     }
 
     /** The same where no more is known than the provider's type and its model id; without a region, the list price. */
@@ -77,20 +87,27 @@ public final class PriceBook {
     }
 
     private Optional<Price> price(String providerType, String model, @Nullable String region, long promptTokens) {
+        PriceRow row = row(providerType, model);
+        return row == null
+                ? Optional.empty()
+                : Optional.of(row.price(promptTokens, scope(providerType, model, region)));
+    }
+
+    /** The row of today. */
+    private @Nullable PriceRow row(String providerType, String model) {
         StemTable<List<PriceRow>> table = rows.get(providerType);
         // A fine-tuned model costs more than the model that it was made of.
         List<PriceRow> found = table == null || model.startsWith("ft:") ? null : table.find(model);
         if (found == null) {
-            return Optional.empty();
+            return null;
         }
         LocalDate today = LocalDate.now(clock);
-        String scope = scope(providerType, model, region);
         for (PriceRow row : found) {
             if (!row.validFrom().isAfter(today)) {
-                return Optional.of(row.price(promptTokens, scope));
+                return row;
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     private static @Nullable String region(ModelTarget target) {

@@ -42,10 +42,14 @@ final class PriceReader {
                 section.problem("has no " + needed, null);
             }
         }
-        section.value("date").map(YamlValue::date);
+        String readOn = section.value("date")
+                .map(YamlValue::date)
+                .map(LocalDate::toString)
+                .orElse("");
+        String source = section.value("source").map(YamlValue::text).orElse("");
         section.value("note");
         if (price != null) {
-            file(section, new PriceRow(validFrom, price, tiers, factors), tables);
+            file(section, new PriceRow(validFrom, price, tiers, factors, source, readOn), tables);
         }
         section.refuseOthers();
     }

@@ -12,8 +12,16 @@ import java.util.Map;
  * @param price for prompts below every tier
  * @param tiers for longer prompts, the longest first
  * @param factors what to multiply with, by scope
+ * @param source where it was read
+ * @param readOn the day of reading
  */
-record PriceRow(LocalDate validFrom, Price price, List<Tier> tiers, Map<String, BigDecimal> factors) {
+record PriceRow(
+        LocalDate validFrom,
+        Price price,
+        List<Tier> tiers,
+        Map<String, BigDecimal> factors,
+        String source,
+        String readOn) {
     static final String REGIONAL = "regional";
 
     PriceRow {

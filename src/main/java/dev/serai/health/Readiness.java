@@ -8,6 +8,7 @@ import dev.serai.config.ModelMapping;
 import dev.serai.config.ModelTarget;
 import dev.serai.config.Place;
 import dev.serai.config.ProviderSettings;
+import dev.serai.ledger.Ledger;
 import dev.serai.providers.Breakers;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import java.time.Instant;
@@ -34,6 +35,7 @@ public final class Readiness {
     private volatile boolean started;
     private volatile boolean draining;
     private volatile @Nullable BooleanSupplier keys;
+    private volatile @Nullable Ledger ledger;
     private final Map<String, Reloaded> reloads = new ConcurrentSkipListMap<>();
 
     private record Reloaded(List<String> refusedFor, List<String> needRestart) {}
@@ -65,6 +67,11 @@ public final class Readiness {
         keys = usableKeys;
     }
 
+    /** From now on requests are booked: while they can't be, and are therefore refused, nobody should send any. */
+    public void withLedger(Ledger kept) {
+        ledger = kept;
+    }
+
     public void draining() {
         draining = true;
     }
@@ -87,14 +94,30 @@ public final class Readiness {
 
     public boolean ready() {
         BooleanSupplier usable = keys;
-        return started && !draining && (usable == null || usable.getAsBoolean());
+        return started && !draining && (usable == null || usable.getAsBoolean()) && booking();
+    }
+
+    private boolean booking() {
+        Ledger kept = ledger;
+        return kept == null || kept.accepting();
+    }
+
+    private String status() {
+        if (draining || !started) {
+            return draining ? "draining" : "starting";
+        }
+        return ready() ? "ready" : booking() ? "no_keys" : "ledger_full";
     }
 
     /** @param plan how a model's next request would go, for whoever asked; or null */
     public byte[] json(@Nullable ObjectNode plan) {
         ObjectNode ready = JSON.createObjectNode();
         BooleanSupplier usable = keys;
-        ready.put("status", draining ? "draining" : !started ? "starting" : ready() ? "ready" : "no_keys");
+        ready.put("status", status());
+        Ledger kept = ledger;
+        if (kept != null) {
+            ready.putObject("ledger").put("status", kept.status()).put("journal_bytes", kept.journalBytes());
+        }
         ObjectNode providers = ready.putObject("providers");
         for (ProviderSettings provider : mapping.get().providers().values()) {
             describe(provider, providers.putObject(provider.name()));

@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * since it keeps the connection to the client. Thread-safe.
  */
 public final class OpenCall {
+    private static final int FULL_RETRY_SECONDS = 10;
     private static final long NO_TIME = Long.MAX_VALUE;
     private static final long LONGEST = TimeUnit.DAYS.toNanos(365);
 
@@ -33,16 +35,24 @@ public final class OpenCall {
     private final Watch watch;
     private final long clientStallNanos;
     private final boolean guarded;
+    private final BooleanSupplier accepting;
 
     /**
      * @param clientStall how long a client may take nothing of its answer before it is cut off
      * @param guarded whether a call needs a caller who was let in
+     * @param accepting whether calls can be booked, without which none is begun
      */
-    public OpenCall(Supplier<ModelMapping> mapping, Watch watch, Duration clientStall, boolean guarded) {
+    public OpenCall(
+            Supplier<ModelMapping> mapping,
+            Watch watch,
+            Duration clientStall,
+            boolean guarded,
+            BooleanSupplier accepting) {
         this.mapping = mapping;
         this.watch = watch;
         this.clientStallNanos = clientStall.toNanos();
         this.guarded = guarded;
+        this.accepting = accepting;
     }
 
     /**
@@ -82,10 +92,17 @@ public final class OpenCall {
 
     /** Opens the call for a request that has been read. */
     void open(Exchange exchange, Client client, ModelMapping current, ClientRequest request) {
+        if (!accepting.getAsBoolean()) {
+            throw new GatewayException(new GatewayError.Overloaded(
+                    "The gateway can't record what requests cost now, and takes none until it can",
+                    FULL_RETRY_SECONDS));
+        }
         Message message = exchange.getMessage();
         Call call =
                 new Call(requestId(message, client), client, exchange, current, request, deadline(message, current));
         call.caller(caller(exchange));
+        String route = exchange.getFromRouteId();
+        call.endpoint(route == null ? "" : route);
         exchange.setVariable(Call.VARIABLE, call);
         watch.add(call);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {

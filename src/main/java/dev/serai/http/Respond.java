@@ -33,6 +33,9 @@ public final class Respond implements Processor {
     public interface StreamListener {
         void began();
 
+        /** The last that its client gets is about to leave: what it used is known. */
+        void ending(Call call);
+
         /** It has ended, however it did. */
         void ended();
 
@@ -140,7 +143,7 @@ public final class Respond implements Processor {
                 .putHeader("Content-Type", "text/event-stream; charset=utf-8")
                 .putHeader("Cache-Control", "no-cache")
                 .putHeader("X-Accel-Buffering", "no");
-        StreamPump pump = new StreamPump(call, stream, client, keepAliveNanos);
+        StreamPump pump = new StreamPump(call, stream, client, keepAliveNanos, listener);
         watch.add(pump);
         listener.began();
         client.pump(pump);

@@ -72,15 +72,29 @@ public final class RespondNative implements Processor {
 
     private void pump(Call call, Attempt attempt, RawAnswer answer, HttpClientConnection client, AnswerUsage usage) {
         boolean whole = false;
+        boolean last = false;
+        long left = length(answer);
         try {
             for (int count = answer.next(); count >= 0; count = answer.next()) {
+                left -= count;
+                last = left == 0;
+                if (last) {
+                    // A client that was told the length has its whole answer with these bytes.
+                    usage.feed(answer.buffer(), count);
+                    ending(call, usage);
+                }
                 if (!client.write(Buffer.buffer(count).appendBytes(answer.buffer(), 0, count))) {
                     call.abort(Attempt.Abort.CLIENT_GONE);
                     throw new ClientGoneException();
                 }
-                usage.feed(answer.buffer(), count);
+                if (!last) {
+                    usage.feed(answer.buffer(), count);
+                }
             }
             whole = true;
+            if (!last) {
+                ending(call, usage);
+            }
             client.end();
         } catch (ClientGoneException e) {
             call.brokeStream();
@@ -89,11 +103,28 @@ public final class RespondNative implements Processor {
         } finally {
             attempt.done();
             attempt.discard();
-            call.answered(usage.end(), "");
             if (!whole) {
+                if (!last) {
+                    call.answered(usage.end(), "");
+                }
                 client.cut();
             }
         }
+    }
+
+    /** The answer's length where it tells one, else a number that no count comes down to. */
+    private static long length(RawAnswer answer) {
+        String length = answer.headers().get("content-length");
+        try {
+            return length == null ? -1 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private void ending(Call call, AnswerUsage usage) {
+        call.answered(usage.end(), "");
+        listener.ending(call);
     }
 
     private void broke(Call call, Attempt attempt, ProviderException exception) {

@@ -35,6 +35,7 @@ final class StreamPump implements Watch.Watched {
     private final ClientDialect dialect;
     private final long keepAliveNanos;
     private final @Nullable Continuation continuation;
+    private final Respond.StreamListener listener;
     private OpenStream stream;
     /** What the client is told if nobody goes on with its broken stream. */
     private @Nullable GatewayError unrescued;
@@ -44,7 +45,13 @@ final class StreamPump implements Watch.Watched {
 
     private volatile long writtenNanos = System.nanoTime();
 
-    StreamPump(Call call, OpenStream stream, HttpClientConnection client, long keepAliveNanos) {
+    StreamPump(
+            Call call,
+            OpenStream stream,
+            HttpClientConnection client,
+            long keepAliveNanos,
+            Respond.StreamListener listener) {
+        this.listener = listener;
         this.call = call;
         this.stream = stream;
         this.client = client;
@@ -62,7 +69,6 @@ final class StreamPump implements Watch.Watched {
         Attempt attempt = call.underWay();
         try {
             pump();
-            call.answered(stream.translator().usage(), stream.translator().finishReason());
             attempt.ending(LAST_BYTES_NANOS);
             client.end();
             stream.drain();
@@ -131,10 +137,12 @@ final class StreamPump implements Watch.Watched {
                 continuation.sent(chunks);
             }
         }
+        call.answered(stream.translator().usage(), stream.translator().finishReason());
         end();
     }
 
     private void end() {
+        listener.ending(call);
         if (dialect.end().length > 0) {
             write(Buffer.buffer(dialect.end()));
         }
@@ -210,6 +218,7 @@ final class StreamPump implements Watch.Watched {
 
     private void error(GatewayError error) {
         call.error(error);
+        listener.ending(call);
         write(events(List.of(stream.translator().broken(error, call.id()))));
     }
 }

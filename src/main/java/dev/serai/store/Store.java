@@ -109,11 +109,13 @@ public final class Store implements AutoCloseable {
         }
     }
 
-    private static void rollBack(Connection connection, Exception reason) {
+    /** A connection that can't go back is given up: SQLite's driver takes one that was refused a beginning for begun, for ever. */
+    private void rollBack(Connection connection, Exception reason) {
         try {
             connection.rollback();
         } catch (SQLException e) {
             reason.addSuppressed(e);
+            connections.evictConnection(connection);
         }
     }
 

@@ -1,0 +1,228 @@
+package dev.serai.ledger;
+
+import dev.serai.config.ConfigurationProblem;
+import dev.serai.config.InvalidConfigurationException;
+import dev.serai.config.Settings;
+import dev.serai.store.Store;
+import dev.serai.store.StoreAddress;
+import dev.serai.store.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ledger: {@link #append} puts a request into the journal, threads of its own bring it to the disk and into the store.
+ * Thread-safe; lives until closed, and what the store did not take until then is stored after the next start.
+ */
+public final class Ledger implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+    private static final String ENABLED = "LEDGER_ENABLED";
+    private static final String JOURNAL = "LEDGER_JOURNAL";
+    private static final String LIMIT = "LEDGER_JOURNAL_LIMIT";
+    private static final String ON_FULL = "LEDGER_ON_FULL";
+    private static final String ALLOW = "allow";
+    private static final String REFUSE = "refuse";
+    private static final long SEGMENT_BYTES = 4L << 20;
+    private static final long DEFAULT_LIMIT = 1L << 30;
+    private static final long SYNC_MILLIS = 100;
+    private static final long REPLAY_MILLIS = 1_000;
+    private static final int CLOSING_SECONDS = 20;
+
+    private final Journal journal;
+    private final Store store;
+    private final Replay replay;
+    private final LedgerIds ids;
+    private final long limit;
+    private final boolean allowWhenFull;
+    private final ScheduledExecutorService syncing = thread("serai-journal");
+    private final ScheduledExecutorService replaying = thread("serai-ledger");
+    private boolean warned;
+
+    private Ledger(Journal journal, Store store, Clock clock, long limit, boolean allowWhenFull) {
+        this.journal = journal;
+        this.store = store;
+        this.replay = new Replay(journal, store);
+        this.ids = new LedgerIds(clock);
+        this.limit = limit;
+        this.allowWhenFull = allowWhenFull;
+        syncing.scheduleWithFixedDelay(guarded(this::sync), SYNC_MILLIS, SYNC_MILLIS, TimeUnit.MILLISECONDS);
+        replaying.scheduleWithFixedDelay(guarded(replay::run), 0, REPLAY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Notes in the settings what is wrong with them; opens nothing. */
+    public static void check(Settings settings, boolean otherwise) {
+        limit(settings);
+        allowWhenFull(settings);
+        if (settings.flag(ENABLED, false) && StoreAddress.of(settings) == null) {
+            settings.problem(ENABLED, "needs a store, and DATABASE_URL names none", Set.of());
+        }
+        enabled(settings, otherwise);
+    }
+
+    /**
+     * Opens the ledger of settings in which {@link #check} found nothing wrong.
+     *
+     * @param otherwise whether there is one where {@code LEDGER_ENABLED} is not set
+     * @return null where there is to be none
+     * @throws InvalidConfigurationException if the journal's folder or the store's file can't be had
+     */
+    public static @Nullable Ledger open(Settings settings, boolean otherwise, Clock clock) {
+        StoreAddress address = StoreAddress.of(settings);
+        if (address == null || !enabled(settings, otherwise)) {
+            return null;
+        }
+        Journal journal;
+        String folder = settings.text(JOURNAL, besides(address));
+        try {
+            journal = new Journal(Path.of(folder), SEGMENT_BYTES);
+        } catch (IOException | IllegalArgumentException e) {
+            throw refused(JOURNAL, "the journal can't be kept in " + folder + ": " + e.getMessage());
+        }
+        try {
+            return new Ledger(journal, store(address), clock, limit(settings), allowWhenFull(settings));
+        } catch (StoreException | UncheckedIOException e) {
+            journal.close();
+            throw refused("DATABASE_URL", "the store can't be used (" + address + "): " + e.getMessage());
+        }
+    }
+
+    private static String besides(StoreAddress address) {
+        Path file = address.file();
+        return file == null ? "data/journal" : file.resolveSibling("journal").toString();
+    }
+
+    private static Store store(StoreAddress address) {
+        Store store = Store.open(address);
+        if (address.file() != null) {
+            try {
+                store.prepare();
+            } catch (StoreException e) {
+                store.close();
+                throw e;
+            }
+        }
+        return store;
+    }
+
+    private static boolean enabled(Settings settings, boolean otherwise) {
+        return settings.flag(ENABLED, otherwise);
+    }
+
+    private static long limit(Settings settings) {
+        return settings.bytes(LIMIT, DEFAULT_LIMIT);
+    }
+
+    private static boolean allowWhenFull(Settings settings) {
+        String choice = settings.text(ON_FULL, REFUSE);
+        if (!choice.equals(ALLOW) && !choice.equals(REFUSE)) {
+            settings.problem(ON_FULL, "\"" + choice + "\" is neither allow nor refuse", Set.of(ALLOW, REFUSE));
+        }
+        return choice.equals(ALLOW);
+    }
+
+    private static InvalidConfigurationException refused(String name, String why) {
+        return new InvalidConfigurationException(List.of(new ConfigurationProblem("settings", 0, 0, name, why, null)));
+    }
+
+    /** An id for the next entry. */
+    public String newId() {
+        return ids.next();
+    }
+
+    /** Puts an entry into the journal: when this returns, the operating system has it. Waits for no disk and no store. */
+    public void append(LedgerEntry entry) {
+        if (allowWhenFull && full()) {
+            journal.drop();
+        } else {
+            journal.append(JournalLine.of(entry));
+        }
+    }
+
+    /** Whether requests may be begun: not while the journal can't take what they will cost, unless that was chosen. */
+    public boolean accepting() {
+        return allowWhenFull || !full();
+    }
+
+    private boolean full() {
+        return journal.failing() || journal.bytes() >= limit;
+    }
+
+    /** {@code ok}, {@code behind} while the store is away, {@code full}. */
+    public String status() {
+        return full() ? "full" : replay.storeUp() ? "ok" : "behind";
+    }
+
+    /** Bytes of the journal that are not in the store yet. */
+    public long journalBytes() {
+        return journal.bytes();
+    }
+
+    /** Requests that no row tells of, because the journal was full. */
+    public long lost() {
+        return journal.lost();
+    }
+
+    public boolean storeUp() {
+        return replay.storeUp();
+    }
+
+    private void sync() {
+        journal.sync();
+        boolean filling = journal.bytes() >= limit / 5 * 4;
+        if (filling && !warned) {
+            LOG.warn("the ledger's journal has reached four fifths of {} ({} bytes)", LIMIT, journal.bytes());
+        }
+        warned = filling;
+    }
+
+    /** Stores what it can, and leaves the rest on the disk. */
+    @Override
+    public void close() {
+        end(replaying);
+        replay.run();
+        end(syncing);
+        journal.close();
+        store.close();
+    }
+
+    private static void end(ScheduledExecutorService thread) {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("the ledger's thread is still at work; what it has not stored stays in the journal");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Runnable guarded(Runnable work) {
+        return () -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                // The next run tries again; without this there would be none.
+                LOG.error("the ledger could not go on", e);
+            }
+        };
+    }
+
+    private static ScheduledExecutorService thread(String name) {
+        ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread daemon = new Thread(work, name);
+            daemon.setDaemon(true);
+            return daemon;
+        });
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return thread;
+    }
+}

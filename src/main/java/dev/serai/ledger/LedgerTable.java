@@ -1,0 +1,116 @@
+package dev.serai.ledger;
+
+import dev.serai.store.Store;
+import dev.serai.store.StoreException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code ledger}: an entry whose id it has already is ignored. Thread-safe. */
+final class LedgerTable {
+    private static final List<String> COLUMNS = List.of(
+            "id",
+            "request_id",
+            "started_at",
+            "key_id",
+            "team",
+            "endpoint",
+            "model",
+            "provider",
+            "provider_model",
+            "provider_request_id",
+            "attempts",
+            "usage_source",
+            "input_tokens",
+            "cache_read_tokens",
+            "cache_write_5m_tokens",
+            "cache_write_1h_tokens",
+            "output_tokens",
+            "reasoning_tokens",
+            "cost_nano_usd",
+            "price_source",
+            "price_date",
+            "price_valid_from",
+            "first_token_ms",
+            "duration_ms",
+            "status",
+            "stream",
+            "broken",
+            "finish_reason",
+            "error_code");
+
+    private static final String INSERT = "INSERT INTO ledger (" + String.join(", ", COLUMNS) + ") VALUES ("
+            + String.join(", ", Collections.nCopies(COLUMNS.size(), "?")) + ") ON CONFLICT (id) DO NOTHING";
+
+    private static final int NANO_DIGITS = 9;
+
+    private final Store store;
+
+    LedgerTable(Store store) {
+        this.store = store;
+    }
+
+    /**
+     * All of them, or none.
+     *
+     * @throws StoreException if the store is away, or refuses them
+     */
+    void add(List<LedgerEntry> entries) {
+        List<@Nullable Object[]> rows = new ArrayList<>(entries.size());
+        for (LedgerEntry entry : entries) {
+            rows.add(row(entry));
+        }
+        store.write(statements -> {
+            statements.batch(INSERT, rows);
+            return null;
+        });
+    }
+
+    private static @Nullable Object[] row(LedgerEntry entry) {
+        LedgerEntry.PriceSource price = entry.price();
+        return new @Nullable Object[] {
+            entry.id(),
+            entry.requestId(),
+            entry.startedAt(),
+            entry.key(),
+            entry.team(),
+            entry.endpoint(),
+            entry.model(),
+            entry.provider(),
+            entry.providerModel(),
+            entry.providerRequestId(),
+            JournalLine.attempts(entry),
+            entry.usage().name().toLowerCase(Locale.ROOT),
+            entry.input(),
+            entry.cacheRead(),
+            entry.cacheWrite5m(),
+            entry.cacheWrite1h(),
+            entry.output(),
+            entry.reasoning(),
+            nanoUsd(entry.costUsd()),
+            price == null ? null : price.source(),
+            price == null ? null : price.date(),
+            price == null ? null : price.validFrom(),
+            entry.firstTokenMillis(),
+            entry.durationMillis(),
+            entry.status(),
+            entry.stream(),
+            entry.broken(),
+            entry.finishReason(),
+            entry.errorCode()
+        };
+    }
+
+    /** Whole numbers, since SQLite would make a binary fraction of a decimal; half a billionth is rounded up. */
+    private static @Nullable Long nanoUsd(@Nullable BigDecimal usd) {
+        return usd == null
+                ? null
+                : usd.movePointRight(NANO_DIGITS)
+                        .setScale(0, RoundingMode.HALF_UP)
+                        .longValueExact();
+    }
+}
