@@ -17,10 +17,19 @@ final class ProviderFakes implements AutoCloseable {
     final FakeOpenAi openai = FakeOpenAi.start();
     final FakeAzure azure = FakeAzure.start();
     final FakeAnthropic anthropic = FakeAnthropic.start();
-    final FakeBedrock bedrock = FakeBedrock.start();
+    final FakeBedrock bedrock;
     final FakeVertex vertex = FakeVertex.start(FakeVertex.Family.GEMINI);
     final FakeOci oracle = FakeOci.start();
     final FakeWatsonx watsonx = FakeWatsonx.start();
+
+    ProviderFakes() {
+        this(FakeBedrock.start());
+    }
+
+    /** @param bedrock which wants other credentials than long-term keys */
+    ProviderFakes(FakeBedrock bedrock) {
+        this.bedrock = bedrock;
+    }
 
     List<FakeProvider> all() {
         return List.of(openai, azure, anthropic, bedrock, vertex, oracle, watsonx);

@@ -2,6 +2,7 @@ package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.fakes.FakeBedrock;
 import dev.serai.fakes.FakeProvider;
 import dev.serai.fakes.Reply;
 import java.net.URI;
@@ -49,7 +50,7 @@ class SecretsRoadTest {
               refusing-401: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}"}
               refusing-403: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}"}
             """;
-    private static final ProviderFakes FAKES = new ProviderFakes();
+    private static final ProviderFakes FAKES = new ProviderFakes(FakeBedrock.startWithSessionToken());
     private static final EverythingLogged LOG = new EverythingLogged();
     private static RunningGateway gateway;
 
