@@ -94,14 +94,16 @@ public final class Account {
         if (attempt != null) {
             cost = book(call, attempt, model, usage);
         }
+        int rescues = 0;
         for (Attempt broken : call.attempts()) {
             Usage spent = broken.spent();
             if (spent != null) {
+                rescues++;
                 cost = sum(cost, book(call, broken, model, spent));
                 usage = usage == Usage.UNREPORTED ? spent : usage.plus(spent);
             }
         }
-        line(call, attempt, provider, status, usage, cost.orElse(null));
+        line(call, attempt, provider, status, usage, cost.orElse(null), rescues);
     }
 
     /** What one attempt used, under the name of its own provider; gives its cost, if known. */
@@ -138,7 +140,13 @@ public final class Account {
     }
 
     private static void line(
-            Call call, @Nullable Attempt attempt, String provider, int status, Usage usage, @Nullable BigDecimal cost) {
+            Call call,
+            @Nullable Attempt attempt,
+            String provider,
+            int status,
+            Usage usage,
+            @Nullable BigDecimal cost,
+            int rescues) {
         LoggingEventBuilder line = USAGE.atInfo()
                 .addKeyValue("request_id", call.id())
                 .addKeyValue("model", call.request().model())
@@ -165,8 +173,6 @@ public final class Account {
                     .addKeyValue("reasoning_tokens", usage.reasoning())
                     .addKeyValue("cost_usd", cost == null ? null : cost.toPlainString());
         }
-        long rescues =
-                call.attempts().stream().filter(each -> each.spent() != null).count();
         if (rescues > 0) {
             line = line.addKeyValue("broken_attempts", rescues);
         }

@@ -89,12 +89,20 @@ final class EntryOfCall {
     /** What a client or a provider wrote, made fit for any database: no control characters, no halves of characters. */
     static String name(String text) {
         String cut = text.length() > LONGEST_NAME ? text.substring(0, LONGEST_NAME) + "…" : text;
-        return cut.codePoints().allMatch(EntryOfCall::fit)
-                ? cut
-                : cut.codePoints()
-                        .map(each -> fit(each) ? each : '?')
-                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                        .toString();
+        for (int i = 0; i < cut.length(); i++) {
+            char character = cut.charAt(i);
+            if (character < ' ' || character == 0x7f || Character.isSurrogate(character)) {
+                return fitted(cut);
+            }
+        }
+        return cut;
+    }
+
+    private static String fitted(String name) {
+        return name.codePoints()
+                .map(each -> fit(each) ? each : '?')
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     private static boolean fit(int codePoint) {

@@ -297,6 +297,12 @@ final class Journal implements AutoCloseable {
             synchronized (this) {
                 last = out;
                 out = null;
+                if (last != null && !unwritten.isEmpty()) {
+                    LOG.error(
+                            "the journal in {} ends with {} entries that the disk had no room for",
+                            folder,
+                            unwritten.size());
+                }
             }
             if (last == null) {
                 return;
