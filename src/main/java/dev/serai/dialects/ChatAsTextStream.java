@@ -9,19 +9,13 @@ import org.jspecify.annotations.Nullable;
  * Turns the chunks of a chat into those of a text completion; how the stream ends, and whether it does, is the chat's to say.
  * One for each streamed answer, used by one thread at a time.
  */
-final class ChatAsTextStream implements ChatStream {
-    private final ChatStream chat;
+final class ChatAsTextStream extends StreamOverChat {
     private final AnswerContext context;
     private @Nullable TextChunks writer;
 
     ChatAsTextStream(ChatStream chat, AnswerContext context) {
-        this.chat = chat;
+        super(chat);
         this.context = context;
-    }
-
-    @Override
-    public Framing framing() {
-        return chat.framing();
     }
 
     @Override
@@ -67,20 +61,5 @@ final class ChatAsTextStream implements ChatStream {
             writer = known;
         }
         return known;
-    }
-
-    @Override
-    public boolean finished() {
-        return chat.finished();
-    }
-
-    @Override
-    public Usage usage() {
-        return chat.usage();
-    }
-
-    @Override
-    public String finishReason() {
-        return chat.finishReason();
     }
 }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.dialects.AnswerContext;
 import dev.serai.dialects.ChatStream;
 import dev.serai.dialects.ProviderJson;
+import dev.serai.dialects.StreamOverChat;
 import dev.serai.dialects.ToolIds;
 import dev.serai.dialects.ToolNames;
-import dev.serai.dialects.Usage;
 import dev.serai.errors.GatewayError;
 import dev.serai.streams.StreamEvent;
 
@@ -17,8 +17,7 @@ import dev.serai.streams.StreamEvent;
  *
  * @see <a href="https://platform.claude.com/docs/en/build-with-claude/streaming">Anthropic: streaming messages</a>
  */
-final class StreamOfChat implements ChatStream {
-    private final ChatStream chat;
+final class StreamOfChat extends StreamOverChat {
     private final AnswerContext context;
     private final ToolNames names;
     private final MessageEvents events = new MessageEvents();
@@ -29,14 +28,9 @@ final class StreamOfChat implements ChatStream {
     private String reason = "";
 
     StreamOfChat(ChatStream chat, AnswerContext context, ToolNames names) {
-        this.chat = chat;
+        super(chat);
         this.context = context;
         this.names = names;
-    }
-
-    @Override
-    public Framing framing() {
-        return chat.framing();
     }
 
     @Override
@@ -113,20 +107,5 @@ final class StreamOfChat implements ChatStream {
     @Override
     public byte[] broken(GatewayError error, String requestId) {
         return MessageEvents.error(error, requestId);
-    }
-
-    @Override
-    public boolean finished() {
-        return chat.finished();
-    }
-
-    @Override
-    public Usage usage() {
-        return chat.usage();
-    }
-
-    @Override
-    public String finishReason() {
-        return chat.finishReason();
     }
 }

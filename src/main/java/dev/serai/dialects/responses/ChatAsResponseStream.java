@@ -6,6 +6,7 @@ import dev.serai.dialects.AnswerContext;
 import dev.serai.dialects.ChatStream;
 import dev.serai.dialects.Json;
 import dev.serai.dialects.ProviderJson;
+import dev.serai.dialects.StreamOverChat;
 import dev.serai.dialects.Usage;
 import dev.serai.errors.GatewayError;
 import dev.serai.streams.StreamEvent;
@@ -15,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Turns the chunks of a chat into the events of a response; how the stream ends, and whether it does, is the chat's to say. One
  * for each streamed answer, used by one thread at a time.
  */
-final class ChatAsResponseStream implements ChatStream {
-    private final ChatStream chat;
+final class ChatAsResponseStream extends StreamOverChat {
     private final ResponseFrame frame;
     private final ResponseEvents events = new ResponseEvents();
     private final ResponseOutput output = new ResponseOutput(events);
@@ -25,13 +25,8 @@ final class ChatAsResponseStream implements ChatStream {
     private boolean finished;
 
     ChatAsResponseStream(ChatStream chat, ResponsesRequest request, AnswerContext context) {
-        this.chat = chat;
+        super(chat);
         this.frame = new ResponseFrame(request, context);
-    }
-
-    @Override
-    public Framing framing() {
-        return chat.framing();
     }
 
     @Override
@@ -109,15 +104,5 @@ final class ChatAsResponseStream implements ChatStream {
     @Override
     public boolean finished() {
         return finished;
-    }
-
-    @Override
-    public Usage usage() {
-        return chat.usage();
-    }
-
-    @Override
-    public String finishReason() {
-        return chat.finishReason();
     }
 }
