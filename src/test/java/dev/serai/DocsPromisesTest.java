@@ -71,7 +71,9 @@ class DocsPromisesTest {
     @Test
     void everyVariableThatTheCodeNamesIsInTheReference() {
         Pattern literal = Pattern.compile("\"((?:PORT|HOST|[A-Z]+_[A-Z_]+))\"");
-        String page = Pages.read(Path.of("docs/reference/configuration.md"));
+        String page = Pages.read(Path.of("docs/reference/configuration.md"))
+                + Pages.read(Path.of("docs/reference/provider-variables.md"))
+                + Pages.read(Path.of("docs/reference/access-variables.md"));
         // Dialects read no variables; their capitals are the words of wire formats.
         assertThat(inCode(literal, file -> !file.startsWith("src/main/java/dev/serai/dialects")))
                 .hasSizeGreaterThan(40)
