@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.Options.UsageException;
+import dev.serai.audit.Actor;
 import dev.serai.auth.ApiKey;
 import dev.serai.auth.Caller;
 import dev.serai.auth.Globs;
@@ -68,9 +69,9 @@ final class KeysCommand {
                 case "create" -> create(Options.read(rest, OF_CREATE));
                 case "list" -> list(Options.read(rest, Set.of()));
                 case "rotate" -> rotate(Options.read(rest, Set.of("overlap")));
-                case "disable" -> change(rest, "disabled", (keys, id) -> keys.enable(id, false));
-                case "enable" -> change(rest, "enabled", (keys, id) -> keys.enable(id, true));
-                case "delete" -> change(rest, "deleted", KeyStore::delete);
+                case "disable" -> change(rest, "disabled", (keys, id) -> keys.enable(id, false, Actor.commandLine()));
+                case "enable" -> change(rest, "enabled", (keys, id) -> keys.enable(id, true, Actor.commandLine()));
+                case "delete" -> change(rest, "deleted", (keys, id) -> keys.delete(id, Actor.commandLine()));
                 default -> throw new UsageException(verb.isEmpty() ? "what with the keys?" : "there is no " + verb);
             };
         } catch (UsageException e) {
@@ -84,7 +85,7 @@ final class KeysCommand {
         words(options, 0);
         NewKey wanted = wanted(options);
         try (StoredKeys stored = open()) {
-            show(stored.keys().create(wanted));
+            show(stored.keys().create(wanted, Actor.commandLine()));
         }
         return 0;
     }
@@ -146,7 +147,8 @@ final class KeysCommand {
             throw new UsageException("--overlap is a time, such as 24h or 7d");
         }
         try (StoredKeys stored = open()) {
-            MintedKey minted = stored.keys().rotate(id, both).orElse(null);
+            MintedKey minted =
+                    stored.keys().rotate(id, both, Actor.commandLine()).orElse(null);
             if (minted == null) {
                 return none(id);
             }

@@ -1,5 +1,7 @@
 package dev.serai.auth;
 
+import dev.serai.audit.Actor;
+import dev.serai.audit.AuditTrail;
 import dev.serai.store.Statements;
 import dev.serai.store.Store;
 import java.security.SecureRandom;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys that can be made, changed and revoked while the gateway runs. Every change gets a version of its own, by which
- * replicas see what they have to forget. Blocks, for as long as the store lets it. Thread-safe.
+ * replicas see what they have to forget, and a row of the audit: what can't be audited does not happen. Blocks, for as long as
+ * the store lets it. Thread-safe.
  */
 public final class KeyStore {
     private static final Duration CHANGES_KEPT = Duration.ofDays(1);
@@ -23,6 +26,7 @@ public final class KeyStore {
 
     private final Store store;
     private final Peppers peppers;
+    private final KeyAudit audit;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -34,9 +38,10 @@ public final class KeyStore {
      */
     public record Changes(long version, @Nullable Set<String> ids) {}
 
-    public KeyStore(Store store, Peppers peppers, Clock clock) {
+    public KeyStore(Store store, Peppers peppers, AuditTrail trail, Clock clock) {
         this.store = store;
         this.peppers = peppers;
+        this.audit = new KeyAudit(trail, clock);
         this.clock = clock;
     }
 
@@ -51,8 +56,12 @@ public final class KeyStore {
     }
 
     /** Makes a key. Its text is in the answer, and nowhere else. */
-    public MintedKey create(NewKey wanted) {
-        return store.write(statements -> create(statements, wanted));
+    public MintedKey create(NewKey wanted, Actor actor) {
+        return store.write(statements -> {
+            MintedKey minted = create(statements, wanted);
+            audit.created(statements, actor, minted.key());
+            return minted;
+        });
     }
 
     private MintedKey create(Statements statements, NewKey wanted) throws SQLException {
@@ -99,7 +108,7 @@ public final class KeyStore {
      * @param overlap how long both are good; no longer than the old one would have been
      * @return empty if there is no such key
      */
-    public Optional<MintedKey> rotate(String id, Duration overlap) {
+    public Optional<MintedKey> rotate(String id, Duration overlap, Actor actor) {
         return store.write(statements -> {
             Optional<ApiKey> found = KeyRow.find(statements, id);
             if (found.isEmpty()) {
@@ -116,6 +125,7 @@ public final class KeyStore {
                     expires,
                     minted.key().id(),
                     id);
+            audit.rotated(statements, actor, old, minted.key(), Instant.ofEpochMilli(expires));
             return Optional.of(minted);
         });
     }
@@ -136,18 +146,30 @@ public final class KeyStore {
     }
 
     /** Whether there was such a key. */
-    public boolean enable(String id, boolean enabled) {
-        return store.write(statements -> {
-            changed(statements, id);
-            return statements.update("UPDATE api_keys SET enabled = ? WHERE id = ?", enabled, id) > 0;
-        });
+    public boolean enable(String id, boolean enabled, Actor actor) {
+        return change(
+                id,
+                enabled ? "key.enabled" : "key.disabled",
+                actor,
+                statements -> statements.update("UPDATE api_keys SET enabled = ? WHERE id = ?", enabled, id));
     }
 
     /** Whether there was such a key. */
-    public boolean delete(String id) {
+    public boolean delete(String id, Actor actor) {
+        return change(
+                id, "key.deleted", actor, statements -> statements.update("DELETE FROM api_keys WHERE id = ?", id));
+    }
+
+    private boolean change(String id, String action, Actor actor, Store.Work<Integer> work) {
         return store.write(statements -> {
             changed(statements, id);
-            return statements.update("DELETE FROM api_keys WHERE id = ?", id) > 0;
+            Optional<ApiKey> key = KeyRow.find(statements, id);
+            if (key.isEmpty()) {
+                return false;
+            }
+            work.with(statements);
+            audit.changed(statements, actor, action, key.get());
+            return true;
         });
     }
 

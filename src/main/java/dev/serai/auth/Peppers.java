@@ -1,5 +1,6 @@
 package dev.serai.auth;
 
+import dev.serai.audit.ChainKeys;
 import dev.serai.config.Settings;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -26,6 +27,7 @@ public final class Peppers {
     public static final String VARIABLE = "KEY_PEPPER";
 
     private static final String ALGORITHM = "HmacSHA256";
+    private static final String CHAIN = "serai audit chain";
     private static final int LEAST_CHARACTERS = 32;
     private static final int LEAST_DIFFERENT = 10;
     private static final Pattern VERSIONED = Pattern.compile("v?([1-9]\\d{0,5}):(.*)");
@@ -110,6 +112,13 @@ public final class Peppers {
     /** Whether a hash was made with the pepper that new ones are made with. */
     boolean isCurrent(KeyHash kept) {
         return kept.pepperVersion() == current;
+    }
+
+    /** Keys for another purpose than hashing: they tell nothing of the peppers. */
+    public ChainKeys chainKeys() {
+        Map<Integer, byte[]> keys = new LinkedHashMap<>();
+        macs.forEach((version, mac) -> keys.put(version, mac.get().doFinal(CHAIN.getBytes(StandardCharsets.UTF_8))));
+        return new ChainKeys(current, keys);
     }
 
     private byte[] hash(int version, ApiKeyText key) {

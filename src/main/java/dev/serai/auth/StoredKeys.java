@@ -1,5 +1,6 @@
 package dev.serai.auth;
 
+import dev.serai.audit.AuditTrail;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 public final class StoredKeys implements AutoCloseable {
     private final Store store;
     private final KeyStore keys;
+    private final AuditTrail trail;
 
-    private StoredKeys(Store store, KeyStore keys) {
+    private StoredKeys(Store store, Peppers peppers, Clock clock) {
         this.store = store;
-        this.keys = keys;
+        this.trail = new AuditTrail(peppers.chainKeys());
+        this.keys = new KeyStore(store, peppers, trail, clock);
     }
 
     /** Notes in the settings what is wrong with them; opens nothing. */
@@ -54,7 +57,7 @@ public final class StoredKeys implements AutoCloseable {
         try {
             Store store = Store.open(address);
             try {
-                return new StoredKeys(store, new KeyStore(store, peppers(settings, store), clock));
+                return new StoredKeys(store, peppers(settings, store), clock);
             } catch (IOException | RuntimeException e) {
                 store.close();
                 throw e;
@@ -104,6 +107,11 @@ public final class StoredKeys implements AutoCloseable {
 
     public Store store() {
         return store;
+    }
+
+    /** Where whoever changes something in this store records it, in the same transaction. */
+    public AuditTrail trail() {
+        return trail;
     }
 
     /** Whether there is no key in it; false where it can't be asked. */

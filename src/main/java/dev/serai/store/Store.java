@@ -25,6 +25,8 @@ public final class Store implements AutoCloseable {
     private static final long CONNECTION_MILLIS = 1_000;
     private static final int STATEMENT_SECONDS = 3;
     private static final String SCRIPTS = "classpath:serai/store";
+    private static final String SCRIPTS_OF_SQLITE = "classpath:serai/store-sqlite";
+    private static final String SCRIPTS_OF_POSTGRESQL = "classpath:serai/store-postgresql";
     private static final FileAttribute<?> OWNER_ALONE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -68,7 +70,7 @@ public final class Store implements AutoCloseable {
         try {
             Flyway.configure()
                     .dataSource(connections)
-                    .locations(SCRIPTS)
+                    .locations(SCRIPTS, address.file() != null ? SCRIPTS_OF_SQLITE : SCRIPTS_OF_POSTGRESQL)
                     .table("schema_history")
                     .load()
                     .migrate();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.MovableClock;
+import dev.serai.audit.Actor;
+import dev.serai.audit.AuditTrail;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
 import dev.serai.store.StoreException;
@@ -55,7 +57,8 @@ class KeyStoreTest {
     }
 
     private KeyStore keys(Store store) {
-        return new KeyStore(store, Peppers.of(PEPPER), clock);
+        return new KeyStore(
+                store, Peppers.of(PEPPER), new AuditTrail(Peppers.of(PEPPER).chainKeys()), clock);
     }
 
     private static NewKey named(String name) {
@@ -78,7 +81,7 @@ class KeyStoreTest {
                 Map.of("ticket", "OPS-1", "quote", "it's \"quoted\"; DROP TABLE api_keys"),
                 end);
         try (Store store = open(address(kind))) {
-            MintedKey minted = keys(store).create(wanted);
+            MintedKey minted = keys(store).create(wanted, Actor.GATEWAY);
             ApiKey kept = keys(store).find(minted.text().id()).orElseThrow();
             assertThat(kept).usingRecursiveComparison().isEqualTo(minted.key());
             assertThat(kept.caller().owner()).isEqualTo("alice@example.com");
@@ -94,7 +97,7 @@ class KeyStoreTest {
     void theStoreHasNoSecret(Kind kind) throws Exception {
         StoreAddress address = address(kind);
         try (Store store = open(address)) {
-            MintedKey minted = keys(store).create(named("alice"));
+            MintedKey minted = keys(store).create(named("alice"), Actor.GATEWAY);
             String text = minted.text().text();
             String secret = text.substring(22, 65);
             assertThat(secret).hasSize(43).matches("[0-9A-Za-z]+");
@@ -138,18 +141,21 @@ class KeyStoreTest {
     void rotationLetsBothLiveForAWhile(Kind kind) {
         try (Store store = open(address(kind))) {
             KeyStore keys = keys(store);
-            MintedKey old = keys.create(new NewKey(
-                    "alice",
-                    null,
-                    "research",
-                    Set.of(),
-                    Set.of(),
-                    new Globs(List.of("gpt-*")),
-                    Globs.ALL,
-                    List.of(),
-                    Map.of(),
-                    null));
-            MintedKey fresh = keys.rotate(old.text().id(), Duration.ofHours(1)).orElseThrow();
+            MintedKey old = keys.create(
+                    new NewKey(
+                            "alice",
+                            null,
+                            "research",
+                            Set.of(),
+                            Set.of(),
+                            new Globs(List.of("gpt-*")),
+                            Globs.ALL,
+                            List.of(),
+                            Map.of(),
+                            null),
+                    Actor.GATEWAY);
+            MintedKey fresh = keys.rotate(old.text().id(), Duration.ofHours(1), Actor.GATEWAY)
+                    .orElseThrow();
             assertThat(fresh.text().id()).isNotEqualTo(old.text().id());
             assertThat(fresh.key().caller().team()).isEqualTo("research");
             assertThat(fresh.key().caller().models().patterns()).containsExactly("gpt-*");
@@ -159,7 +165,8 @@ class KeyStoreTest {
             assertThat(replaced.expired(clock.instant())).isFalse();
             clock.forward(Duration.ofHours(1));
             assertThat(replaced.expired(clock.instant())).isTrue();
-            assertThat(keys.rotate("nobody", Duration.ofHours(1))).isEmpty();
+            assertThat(keys.rotate("nobody", Duration.ofHours(1), Actor.GATEWAY))
+                    .isEmpty();
         }
     }
 
@@ -169,9 +176,12 @@ class KeyStoreTest {
         Instant soon = Instant.ofEpochMilli(clock.millis()).plusSeconds(60);
         try (Store store = open(address(kind))) {
             KeyStore keys = keys(store);
-            MintedKey old = keys.create(new NewKey(
-                    "alice", null, null, Set.of(), Set.of(), Globs.ALL, Globs.ALL, List.of(), Map.of(), soon));
-            MintedKey fresh = keys.rotate(old.text().id(), Duration.ofHours(1)).orElseThrow();
+            MintedKey old = keys.create(
+                    new NewKey(
+                            "alice", null, null, Set.of(), Set.of(), Globs.ALL, Globs.ALL, List.of(), Map.of(), soon),
+                    Actor.GATEWAY);
+            MintedKey fresh = keys.rotate(old.text().id(), Duration.ofHours(1), Actor.GATEWAY)
+                    .orElseThrow();
             assertThat(keys.find(old.text().id()).orElseThrow().expiresAt()).isEqualTo(soon);
             assertThat(fresh.key().expiresAt()).isEqualTo(soon);
         }
@@ -182,18 +192,18 @@ class KeyStoreTest {
     void eachChangeHasAVersionOfItsOwn(Kind kind) {
         try (Store store = open(address(kind))) {
             KeyStore keys = keys(store);
-            String id = keys.create(named("alice")).text().id();
-            String other = keys.create(named("bob")).text().id();
+            String id = keys.create(named("alice"), Actor.GATEWAY).text().id();
+            String other = keys.create(named("bob"), Actor.GATEWAY).text().id();
             long seen = keys.version();
             assertThat(keys.changesSince(seen).ids()).isEmpty();
-            assertThat(keys.enable(id, false)).isTrue();
+            assertThat(keys.enable(id, false, Actor.GATEWAY)).isTrue();
             assertThat(keys.find(id).orElseThrow().enabled()).isFalse();
             assertThat(keys.changesSince(seen).ids()).containsExactly(id);
-            assertThat(keys.delete(other)).isTrue();
+            assertThat(keys.delete(other, Actor.GATEWAY)).isTrue();
             assertThat(keys.find(other)).isEmpty();
             assertThat(keys.changesSince(seen).ids()).containsExactlyInAnyOrder(id, other);
-            assertThat(keys.delete(other)).isFalse();
-            assertThat(keys.enable("nobody", true)).isFalse();
+            assertThat(keys.delete(other, Actor.GATEWAY)).isFalse();
+            assertThat(keys.enable("nobody", true, Actor.GATEWAY)).isFalse();
         }
     }
 
@@ -202,9 +212,9 @@ class KeyStoreTest {
     void whoAsksAfterChangesOfLongAgoForgetsAll(Kind kind) {
         try (Store store = open(address(kind))) {
             KeyStore keys = keys(store);
-            String id = keys.create(named("alice")).text().id();
+            String id = keys.create(named("alice"), Actor.GATEWAY).text().id();
             clock.forward(Duration.ofDays(2));
-            keys.enable(id, false);
+            keys.enable(id, false, Actor.GATEWAY);
             assertThat(keys.changesSince(0).ids()).isNull();
             assertThat(keys.changesSince(1).ids()).containsExactly(id);
             assertThat(keys.changesSince(7).ids())
@@ -224,7 +234,7 @@ class KeyStoreTest {
             for (int i = 0; i < 40; i++) {
                 KeyStore keys = keys(i % 2 == 0 ? one : other);
                 String name = "key " + i;
-                work.add(() -> keys.create(named(name)).text().id());
+                work.add(() -> keys.create(named(name), Actor.GATEWAY).text().id());
             }
             Set<String> ids = new HashSet<>();
             for (Future<String> made : threads.invokeAll(work)) {

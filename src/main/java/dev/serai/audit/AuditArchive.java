@@ -1,0 +1,63 @@
+package dev.serai.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.serai.store.Statements;
+import dev.serai.store.Store;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Lets the oldest rows go, once whoever asks has them elsewhere. A row of the chain tells up to where, under the chain's own
+ * seal, so that a beginning that somebody cut off is told from one that was archived. Stateless.
+ */
+public final class AuditArchive {
+    static final String ACTION = "audit.archived";
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private AuditArchive() {}
+
+    /** The last row of before a time; empty if there is none that is kept. */
+    public static Optional<AuditRow> lastBefore(Store store, long millis) {
+        return store.read(statements -> statements.one(
+                "SELECT " + AuditRow.COLUMNS
+                        + " FROM audit WHERE seq < (SELECT COALESCE(MIN(seq), (SELECT seq + 1 FROM audit_head)) FROM audit WHERE last_at >= ?)"
+                        + " ORDER BY seq DESC LIMIT 1",
+                AuditRow::read,
+                millis));
+    }
+
+    /** Deletes the rows up to this one, and says so in the chain; all of it or nothing. */
+    public static long removeTo(Store store, AuditTrail trail, AuditRow last, Actor actor, Clock clock) {
+        return store.write(statements -> remove(statements, trail, last, actor, clock));
+    }
+
+    private static long remove(Statements statements, AuditTrail trail, AuditRow last, Actor actor, Clock clock)
+            throws SQLException {
+        trail.record(
+                statements,
+                AuditEvent.of(
+                        clock.millis(),
+                        ACTION,
+                        actor,
+                        null,
+                        Map.of("to_seq", Long.toString(last.seq()), "to_hash", last.hash())));
+        statements.update("UPDATE audit_head SET archived_seq = ?, archived_hash = ?", last.seq(), last.hash());
+        return statements.update("DELETE FROM audit WHERE seq <= ?", last.seq());
+    }
+
+    /** Whether a row, which is as it was written, says that what is gone was archived. */
+    static boolean tellsOf(AuditRow row, AuditHead head) {
+        try {
+            JsonNode details = JSON.readTree(row.details());
+            return details.path("to_seq").asText().equals(Long.toString(head.archivedSeq()))
+                    && details.path("to_hash").asText().equals(head.archivedHash());
+        } catch (JsonProcessingException e) {
+            return false;
+        }
+    }
+}

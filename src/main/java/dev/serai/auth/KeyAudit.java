@@ -1,0 +1,71 @@
+package dev.serai.auth;
+
+import dev.serai.audit.Actor;
+import dev.serai.audit.AuditEvent;
+import dev.serai.audit.AuditTrail;
+import dev.serai.store.Statements;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What the audit says of keys: everything but their secrets, their hashes and their metadata. Thread-safe. */
+final class KeyAudit {
+    private final AuditTrail trail;
+    private final Clock clock;
+
+    KeyAudit(AuditTrail trail, Clock clock) {
+        this.trail = trail;
+        this.clock = clock;
+    }
+
+    void created(Statements statements, Actor actor, ApiKey key) throws SQLException {
+        record(statements, "key.created", actor, key, facts(key));
+    }
+
+    void rotated(Statements statements, Actor actor, ApiKey old, ApiKey fresh, Instant end) throws SQLException {
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("name", old.caller().name());
+        facts.put("rotated_to", fresh.id());
+        facts.put("old_expires_at", end.toString());
+        record(statements, "key.rotated", actor, old, facts);
+        record(statements, "key.created", actor, fresh, facts(fresh));
+    }
+
+    void changed(Statements statements, Actor actor, String action, ApiKey key) throws SQLException {
+        record(statements, action, actor, key, Map.of("name", key.caller().name()));
+    }
+
+    private void record(Statements statements, String action, Actor actor, ApiKey key, Map<String, String> facts)
+            throws SQLException {
+        trail.record(statements, AuditEvent.of(clock.millis(), action, actor, "key:" + key.id(), facts));
+    }
+
+    private static Map<String, String> facts(ApiKey key) {
+        Caller caller = key.caller();
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("name", caller.name());
+        put(facts, "owner", caller.owner());
+        put(facts, "team", caller.team());
+        facts.put("roles", caller.roles().stream().map(Role::text).sorted().collect(Collectors.joining(",")));
+        facts.put("permissions", caller.permissions().stream().sorted().collect(Collectors.joining(",")));
+        facts.put("models", String.join(",", caller.models().patterns()));
+        facts.put("providers", String.join(",", caller.providers().patterns()));
+        facts.put("addresses", key.addresses().stream().map(IpRange::toString).collect(Collectors.joining(",")));
+        put(
+                facts,
+                "expires_at",
+                key.expiresAt() == null ? null : key.expiresAt().toString());
+        facts.values().removeIf(String::isEmpty);
+        return facts;
+    }
+
+    private static void put(Map<String, String> facts, String name, @Nullable String value) {
+        if (value != null) {
+            facts.put(name, value);
+        }
+    }
+}
