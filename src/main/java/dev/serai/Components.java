@@ -167,7 +167,8 @@ final class Components implements AutoCloseable {
                         usage.cacheRead(),
                         usage.cacheWrite5m(),
                         usage.cacheWrite1h(),
-                        usage.output()),
+                        usage.output(),
+                        usage.serviceTier()),
                 ledger);
         this.jvm = new JvmMetrics(meters);
         this.policies = new PolicyRoutes(PolicySettings.of(settings));

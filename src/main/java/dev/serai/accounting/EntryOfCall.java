@@ -45,6 +45,7 @@ final class EntryOfCall {
                 usage.cacheWrite1h(),
                 usage.output(),
                 usage.reasoning(),
+                usage.serviceTier().isEmpty() ? null : name(usage.serviceTier()),
                 charge == null ? null : charge.usd(),
                 charge == null
                         ? null

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -55,20 +56,36 @@ public final class PriceBook {
      */
     public Optional<BigDecimal> costUsd(
             ModelTarget target, long input, long cacheRead, long cacheWrite5m, long cacheWrite1h, long output) {
-        return charge(target, input, cacheRead, cacheWrite5m, cacheWrite1h, output)
+        return charge(target, input, cacheRead, cacheWrite5m, cacheWrite1h, output, "")
                 .map(Charge::usd);
     }
 
-    /** The same, with the row that makes it. */
+    /**
+     * The same, with the row that makes it.
+     *
+     * @param serviceTier that answered, as its provider calls it; empty if it was not said
+     */
     public Optional<Charge> charge(
-            ModelTarget target, long input, long cacheRead, long cacheWrite5m, long cacheWrite1h, long output) {
+            ModelTarget target,
+            long input,
+            long cacheRead,
+            long cacheWrite5m,
+            long cacheWrite1h,
+            long output,
+            String serviceTier) {
         String type = target.provider().type();
         String region = region(target);
         PriceRow row = row(type, target.knownAs());
         if (row == null) {
             return Optional.empty();
         }
-        Price price = row.price(input + cacheRead + cacheWrite5m + cacheWrite1h, scope(type, target.knownAs(), region));
+        Price price = row.price(
+                input + cacheRead + cacheWrite5m + cacheWrite1h,
+                scope(type, target.knownAs(), region),
+                serviceTier.toLowerCase(Locale.ROOT));
+        if (price == null) {
+            return Optional.empty();
+        }
         return cost(price, input, cacheRead, cacheWrite5m, cacheWrite1h, output)
                 .map(usd -> new Charge(usd, row.source(), row.readOn(), row.validFrom()));
     }
@@ -90,7 +107,7 @@ public final class PriceBook {
         PriceRow row = row(providerType, model);
         return row == null
                 ? Optional.empty()
-                : Optional.of(row.price(promptTokens, scope(providerType, model, region)));
+                : Optional.ofNullable(row.price(promptTokens, scope(providerType, model, region), ""));
     }
 
     /** The row of today. */

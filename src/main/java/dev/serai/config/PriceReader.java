@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the price book. */
 final class PriceReader {
     private static final List<String> SCOPES = List.of(PriceRow.REGIONAL, "us-gov");
+    private static final List<String> SERVICE_TIERS = List.of("flex", "priority");
     private static final BigDecimal TWICE = BigDecimal.valueOf(2);
     private static final int MOST_TOKENS = 100_000_000;
     /** No model costs a tenth of it; a number beyond is one that forgot its unit. */
@@ -37,6 +38,7 @@ final class PriceReader {
         Price price = price(section);
         List<PriceRow.Tier> tiers = tiers(section);
         Map<String, BigDecimal> factors = factors(section);
+        Map<String, Price> serviceTiers = serviceTiers(section);
         for (String needed : List.of("source", "date")) {
             if (section.value(needed).isEmpty()) {
                 section.problem("has no " + needed, null);
@@ -49,7 +51,7 @@ final class PriceReader {
         String source = section.value("source").map(YamlValue::text).orElse("");
         section.value("note");
         if (price != null) {
-            file(section, new PriceRow(validFrom, price, tiers, factors, source, readOn), tables);
+            file(section, new PriceRow(validFrom, price, tiers, factors, serviceTiers, source, readOn), tables);
         }
         section.refuseOthers();
     }
@@ -131,6 +133,23 @@ final class PriceReader {
             multiply.refuseOthers();
         });
         return factors;
+    }
+
+    private static Map<String, Price> serviceTiers(YamlSection section) {
+        Map<String, Price> prices = new HashMap<>();
+        section.section("service_tiers").ifPresent(tiers -> {
+            for (String name : SERVICE_TIERS) {
+                tiers.section(name).ifPresent(written -> {
+                    Price price = price(written);
+                    if (price != null) {
+                        prices.put(name, price);
+                    }
+                    written.refuseOthers();
+                });
+            }
+            tiers.refuseOthers();
+        });
+        return prices;
     }
 
     private static @Nullable BigDecimal amount(YamlSection section, String key) {

@@ -34,7 +34,7 @@ public final class Ledger implements AutoCloseable {
     private static final long SEGMENT_BYTES = 4L << 20;
     private static final long DEFAULT_LIMIT = 1L << 30;
     private static final long SYNC_MILLIS = 100;
-    private static final long REPLAY_MILLIS = 1_000;
+    private static final long REPLAY_MILLIS = 250;
     private static final int CLOSING_SECONDS = 20;
 
     private final Journal journal;

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage what the tokens are
  * @param input tokens at full price; with the next four, each token is counted in one place
  * @param reasoning part of {@code output}
+ * @param serviceTier that the provider says has answered, or null
  * @param costUsd exact; null where no price is known
  * @param price the row of the price book that made it; null where there is none
  * @param firstTokenMillis from the start of the attempt that answered, or null
@@ -53,6 +54,7 @@ public record LedgerEntry(
 
         long output,
         long reasoning,
+        @Nullable String serviceTier,
         @Nullable BigDecimal costUsd,
         @Nullable PriceSource price,
         @Nullable Long firstTokenMillis,

@@ -1,6 +1,7 @@
 package dev.serai.passthrough;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.dialects.OpenAiUsage;
 import dev.serai.dialects.ProviderJson;
 import dev.serai.dialects.Usage;
 
@@ -17,7 +18,7 @@ final class WatsonxTally implements UsageTally {
     @Override
     public void add(JsonNode answer) {
         if (answer.path("usage").isObject()) {
-            Usage said = OpenAiTally.of(answer.path("usage"), "");
+            Usage said = OpenAiUsage.of(answer.path("usage"), "");
             usage = said.reported() ? said : usage;
             return;
         }

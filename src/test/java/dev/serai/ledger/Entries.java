@@ -30,6 +30,7 @@ final class Entries {
                 4,
                 500,
                 50,
+                "default",
                 new BigDecimal("0.0069499750001"),
                 new PriceSource("a price list", "2026-08-21", "1970-01-01"),
                 17L,

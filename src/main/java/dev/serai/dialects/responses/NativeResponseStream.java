@@ -89,7 +89,7 @@ final class NativeResponseStream implements ChatStream {
     private void terminal(Event event, ChunkSink chunks) {
         byte[] json = renamed(event);
         JsonNode whole = ProviderJson.object(event.value("response"));
-        usage = ResponsesUsage.of(whole);
+        usage = NativeResponses.usage(whole);
         finishReason = NativeResponses.finishReason(whole);
         give(event.framed(json), chunks);
         finished = true;
@@ -110,7 +110,7 @@ final class NativeResponseStream implements ChatStream {
     private void failed(Event event) {
         renamed(event);
         ObjectNode whole = ProviderJson.object(event.value("response"));
-        usage = ResponsesUsage.of(whole);
+        usage = NativeResponses.usage(whole);
         throw new ProviderException(failure(Json.bytes(whole)));
     }
 

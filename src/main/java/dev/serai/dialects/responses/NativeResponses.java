@@ -11,9 +11,11 @@ import dev.serai.dialects.EndpointDialect;
 import dev.serai.dialects.Json;
 import dev.serai.dialects.JsonFields;
 import dev.serai.dialects.JsonSplice;
+import dev.serai.dialects.OpenAiUsage;
 import dev.serai.dialects.ProviderAnswer;
 import dev.serai.dialects.ProviderJson;
 import dev.serai.dialects.ProviderRequest;
+import dev.serai.dialects.Usage;
 import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.errors.ProviderFailure.Kind;
@@ -100,7 +102,7 @@ public final class NativeResponses implements EndpointDialect<ResponsesRequest, 
         if (!response.path("output").isArray()) {
             throw ProviderJson.unreadable("The provider's answer has no output in it.");
         }
-        return new ResponsesAnswer(named(fields, context).apply(), ResponsesUsage.of(response), finishReason(response));
+        return new ResponsesAnswer(named(fields, context).apply(), usage(response), finishReason(response));
     }
 
     /**
@@ -137,6 +139,11 @@ public final class NativeResponses implements EndpointDialect<ResponsesRequest, 
             splice.remove(filters);
         }
         return field == null ? splice.append("model", model) : splice.replace(field, model);
+    }
+
+    /** The tokens of a {@code response} object; {@link Usage#UNREPORTED} if it counts none. */
+    static Usage usage(JsonNode response) {
+        return OpenAiUsage.of(response.path("usage"), ProviderJson.textOrEmpty(response, "service_tier"));
     }
 
     /** A chat's word for how a response ended. */
