@@ -7,8 +7,13 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The words of a command line: those that stand alone, and {@code --name value} or {@code --name=value}. Immutable. */
-record Options(List<String> words, Map<String, String> values) {
+/**
+ * The words of a command line: those that stand alone, and {@code --name value} or {@code --name=value}. Immutable.
+ *
+ * @param values of each name, in their order
+ */
+record Options(List<String> words, Map<String, List<String>> values) {
+    private static final int LONGEST_TEXT = 100;
 
     /** What is wrong with a command line, for whoever typed it. */
     static final class UsageException extends Exception {
@@ -21,7 +26,15 @@ record Options(List<String> words, Map<String, String> values) {
 
     /** @param known the options that there are, without their dashes */
     static Options read(List<String> arguments, Set<String> known) throws UsageException {
-        Map<String, String> values = new LinkedHashMap<>();
+        return read(arguments, known, Set.of());
+    }
+
+    /**
+     * @param known the options that there are, without their dashes
+     * @param repeatable of these, those that may stand several times
+     */
+    static Options read(List<String> arguments, Set<String> known, Set<String> repeatable) throws UsageException {
+        Map<String, List<String>> values = new LinkedHashMap<>();
         List<String> words = new ArrayList<>();
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
@@ -37,21 +50,64 @@ record Options(List<String> words, Map<String, String> values) {
             if (equals < 0 && ++i == arguments.size()) {
                 throw new UsageException("--" + name + " needs a value");
             }
-            if (values.put(name, equals < 0 ? arguments.get(i) : argument.substring(equals + 1)) != null) {
+            List<String> given = values.computeIfAbsent(name, first -> new ArrayList<>(1));
+            if (!given.isEmpty() && !repeatable.contains(name)) {
                 throw new UsageException("--" + name + " stands twice");
             }
+            given.add(equals < 0 ? arguments.get(i) : argument.substring(equals + 1));
         }
         return new Options(List.copyOf(words), values);
     }
 
+    /** So many words that stand alone, and no more. */
+    List<String> words(int count, String wanted) throws UsageException {
+        if (words.size() != count) {
+            throw new UsageException(count == 0 ? "a word too many" : wanted + " is wanted, and nothing else");
+        }
+        return words;
+    }
+
     @Nullable
     String value(String name) {
-        return values.get(name);
+        return values.containsKey(name) ? values.get(name).get(0) : null;
+    }
+
+    /** Every value of a repeatable one. */
+    List<String> all(String name) {
+        return values.getOrDefault(name, List.of());
+    }
+
+    /** A line of text for people, or null. */
+    @Nullable
+    String text(String name) throws UsageException {
+        String value = value(name);
+        return value == null ? null : line("--" + name, value);
+    }
+
+    /** The text, if it is a line for people. */
+    static String line(String what, String text) throws UsageException {
+        if (text.isBlank() || text.length() > LONGEST_TEXT || text.chars().anyMatch(Character::isISOControl)) {
+            throw new UsageException(what + " is a line of at most " + LONGEST_TEXT + " characters");
+        }
+        return text.strip();
+    }
+
+    /** {@code name=value,name=value}. */
+    Map<String, String> pairs(String name) throws UsageException {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String pair : list(name, List.of())) {
+            int equals = pair.indexOf('=');
+            if (equals < 1) {
+                throw new UsageException("--" + name + " is name=value,name=value");
+            }
+            pairs.put(pair.substring(0, equals), pair.substring(equals + 1));
+        }
+        return pairs;
     }
 
     /** Comma-separated; {@code otherwise} where the option is not given. */
     List<String> list(String name, List<String> otherwise) {
-        String value = values.get(name);
+        String value = value(name);
         if (value == null) {
             return otherwise;
         }

@@ -7,22 +7,26 @@ import dev.serai.http.ListenException;
 import java.security.Security;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The process: {@code java -jar serai.jar}. Exits with 78 on a bad configuration, 1 where it can't listen. With
- * {@code --train} it ends by itself, see {@link Training}; {@code keys …} is a command, see {@link KeysCommand}.
+ * {@code --train} it ends by itself, see {@link Training}; {@code keys …} and {@code teams …} are commands, see
+ * {@link KeysCommand} and {@link TeamsCommand}.
  */
 public final class Serai {
     /** {@code EX_CONFIG} of sysexits.h. */
     private static final int BAD_CONFIGURATION = 78;
+
+    private static final Set<String> COMMANDS = Set.of("keys", "teams");
 
     private Serai() {}
 
     public static void main(String[] arguments) {
         try {
             Settings settings = Settings.load();
-            if (arguments.length > 0 && arguments[0].equals("keys")) {
-                System.exit(keys(settings, List.of(arguments).subList(1, arguments.length)));
+            if (arguments.length > 0 && COMMANDS.contains(arguments[0])) {
+                System.exit(command(arguments[0], settings, List.of(arguments).subList(1, arguments.length)));
             }
             logAs(settings);
             forgetNamesSoon();
@@ -37,11 +41,13 @@ public final class Serai {
     }
 
     /** What a command has to say it says itself: only what goes wrong is logged. */
-    private static int keys(Settings settings, List<String> arguments) {
+    private static int command(String name, Settings settings, List<String> arguments) {
         System.setProperty("LOG_FORMAT", "text");
         System.setProperty("LOG_LEVEL", "warn");
         logWithUs();
-        return new KeysCommand(settings, Clock.systemUTC(), System.out, System.err).run(arguments);
+        return name.equals("teams")
+                ? new TeamsCommand(settings, Clock.systemUTC(), System.out, System.err).run(arguments)
+                : new KeysCommand(settings, Clock.systemUTC(), System.out, System.err).run(arguments);
     }
 
     /** Before the first logger is made: what the settings say of logs, wherever they say it. */

@@ -1,5 +1,6 @@
 package dev.serai.auth;
 
+import dev.serai.allowances.Allowance;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param permissions what the caller may do beyond calling models: {@link #NATIVE_ALL}
  * @param models that may be called, by the names that clients use
  * @param providers that may be called, by their names in the mapping
+ * @param allowance what it may use up
+ * @param teamAllowance what its team may use up, all keys of the team together
  */
 public record Caller(
         String id,
@@ -23,7 +26,9 @@ public record Caller(
         Set<Role> roles,
         Set<String> permissions,
         Globs models,
-        Globs providers) {
+        Globs providers,
+        Allowance allowance,
+        Allowance teamAllowance) {
     /** The name of the variable that carries it. */
     public static final String VARIABLE = "caller";
 
@@ -33,6 +38,19 @@ public record Caller(
     /** Whoever it is, while nobody is asked: authentication is off, or an application's own business. */
     public static final Caller ANYONE =
             new Caller("anyone", "anyone", null, null, Set.of(), Set.of(NATIVE_ALL), Globs.ALL, Globs.ALL);
+
+    /** One that may use up what it wants. */
+    public Caller(
+            String id,
+            String name,
+            @Nullable String owner,
+            @Nullable String team,
+            Set<Role> roles,
+            Set<String> permissions,
+            Globs models,
+            Globs providers) {
+        this(id, name, owner, team, roles, permissions, models, providers, Allowance.UNLIMITED, Allowance.UNLIMITED);
+    }
 
     public Caller {
         roles = Set.copyOf(roles);

@@ -1,5 +1,7 @@
 package dev.serai.auth;
 
+import dev.serai.allowances.Allowance;
+import dev.serai.allowances.AllowanceJson;
 import dev.serai.audit.Actor;
 import dev.serai.audit.AuditEvent;
 import dev.serai.audit.AuditTrail;
@@ -36,7 +38,12 @@ final class KeyAudit {
     }
 
     void changed(Statements statements, Actor actor, String action, ApiKey key) throws SQLException {
-        record(statements, action, actor, key, Map.of("name", key.caller().name()));
+        Map<String, String> facts = new TreeMap<>();
+        facts.put("name", key.caller().name());
+        if (action.equals("key.limited")) {
+            allowance(facts, key.caller().allowance());
+        }
+        record(statements, action, actor, key, facts);
     }
 
     private void record(Statements statements, String action, Actor actor, ApiKey key, Map<String, String> facts)
@@ -59,8 +66,22 @@ final class KeyAudit {
                 facts,
                 "expires_at",
                 key.expiresAt() == null ? null : key.expiresAt().toString());
+        allowance(facts, caller.allowance());
         facts.values().removeIf(String::isEmpty);
         return facts;
+    }
+
+    /** What it may use up, where that is not everything. */
+    static void allowance(Map<String, String> facts, Allowance allowance) {
+        if (!allowance.limits().none()) {
+            facts.put("limits", AllowanceJson.of(allowance.limits()));
+        }
+        if (!allowance.budgets().isEmpty()) {
+            facts.put("budgets", AllowanceJson.of(allowance.budgets()));
+        }
+        if (allowance.defaultMaxTokens() != null) {
+            facts.put("default_max_tokens", allowance.defaultMaxTokens().toString());
+        }
     }
 
     private static void put(Map<String, String> facts, String name, @Nullable String value) {

@@ -172,15 +172,16 @@ final class KeyRing implements AutoCloseable {
         try {
             store.prepare();
             if (version == NEVER) {
-                version = store.version();
+                version = store.changes().version();
                 forgetAll();
             }
-            KeyStore.Changes changes = store.changesSince(version);
+            KeyChanges.Changes changes = store.changes().since(version);
             Set<String> ids = changes.ids();
             if (ids == null) {
                 forgetAll();
             } else {
                 ids.forEach(this::overtake);
+                forgetTeams(changes.teams());
             }
             version = changes.version();
             if (away) {
@@ -208,6 +209,17 @@ final class KeyRing implements AutoCloseable {
     private void forget(String id) {
         known.invalidate(id);
         unknown.invalidate(id);
+    }
+
+    private void forgetTeams(Set<String> teams) {
+        if (teams.isEmpty()) {
+            return;
+        }
+        asked.values().forEach(question -> question.overtaken = true);
+        known.asMap().values().removeIf(entry -> {
+            String team = entry.key().caller().team();
+            return team != null && teams.contains(team);
+        });
     }
 
     private void forgetAll() {

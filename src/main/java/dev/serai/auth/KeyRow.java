@@ -3,6 +3,8 @@ package dev.serai.auth;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.serai.allowances.Allowance;
+import dev.serai.allowances.AllowanceJson;
 import dev.serai.store.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,11 +26,14 @@ final class KeyRow {
     private static final TypeReference<Map<String, String>> PAIRS = new TypeReference<>() {};
     private static final String COLUMNS =
             "id, name, owner, team, pepper_version, secret_hash, enabled, roles, permissions,"
-                    + " models, providers, ip_ranges, metadata, created_at, expires_at, rotated_to";
+                    + " models, providers, ip_ranges, metadata, created_at, expires_at, rotated_to,"
+                    + " limits, budgets, default_max_tokens";
     private static final String INSERT =
-            "INSERT INTO api_keys (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final String FIND = "SELECT " + COLUMNS + " FROM api_keys WHERE id = ?";
-    private static final String ALL = "SELECT " + COLUMNS + " FROM api_keys ORDER BY created_at, id";
+            "INSERT INTO api_keys (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String SELECT = "SELECT k.*, t.limits AS team_limits, t.budgets AS team_budgets"
+            + " FROM api_keys k LEFT JOIN teams t ON t.name = k.team";
+    private static final String FIND = SELECT + " WHERE k.id = ?";
+    private static final String ALL = SELECT + " ORDER BY k.created_at, k.id";
 
     private KeyRow() {}
 
@@ -51,7 +56,19 @@ final class KeyRow {
                 text(new TreeMap<>(key.metadata())),
                 key.createdAt().toEpochMilli(),
                 key.expiresAt() == null ? null : key.expiresAt().toEpochMilli(),
-                key.rotatedTo());
+                key.rotatedTo(),
+                AllowanceJson.of(caller.allowance().limits()),
+                AllowanceJson.of(caller.allowance().budgets()),
+                caller.allowance().defaultMaxTokens());
+    }
+
+    static int allow(Statements statements, String id, Allowance allowance) throws SQLException {
+        return statements.update(
+                "UPDATE api_keys SET limits = ?, budgets = ?, default_max_tokens = ? WHERE id = ?",
+                AllowanceJson.of(allowance.limits()),
+                AllowanceJson.of(allowance.budgets()),
+                allowance.defaultMaxTokens(),
+                id);
     }
 
     static Optional<ApiKey> find(Statements statements, String id) throws SQLException {
@@ -80,16 +97,39 @@ final class KeyRow {
                         .collect(Collectors.toUnmodifiableSet()),
                 new TreeSet<>(texts(row, "permissions")),
                 new Globs(texts(row, "models")),
-                new Globs(texts(row, "providers")));
+                new Globs(texts(row, "providers")),
+                allowance(row),
+                ofTeam(row));
         return new ApiKey(
                 caller,
                 new KeyHash(row.getInt("pepper_version"), row.getString("secret_hash")),
                 row.getBoolean("enabled"),
                 addresses(row),
-                read(row.getString("metadata"), PAIRS),
+                pairs(row, "metadata"),
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 instant(row, "expires_at"),
                 row.getString("rotated_to"));
+    }
+
+    private static Allowance allowance(ResultSet row) throws SQLException {
+        int maxTokens = row.getInt("default_max_tokens");
+        Integer defaultMaxTokens = row.wasNull() ? null : maxTokens;
+        return allowance(row.getString("limits"), row.getString("budgets"), defaultMaxTokens);
+    }
+
+    /** A team of which nobody has said anything has no row. */
+    private static Allowance ofTeam(ResultSet row) throws SQLException {
+        String limits = row.getString("team_limits");
+        return limits == null ? Allowance.UNLIMITED : allowance(limits, row.getString("team_budgets"), null);
+    }
+
+    /** What can't be read must not become nothing, which would limit nothing. */
+    static Allowance allowance(String limits, String budgets, @Nullable Integer defaultMaxTokens) throws SQLException {
+        try {
+            return new Allowance(AllowanceJson.limits(limits), AllowanceJson.budgets(budgets), defaultMaxTokens);
+        } catch (IllegalArgumentException e) {
+            throw new SQLException("limits or budgets can't be read: " + e.getMessage(), e);
+        }
     }
 
     /** A range that can't be read must not become none, which would be everywhere. */
@@ -113,6 +153,10 @@ final class KeyRow {
         return read(row.getString(column), TEXTS);
     }
 
+    static Map<String, String> pairs(ResultSet row, String column) throws SQLException {
+        return read(row.getString(column), PAIRS);
+    }
+
     private static <T> T read(String json, TypeReference<T> type) throws SQLException {
         try {
             return JSON.readValue(json, type);
@@ -125,7 +169,7 @@ final class KeyRow {
         return text(texts);
     }
 
-    private static String text(Object value) {
+    static String text(Object value) {
         try {
             return JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {

@@ -1,5 +1,6 @@
 package dev.serai.auth;
 
+import dev.serai.allowances.Allowance;
 import dev.serai.audit.Actor;
 import dev.serai.audit.AuditTrail;
 import dev.serai.store.Statements;
@@ -9,10 +10,8 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,28 +20,24 @@ import org.jspecify.annotations.Nullable;
  * the store lets it. Thread-safe.
  */
 public final class KeyStore {
-    private static final Duration CHANGES_KEPT = Duration.ofDays(1);
-    private static final int CHANGES_AT_ONCE = 1_000;
-
     private final Store store;
     private final Peppers peppers;
     private final KeyAudit audit;
     private final Clock clock;
+    private final KeyChanges changes;
     private final SecureRandom random = new SecureRandom();
-
-    /**
-     * What has changed since a version.
-     *
-     * @param version the newest
-     * @param ids of keys; null: more than can be told, or all of them
-     */
-    public record Changes(long version, @Nullable Set<String> ids) {}
 
     public KeyStore(Store store, Peppers peppers, AuditTrail trail, Clock clock) {
         this.store = store;
         this.peppers = peppers;
         this.audit = new KeyAudit(trail, clock);
         this.clock = clock;
+        this.changes = new KeyChanges(store, clock);
+    }
+
+    /** What has changed, for whoever keeps keys in memory. */
+    KeyChanges changes() {
+        return changes;
     }
 
     /** Brings the store's schema up to date, once. */
@@ -74,7 +69,9 @@ public final class KeyStore {
                 wanted.roles(),
                 wanted.permissions(),
                 wanted.models(),
-                wanted.providers());
+                wanted.providers(),
+                wanted.allowance(),
+                TeamStore.allowance(statements, wanted.team()));
         ApiKey key = new ApiKey(
                 caller,
                 peppers.hash(text),
@@ -84,7 +81,7 @@ public final class KeyStore {
                 Instant.ofEpochMilli(clock.millis()),
                 wanted.expiresAt(),
                 null);
-        changed(statements, key.id());
+        changes.changed(statements, key.id());
         KeyRow.insert(statements, key);
         return new MintedKey(text, key);
     }
@@ -119,7 +116,7 @@ public final class KeyStore {
             Instant end = clock.instant().plus(overlap);
             Instant before = old.expiresAt();
             long expires = (before != null && before.isBefore(end) ? before : end).toEpochMilli();
-            changed(statements, id);
+            changes.changed(statements, id);
             statements.update(
                     "UPDATE api_keys SET expires_at = ?, rotated_to = ? WHERE id = ?",
                     expires,
@@ -142,7 +139,13 @@ public final class KeyStore {
                 caller.providers(),
                 old.addresses(),
                 old.metadata(),
-                old.expiresAt());
+                old.expiresAt(),
+                caller.allowance());
+    }
+
+    /** Says what a key may use up from now on, in place of what it might before. Whether there was such a key. */
+    public boolean allow(String id, Allowance allowance, Actor actor) {
+        return change(id, "key.limited", actor, statements -> KeyRow.allow(statements, id, allowance));
     }
 
     /** Whether there was such a key. */
@@ -162,54 +165,14 @@ public final class KeyStore {
 
     private boolean change(String id, String action, Actor actor, Store.Work<Integer> work) {
         return store.write(statements -> {
-            changed(statements, id);
+            changes.changed(statements, id);
             Optional<ApiKey> key = KeyRow.find(statements, id);
             if (key.isEmpty()) {
                 return false;
             }
             work.with(statements);
-            audit.changed(statements, actor, action, key.get());
+            audit.changed(statements, actor, action, KeyRow.find(statements, id).orElse(key.get()));
             return true;
         });
-    }
-
-    /** The newest version. */
-    public long version() {
-        return store.read(KeyStore::version);
-    }
-
-    /** What has changed after a version that was the newest once. */
-    public Changes changesSince(long known) {
-        return store.read(statements -> {
-            long newest = version(statements);
-            if (newest == known) {
-                return new Changes(newest, Set.of());
-            }
-            if (newest < known || newest - known > CHANGES_AT_ONCE) {
-                return new Changes(newest, null);
-            }
-            List<String> ids = statements.query(
-                    "SELECT key_id FROM key_changes WHERE version > ? AND version <= ?",
-                    row -> row.getString(1),
-                    known,
-                    newest);
-            // Those of long ago are no longer told one by one.
-            return new Changes(newest, ids.size() == newest - known ? new HashSet<>(ids) : null);
-        });
-    }
-
-    private static long version(Statements statements) throws SQLException {
-        return statements
-                .one("SELECT version FROM key_version", row -> row.getLong(1))
-                .orElseThrow(() -> new SQLException("key_version has lost its row"));
-    }
-
-    /** The next version is this key's. Until the transaction ends nobody else gets one. */
-    private void changed(Statements statements, String id) throws SQLException {
-        statements.update("UPDATE key_version SET version = version + 1");
-        long now = clock.millis();
-        statements.update(
-                "INSERT INTO key_changes (version, key_id, changed_at) VALUES (?, ?, ?)", version(statements), id, now);
-        statements.update("DELETE FROM key_changes WHERE changed_at < ?", now - CHANGES_KEPT.toMillis());
     }
 }

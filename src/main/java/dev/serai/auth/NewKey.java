@@ -1,5 +1,6 @@
 package dev.serai.auth;
 
+import dev.serai.allowances.Allowance;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,4 +18,32 @@ public record NewKey(
         Globs providers,
         List<IpRange> addresses,
         Map<String, String> metadata,
-        @Nullable Instant expiresAt) {}
+        @Nullable Instant expiresAt,
+        Allowance allowance) {
+
+    /** One that may use up what it wants. */
+    public NewKey(
+            String name,
+            @Nullable String owner,
+            @Nullable String team,
+            Set<Role> roles,
+            Set<String> permissions,
+            Globs models,
+            Globs providers,
+            List<IpRange> addresses,
+            Map<String, String> metadata,
+            @Nullable Instant expiresAt) {
+        this(
+                name,
+                owner,
+                team,
+                roles,
+                permissions,
+                models,
+                providers,
+                addresses,
+                metadata,
+                expiresAt,
+                Allowance.UNLIMITED);
+    }
+}

@@ -21,11 +21,13 @@ public final class StoredKeys implements AutoCloseable {
     private final Store store;
     private final KeyStore keys;
     private final AuditTrail trail;
+    private final TeamStore teams;
 
     private StoredKeys(Store store, Peppers peppers, Clock clock) {
         this.store = store;
         this.trail = new AuditTrail(peppers.chainKeys());
         this.keys = new KeyStore(store, peppers, trail, clock);
+        this.teams = new TeamStore(store, keys.changes(), trail, clock);
     }
 
     /** Notes in the settings what is wrong with them; opens nothing. */
@@ -103,6 +105,10 @@ public final class StoredKeys implements AutoCloseable {
 
     public KeyStore keys() {
         return keys;
+    }
+
+    public TeamStore teams() {
+        return teams;
     }
 
     public Store store() {

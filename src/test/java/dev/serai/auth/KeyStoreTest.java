@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.MovableClock;
+import dev.serai.allowances.Allowance;
+import dev.serai.allowances.Budget;
+import dev.serai.allowances.Limits;
+import dev.serai.allowances.Rates;
 import dev.serai.audit.Actor;
 import dev.serai.audit.AuditTrail;
 import dev.serai.store.Store;
@@ -34,6 +38,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KeyStoreTest {
     private static final String PEPPER = "the-pepper-of-tests-which-nobody-else-has";
 
+    private static final Allowance ALLOWANCE = new Allowance(
+            new Limits(new Rates(60L, 100_000L, 10L, null), Map.of("gpt-4o*", new Rates(10L, null, null, 2L))),
+            List.of(
+                    new Budget(Budget.Period.DAY, 10 * Budget.NANO_USD, null, null),
+                    new Budget(Budget.Period.MONTH, 100 * Budget.NANO_USD, 80 * Budget.NANO_USD, "gpt-4o*")),
+            512);
+
     enum Kind {
         SQLITE,
         POSTGRESQL
@@ -62,7 +73,18 @@ class KeyStoreTest {
     }
 
     private static NewKey named(String name) {
-        return new NewKey(name, null, null, Set.of(), Set.of(), Globs.ALL, Globs.ALL, List.of(), Map.of(), null);
+        return new NewKey(
+                name,
+                null,
+                null,
+                Set.of(),
+                Set.of(),
+                Globs.ALL,
+                Globs.ALL,
+                List.of(),
+                Map.of(),
+                null,
+                Allowance.UNLIMITED);
     }
 
     @ParameterizedTest
@@ -79,7 +101,8 @@ class KeyStoreTest {
                 new Globs(List.of("openai", "bedrock")),
                 List.of(IpRange.of("10.0.0.0/8"), IpRange.of("2001:db8::/32")),
                 Map.of("ticket", "OPS-1", "quote", "it's \"quoted\"; DROP TABLE api_keys"),
-                end);
+                end,
+                ALLOWANCE);
         try (Store store = open(address(kind))) {
             MintedKey minted = keys(store).create(wanted, Actor.GATEWAY);
             ApiKey kept = keys(store).find(minted.text().id()).orElseThrow();
@@ -89,6 +112,62 @@ class KeyStoreTest {
             assertThat(kept.metadata()).containsEntry("quote", "it's \"quoted\"; DROP TABLE api_keys");
             assertThat(kept.expiresAt()).isEqualTo(end);
             assertThat(keys(store).list()).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whatATeamMayUseUpIsKeptOnceForAllItsKeys(Kind kind) {
+        Allowance ofTeam = new Allowance(ALLOWANCE.limits(), ALLOWANCE.budgets(), null);
+        try (Store store = open(address(kind))) {
+            KeyStore keys = keys(store);
+            TeamStore teams = new TeamStore(
+                    store, keys.changes(), new AuditTrail(Peppers.of(PEPPER).chainKeys()), clock);
+            NewKey wanted = new NewKey(
+                    "alice",
+                    null,
+                    "research",
+                    Set.of(),
+                    Set.of(),
+                    Globs.ALL,
+                    Globs.ALL,
+                    List.of(),
+                    Map.of(),
+                    null,
+                    Allowance.UNLIMITED);
+            String before = keys.create(wanted, Actor.GATEWAY).key().id();
+            long seen = keys.changes().version();
+            assertThat(keys.find(before).orElseThrow().caller().teamAllowance()).isEqualTo(Allowance.UNLIMITED);
+
+            Team made = teams.set("research", ofTeam, Map.of("cost center", "4711"), Actor.GATEWAY);
+            assertThat(teams.find("research")).contains(made);
+            assertThat(keys.find(before).orElseThrow().caller().teamAllowance()).isEqualTo(ofTeam);
+            assertThat(keys.create(wanted, Actor.GATEWAY).key().caller().teamAllowance())
+                    .isEqualTo(ofTeam);
+            assertThat(keys.changes().since(seen).teams()).containsExactly("research");
+
+            clock.forward(Duration.ofHours(1));
+            Team changed = teams.set("research", Allowance.UNLIMITED, Map.of(), Actor.GATEWAY);
+            assertThat(changed.createdAt()).isEqualTo(made.createdAt());
+            assertThat(teams.list()).containsExactly(changed);
+            assertThat(keys.find(before).orElseThrow().caller().teamAllowance()).isEqualTo(Allowance.UNLIMITED);
+            assertThat(teams.delete("research", Actor.GATEWAY)).isTrue();
+            assertThat(teams.delete("research", Actor.GATEWAY)).isFalse();
+
+            assertThat(keys.allow(before, ALLOWANCE, Actor.GATEWAY)).isTrue();
+            assertThat(keys.allow("nobody", ALLOWANCE, Actor.GATEWAY)).isFalse();
+            assertThat(keys.find(before).orElseThrow().caller().allowance()).isEqualTo(ALLOWANCE);
+        }
+    }
+
+    @Test
+    void limitsThatCantBeReadAreNoReasonToLimitNothing() {
+        try (Store store = open(address(Kind.SQLITE))) {
+            String id = keys(store).create(named("alice"), Actor.GATEWAY).key().id();
+            for (String limits : List.of("", "[]", "{\"requests_per_hour\":1}", "{\"requests_per_minute\":0}")) {
+                store.write(statements -> statements.update("UPDATE api_keys SET limits = ? WHERE id = ?", limits, id));
+                assertThatThrownBy(() -> keys(store).find(id)).isInstanceOf(StoreException.class);
+            }
         }
     }
 
@@ -194,14 +273,14 @@ class KeyStoreTest {
             KeyStore keys = keys(store);
             String id = keys.create(named("alice"), Actor.GATEWAY).text().id();
             String other = keys.create(named("bob"), Actor.GATEWAY).text().id();
-            long seen = keys.version();
-            assertThat(keys.changesSince(seen).ids()).isEmpty();
+            long seen = keys.changes().version();
+            assertThat(keys.changes().since(seen).ids()).isEmpty();
             assertThat(keys.enable(id, false, Actor.GATEWAY)).isTrue();
             assertThat(keys.find(id).orElseThrow().enabled()).isFalse();
-            assertThat(keys.changesSince(seen).ids()).containsExactly(id);
+            assertThat(keys.changes().since(seen).ids()).containsExactly(id);
             assertThat(keys.delete(other, Actor.GATEWAY)).isTrue();
             assertThat(keys.find(other)).isEmpty();
-            assertThat(keys.changesSince(seen).ids()).containsExactlyInAnyOrder(id, other);
+            assertThat(keys.changes().since(seen).ids()).containsExactlyInAnyOrder(id, other);
             assertThat(keys.delete(other, Actor.GATEWAY)).isFalse();
             assertThat(keys.enable("nobody", true, Actor.GATEWAY)).isFalse();
         }
@@ -215,9 +294,9 @@ class KeyStoreTest {
             String id = keys.create(named("alice"), Actor.GATEWAY).text().id();
             clock.forward(Duration.ofDays(2));
             keys.enable(id, false, Actor.GATEWAY);
-            assertThat(keys.changesSince(0).ids()).isNull();
-            assertThat(keys.changesSince(1).ids()).containsExactly(id);
-            assertThat(keys.changesSince(7).ids())
+            assertThat(keys.changes().since(0).ids()).isNull();
+            assertThat(keys.changes().since(1).ids()).containsExactly(id);
+            assertThat(keys.changes().since(7).ids())
                     .as("a store that was put back")
                     .isNull();
         }
@@ -242,8 +321,8 @@ class KeyStoreTest {
             }
             threads.shutdown();
             assertThat(ids).hasSize(40);
-            assertThat(keys(one).version()).isEqualTo(40);
-            assertThat(keys(one).changesSince(0).ids()).isEqualTo(ids);
+            assertThat(keys(one).changes().version()).isEqualTo(40);
+            assertThat(keys(one).changes().since(0).ids()).isEqualTo(ids);
         }
     }
 

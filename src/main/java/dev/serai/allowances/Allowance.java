@@ -1,0 +1,25 @@
+package dev.serai.allowances;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a key or a team may use up. Immutable.
+ *
+ * @param limits at a time
+ * @param budgets in dollars, all of which hold
+ * @param defaultMaxTokens what a request may be answered with that says no {@code max_tokens}, where it has to be reserved;
+ *     null: the gateway's own default. Of keys alone
+ */
+public record Allowance(
+        Limits limits, List<Budget> budgets, @Nullable Integer defaultMaxTokens) {
+    /** As much as is wanted. */
+    public static final Allowance UNLIMITED = new Allowance(Limits.NONE, List.of(), null);
+
+    public Allowance {
+        budgets = List.copyOf(budgets);
+        if (defaultMaxTokens != null && defaultMaxTokens < 1) {
+            throw new IllegalArgumentException("default_max_tokens is a whole number from 1");
+        }
+    }
+}

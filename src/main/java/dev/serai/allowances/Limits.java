@@ -1,0 +1,31 @@
+package dev.serai.allowances;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What is limited at a time. Immutable.
+ *
+ * @param all for all requests together
+ * @param models beside that, for requests for models whose names fit a pattern, in which a star is any text; each pattern is
+ *     counted by itself, and all that fit hold
+ */
+public record Limits(Rates all, Map<String, Rates> models) {
+    /** Nothing is limited. */
+    public static final Limits NONE = new Limits(Rates.NONE, Map.of());
+
+    public Limits {
+        models = Collections.unmodifiableMap(new TreeMap<>(models));
+    }
+
+    /** For all requests together, whatever their model. */
+    public static Limits of(Rates all) {
+        return new Limits(all, Map.of());
+    }
+
+    /** Whether nothing is limited. */
+    public boolean none() {
+        return all.none() && models.values().stream().allMatch(Rates::none);
+    }
+}
