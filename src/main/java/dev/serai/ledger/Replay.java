@@ -1,7 +1,8 @@
 package dev.serai.ledger;
 
-import dev.serai.ledger.JournalLine.Rest;
-import dev.serai.ledger.JournalLine.Segment;
+import dev.serai.journal.Journal;
+import dev.serai.journal.Segment;
+import dev.serai.journal.Segment.Rest;
 import dev.serai.store.Store;
 import dev.serai.store.StoreException;
 import java.io.IOException;
@@ -57,7 +58,7 @@ final class Replay {
     }
 
     private void store(Path path) throws IOException {
-        Segment segment = JournalLine.read(Files.readAllBytes(path));
+        Segment<LedgerEntry> segment = JournalLine.read(Files.readAllBytes(path));
         List<LedgerEntry> entries = segment.entries();
         if (!entries.isEmpty()) {
             store.prepare();

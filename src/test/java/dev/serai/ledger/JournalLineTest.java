@@ -2,7 +2,8 @@ package dev.serai.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.serai.ledger.JournalLine.Rest;
+import dev.serai.journal.Segment;
+import dev.serai.journal.Segment.Rest;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,7 @@ class JournalLineTest {
     @Property(tries = 500)
     void whatIsCutIsATornEntry(@ForAll @IntRange(min = 0, max = 100_000) int place) {
         int length = place % SEGMENT.length;
-        JournalLine.Segment read = JournalLine.read(Arrays.copyOf(SEGMENT, length));
+        Segment<LedgerEntry> read = JournalLine.read(Arrays.copyOf(SEGMENT, length));
         assertThat(read.entries()).isEqualTo(WRITTEN.subList(0, read.entries().size()));
         int whole = SEGMENT.length / WRITTEN.size();
         assertThat(read.entries()).hasSize(length / whole);
@@ -40,7 +41,7 @@ class JournalLineTest {
         byte[] changed = SEGMENT.clone();
         int at = place % SEGMENT.length;
         changed[at] ^= (byte) change;
-        JournalLine.Segment read = JournalLine.read(changed);
+        Segment<LedgerEntry> read = JournalLine.read(changed);
         int before = at / (SEGMENT.length / WRITTEN.size());
         assertThat(read.entries()).hasSizeGreaterThanOrEqualTo(before);
         assertThat(read.entries()).isEqualTo(WRITTEN.subList(0, read.entries().size()));

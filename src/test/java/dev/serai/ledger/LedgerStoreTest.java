@@ -3,6 +3,7 @@ package dev.serai.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.config.Settings;
+import dev.serai.journal.Journal;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
 import dev.serai.store.TestingPostgres;

@@ -1,4 +1,4 @@
-package dev.serai.ledger;
+package dev.serai.journal;
 
 import dev.serai.store.Store;
 import java.io.FileOutputStream;
@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Not a {@link FileChannel}: an interrupt of a request's thread would close it for all of them.
  */
-final class Journal implements AutoCloseable {
+public final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final String ENDING = ".journal";
     private static final int MOST_UNWRITTEN = 10_000;
@@ -56,7 +56,7 @@ final class Journal implements AutoCloseable {
      *
      * @throws IOException if it can't be written to, or another process has it
      */
-    Journal(Path folder, long segmentBytes) throws IOException {
+    public Journal(Path folder, long segmentBytes) throws IOException {
         this.folder = folder;
         this.segmentBytes = segmentBytes;
         Files.createDirectories(folder);
@@ -105,7 +105,7 @@ final class Journal implements AutoCloseable {
      *
      * @return whether it was written
      */
-    synchronized boolean append(byte[] line) {
+    public synchronized boolean append(byte[] line) {
         if (!failing) {
             try {
                 write(line);
@@ -134,14 +134,14 @@ final class Journal implements AutoCloseable {
     }
 
     /** Forgets a line on purpose: the journal may not grow, and requests are to be served nevertheless. */
-    synchronized void drop() {
+    public synchronized void drop() {
         lost++;
     }
 
     /**
      * Brings what was written to the disk, begins a new segment where this one is long, and tries again where writing failed.
      */
-    void sync() {
+    public void sync() {
         synchronized (syncing) {
             FileOutputStream to;
             boolean roll;
@@ -163,7 +163,7 @@ final class Journal implements AutoCloseable {
      * Ends the segment that is written to, if it holds anything, and begins another. What a failed write has left in it is
      * torn, and so nothing may follow it.
      */
-    void seal() {
+    public void seal() {
         synchronized (syncing) {
             FileOutputStream full;
             synchronized (this) {
@@ -233,19 +233,19 @@ final class Journal implements AutoCloseable {
     }
 
     /** The segments that wait, the oldest first. */
-    synchronized List<Path> sealed() {
+    public synchronized List<Path> sealed() {
         return List.copyOf(sealed);
     }
 
     /** What a sealed segment held is in the store. */
-    synchronized void stored(Path segment) throws IOException {
+    public synchronized void stored(Path segment) throws IOException {
         long bytes = Files.size(segment);
         Files.delete(segment);
         removed(segment, bytes);
     }
 
     /** A sealed segment holds what can't be read: it is put aside for a person. */
-    synchronized Path putAside(Path segment) throws IOException {
+    public synchronized Path putAside(Path segment) throws IOException {
         long bytes = Files.size(segment);
         Path aside = segment.resolveSibling(segment.getFileName() + ".damaged");
         Files.move(segment, aside);
@@ -259,17 +259,17 @@ final class Journal implements AutoCloseable {
     }
 
     /** Bytes that are not in the store yet. */
-    synchronized long bytes() {
+    public synchronized long bytes() {
         return sealedBytes + currentBytes;
     }
 
     /** Whether the disk takes no more. */
-    synchronized boolean failing() {
+    public synchronized boolean failing() {
         return failing;
     }
 
     /** Entries that are nowhere but in the log. */
-    synchronized long lost() {
+    public synchronized long lost() {
         return lost;
     }
 
