@@ -11,14 +11,14 @@ import java.util.Set;
 
 /**
  * The process: {@code java -jar serai.jar}. Exits with 78 on a bad configuration, 1 where it can't listen. With
- * {@code --train} it ends by itself, see {@link Training}; {@code keys …} and {@code teams …} are commands, see
- * {@link KeysCommand} and {@link TeamsCommand}.
+ * {@code --train} it ends by itself, see {@link Training}; {@code keys …}, {@code teams …} and {@code totp …} are commands, see
+ * {@link KeysCommand}, {@link TeamsCommand} and {@link TotpCommand}.
  */
 public final class Serai {
     /** {@code EX_CONFIG} of sysexits.h. */
     private static final int BAD_CONFIGURATION = 78;
 
-    private static final Set<String> COMMANDS = Set.of("keys", "teams");
+    private static final Set<String> COMMANDS = Set.of("keys", "teams", "totp");
 
     private Serai() {}
 
@@ -45,9 +45,12 @@ public final class Serai {
         System.setProperty("LOG_FORMAT", "text");
         System.setProperty("LOG_LEVEL", "warn");
         logWithUs();
-        return name.equals("teams")
-                ? new TeamsCommand(settings, Clock.systemUTC(), System.out, System.err).run(arguments)
-                : new KeysCommand(settings, Clock.systemUTC(), System.out, System.err).run(arguments);
+        Clock clock = Clock.systemUTC();
+        return switch (name) {
+            case "teams" -> new TeamsCommand(settings, clock, System.out, System.err).run(arguments);
+            case "totp" -> new TotpCommand(settings, clock, System.out, System.err).run(arguments);
+            default -> new KeysCommand(settings, clock, System.out, System.err).run(arguments);
+        };
     }
 
     /** Before the first logger is made: what the settings say of logs, wherever they say it. */

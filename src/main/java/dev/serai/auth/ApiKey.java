@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata of whoever made it, for whoever asks
  * @param expiresAt from when it is of no use; null: never
  * @param rotatedTo the id of the key that takes its place, or null
+ * @param secondFactor the id of the second factor without which it is of no use, or null
  */
 public record ApiKey(
         Caller caller,
@@ -23,7 +24,8 @@ public record ApiKey(
         Map<String, String> metadata,
         Instant createdAt,
         @Nullable Instant expiresAt,
-        @Nullable String rotatedTo) {
+        @Nullable String rotatedTo,
+        @Nullable String secondFactor) {
 
     public ApiKey {
         addresses = List.copyOf(addresses);

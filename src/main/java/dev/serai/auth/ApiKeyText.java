@@ -50,6 +50,11 @@ public record ApiKeyText(String id, String text) {
         return new ApiKeyText(text.substring(PREFIX.length(), SECRET_AT - 1), text);
     }
 
+    /** Letters and digits that nobody can guess. */
+    static String characters(SecureRandom random, int length) {
+        return append(new StringBuilder(length), random, length).toString();
+    }
+
     private static StringBuilder append(StringBuilder text, SecureRandom random, int length) {
         for (int i = 0; i < length; i++) {
             text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));

@@ -2,6 +2,7 @@ package dev.serai.auth;
 
 import io.netty.util.NetUtil;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,12 @@ public final class IpRange {
         int rest = bits % 8;
         return Arrays.equals(bytes, 0, whole, network, 0, whole)
                 && (rest == 0 || (bytes[whole] ^ network[whole]) >> (8 - rest) == 0);
+    }
+
+    /** What one holder of an address has: the address, of IPv6 the 64 bits of its network; what is no address is as it is. */
+    static String holder(String address) {
+        byte[] bytes = bytes(address);
+        return bytes == null || bytes.length < 16 ? address : HexFormat.of().formatHex(bytes, 0, 8) + "/64";
     }
 
     /** Numbers alone: a name would be asked for in the DNS. */

@@ -108,7 +108,8 @@ final class KeyRow {
                 pairs(row, "metadata"),
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 instant(row, "expires_at"),
-                row.getString("rotated_to"));
+                row.getString("rotated_to"),
+                row.getString("second_factor"));
     }
 
     private static Allowance allowance(ResultSet row) throws SQLException {

@@ -80,6 +80,7 @@ public final class KeyStore {
                 wanted.metadata(),
                 Instant.ofEpochMilli(clock.millis()),
                 wanted.expiresAt(),
+                null,
                 null);
         changes.changed(statements, key.id());
         KeyRow.insert(statements, key);
@@ -100,7 +101,7 @@ public final class KeyStore {
     }
 
     /**
-     * Makes a key that may what another may, and lets the other live for a while.
+     * Makes a key that may what another may, with the same second factor, and lets the other live for a while.
      *
      * @param overlap how long both are good; no longer than the old one would have been
      * @return empty if there is no such key
@@ -122,6 +123,10 @@ public final class KeyStore {
                     expires,
                     minted.key().id(),
                     id);
+            statements.update(
+                    "UPDATE api_keys SET second_factor = ? WHERE id = ?",
+                    old.secondFactor(),
+                    minted.key().id());
             audit.rotated(statements, actor, old, minted.key(), Instant.ofEpochMilli(expires));
             return Optional.of(minted);
         });
@@ -159,8 +164,11 @@ public final class KeyStore {
 
     /** Whether there was such a key. */
     public boolean delete(String id, Actor actor) {
-        return change(
-                id, "key.deleted", actor, statements -> statements.update("DELETE FROM api_keys WHERE id = ?", id));
+        return change(id, "key.deleted", actor, statements -> {
+            int deleted = statements.update("DELETE FROM api_keys WHERE id = ?", id);
+            SecondFactors.deleteUnused(statements);
+            return deleted;
+        });
     }
 
     private boolean change(String id, String action, Actor actor, Store.Work<Integer> work) {

@@ -38,12 +38,18 @@ public final class Peppers {
 
     private final int current;
     private final Map<Integer, ThreadLocal<Mac>> macs;
+    private final Map<Integer, Hkdf> derivations;
 
     private Peppers(Map<Integer, String> secrets) {
         Map<Integer, ThreadLocal<Mac>> made = new LinkedHashMap<>();
-        secrets.forEach((version, secret) -> made.put(version, ThreadLocal.withInitial(() -> mac(secret))));
+        Map<Integer, Hkdf> derived = new LinkedHashMap<>();
+        secrets.forEach((version, secret) -> {
+            made.put(version, ThreadLocal.withInitial(() -> mac(secret)));
+            derived.put(version, Hkdf.of(secret.getBytes(StandardCharsets.UTF_8)));
+        });
         this.current = secrets.keySet().iterator().next();
         this.macs = Map.copyOf(made);
+        this.derivations = Map.copyOf(derived);
     }
 
     /** One pepper, version 1. */
@@ -97,15 +103,52 @@ public final class Peppers {
         return null;
     }
 
+    /** The version that makes what is new. */
+    int current() {
+        return current;
+    }
+
+    /** All versions that there are. */
+    Set<Integer> versions() {
+        return macs.keySet();
+    }
+
+    /**
+     * A key of 32 bytes for one purpose, which tells nothing of the pepper nor of any other purpose's.
+     *
+     * @throws IllegalStateException if there is no such version
+     */
+    byte[] derive(int version, String purpose) {
+        Hkdf derivation = derivations.get(version);
+        if (derivation == null) {
+            throw new IllegalStateException("There is no pepper " + version);
+        }
+        return derivation.expand(purpose);
+    }
+
     KeyHash hash(ApiKeyText key) {
-        return new KeyHash(current, HEX.formatHex(hash(current, key)));
+        return hash(key.text());
+    }
+
+    /** Of a secret that is no key; what it begins with says what it is, so that no hash is good for two things. */
+    KeyHash hash(String secret) {
+        return new KeyHash(current, hashOf(current, secret));
+    }
+
+    /** With a version that there is. */
+    String hashOf(int version, String secret) {
+        return HEX.formatHex(hash(version, secret));
     }
 
     /** Whether the hash is that key's. Takes as long where it is not, or where there is no hash. */
     boolean proves(@Nullable KeyHash kept, ApiKeyText key) {
+        return proves(kept, key.text());
+    }
+
+    boolean proves(@Nullable KeyHash kept, String secret) {
         boolean known = kept != null && macs.containsKey(kept.pepperVersion());
         byte[] expected = known ? HEX.parseHex(kept.hash()) : NOBODY;
-        byte[] actual = hash(known ? kept.pepperVersion() : current, key);
+        byte[] actual = hash(known ? kept.pepperVersion() : current, secret);
         return MessageDigest.isEqual(expected, actual) && known;
     }
 
@@ -121,12 +164,12 @@ public final class Peppers {
         return new ChainKeys(current, keys);
     }
 
-    private byte[] hash(int version, ApiKeyText key) {
+    private byte[] hash(int version, String secret) {
         ThreadLocal<Mac> mac = macs.get(version);
         if (mac == null) {
             throw new IllegalStateException("There is no pepper " + version);
         }
-        return mac.get().doFinal(key.text().getBytes(StandardCharsets.US_ASCII));
+        return mac.get().doFinal(secret.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static Mac mac(String secret) {

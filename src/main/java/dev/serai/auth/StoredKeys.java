@@ -22,12 +22,18 @@ public final class StoredKeys implements AutoCloseable {
     private final KeyStore keys;
     private final AuditTrail trail;
     private final TeamStore teams;
+    private final SecondFactors secondFactors;
+    private final FactorSecrets secrets;
+    private final CodeCheck codes;
 
     private StoredKeys(Store store, Peppers peppers, Clock clock) {
         this.store = store;
         this.trail = new AuditTrail(peppers.chainKeys());
         this.keys = new KeyStore(store, peppers, trail, clock);
         this.teams = new TeamStore(store, keys.changes(), trail, clock);
+        this.secrets = new FactorSecrets(peppers);
+        this.secondFactors = new SecondFactors(store, keys.changes(), secrets, trail, clock);
+        this.codes = new CodeCheck(store, secrets, clock);
     }
 
     /** Notes in the settings what is wrong with them; opens nothing. */
@@ -109,6 +115,22 @@ public final class StoredKeys implements AutoCloseable {
 
     public TeamStore teams() {
         return teams;
+    }
+
+    public SecondFactors secondFactors() {
+        return secondFactors;
+    }
+
+    CodeCheck codes() {
+        return codes;
+    }
+
+    /** Seals seeds under the newest pepper that are not yet. */
+    void resealSeeds() {
+        store.write(statements -> {
+            secrets.reseal(statements);
+            return null;
+        });
     }
 
     public Store store() {

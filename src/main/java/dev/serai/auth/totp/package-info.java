@@ -1,0 +1,5 @@
+/** One-time codes: seeds and how they are sealed, backup codes, and the picture that an authenticator app reads. */
+@NullMarked
+package dev.serai.auth.totp;
+
+import org.jspecify.annotations.NullMarked;
