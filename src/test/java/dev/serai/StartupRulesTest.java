@@ -45,8 +45,13 @@ class StartupRulesTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "AUTH_MODE              | jwt             | \"jwt\" is not in this release",
-                "AUTH_MODE              | service_account | \"service_account\" is not in this release",
+                "AUTH_MODE              | jwt             | JWT_ISSUER: is not set, and AUTH_MODE=jwt needs it",
+                "AUTH_MODE              | jwt             | JWT_AUDIENCE: is not set, and AUTH_MODE=jwt needs it",
+                "AUTH_MODE              | jwt             | JWT_JWKS_URL: is not set, and AUTH_MODE=jwt needs it",
+                "AUTH_MODE              | service_account | ALLOWED_SERVICE_ACCOUNTS: is not set",
+                "AUTH_MODE              | service_account | SERVICE_ACCOUNT_AUDIENCE: is not set",
+                "AUTH_MODE              | service_account | KUBERNETES_API_URL: is not set",
+                "AUTH_MODE              | service_account | KUBERNETES_SERVICE_ACCOUNT_DIR: \"/var/run/secrets",
                 "AUTH_MODE              | api_kye         | \"api_kye\" is no way in",
                 "AUTH_MODE              | api_key,        | \"\" is no way in",
                 "AUTH_MODE              | basic           | BASIC_AUTH_CREDENTIALS: is not set",
@@ -58,6 +63,7 @@ class StartupRulesTest {
                 "API_KEY_CI             | secret          | holds a key that can be guessed",
                 "API_KEY_CI             | aaaaaaaaaaaaaaaaaaaaaa | holds a key that can be guessed",
                 "API_KEY_CI             | two words of a key 1234 | is no key",
+                "KEY_DENY_FILE          | /nowhere        | \"/nowhere\" is no file that can be read",
                 "API_KEYS_DIR           | /nowhere        | \"/nowhere\" is no folder that can be read"
             })
     void whatIsInsecureIsRefused(String name, String value, String expected) {
@@ -83,6 +89,28 @@ class StartupRulesTest {
                 .singleElement()
                 .extracting(ConfigurationProblem::message)
                 .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "JWT_JWKS_URL,             http://idp.example/certs,  has to begin with https://",
+        "JWT_JWKS_URL,             http://127.0.0.1.evil/,    has to begin with https://",
+        "JWT_JWKS_URL,             ftp://localhost/certs,     has to begin with https://",
+        "JWT_JWKS_URL,             /certs,                    is no URL of a host",
+        "JWT_JWKS_URL,             https://a:b@idp.example/,  is no URL of a host",
+        "JWT_JWKS_URL,             https://idp.example/ x,    is no URL",
+        "KUBERNETES_API_URL,       http://10.0.0.1,           has to begin with https://",
+        "KUBERNETES_SERVICE_PORT,  0,                         is not a whole number from 1 to 65535",
+        "ALLOWED_SERVICE_ACCOUNTS, default,                   \"default\" is no namespace/name",
+        "ALLOWED_SERVICE_ACCOUNTS, default/*,                 \"default/*\" is no namespace/name"
+    })
+    void whoeverSaysWhoCallersAreIsToldBeyondDoubt(String name, String value, String expected) {
+        assertThat(problems(Map.of("AUTH_ENABLED", "true", "AUTH_MODE", "jwt,service_account", name, value)))
+                .filteredOn(problem -> problem.path().equals(name))
+                .singleElement()
+                .extracting(ConfigurationProblem::message)
+                .asString()
+                .contains(expected);
     }
 
     @Test

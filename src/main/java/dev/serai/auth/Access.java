@@ -28,8 +28,10 @@ public final class Access implements AutoCloseable {
     private static final String MODE = "AUTH_MODE";
     private static final String API_KEY = "api_key";
     private static final String BASIC = "basic";
-    private static final Set<String> MODES = new LinkedHashSet<>(List.of(API_KEY, BASIC));
-    private static final Set<String> LATER = Set.of("service_account", "jwt");
+    private static final String SERVICE_ACCOUNT = "service_account";
+    private static final String JWT = "jwt";
+    private static final Set<String> MODES = new LinkedHashSet<>(List.of(API_KEY, BASIC, SERVICE_ACCOUNT, JWT));
+    private static final CompletionStage<Verdict> CONFLICT = CompletableFuture.completedFuture(Refusals.CONFLICT);
     private static final long POLL_MILLIS = 2_000;
     private static final long FIRST_POLL_SECONDS = 3;
 
@@ -38,7 +40,10 @@ public final class Access implements AutoCloseable {
     private final StaticKeys configured;
     private final @Nullable StoredKeys stored;
     private final @Nullable KeyRing ring;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+    private final DenyFile denied;
+
+    /** One for files, so that they are read while the store keeps the other waiting. */
+    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2, task -> {
         Thread poll = new Thread(task, "serai-key-poll");
         poll.setDaemon(true);
         return poll;
@@ -47,15 +52,21 @@ public final class Access implements AutoCloseable {
     private Access(Settings settings, Clock clock) {
         Set<String> modes = modes(settings);
         boolean keys = modes.contains(API_KEY);
+        this.denied = new DenyFile(settings);
         this.configured = StaticKeys.of(settings);
         this.stored = keys ? StoredKeys.open(settings, clock) : null;
         this.ring = stored == null ? null : new KeyRing(stored.keys(), System::nanoTime);
-        this.ways = modes.stream()
-                .map(mode -> mode.equals(BASIC)
-                        ? BasicAuthentication.of(settings)
-                        : new ApiKeyAuthentication(configured, stored == null ? null : stored.keys(), ring, clock))
-                .toList();
-        this.challenge = ways.stream().map(Authentication::challenge).collect(Collectors.joining(", "));
+        this.ways = modes.stream().map(mode -> way(mode, settings, clock)).toList();
+        this.challenge = ways.stream().map(Authentication::challenge).distinct().collect(Collectors.joining(", "));
+    }
+
+    private Authentication way(String mode, Settings settings, Clock clock) {
+        return switch (mode) {
+            case BASIC -> BasicAuthentication.of(settings);
+            case SERVICE_ACCOUNT -> new TokenAuthentication(new ServiceAccountJudge(settings, clock), clock);
+            case JWT -> new TokenAuthentication(new JwtJudge(settings, clock), clock);
+            default -> new ApiKeyAuthentication(configured, stored == null ? null : stored.keys(), ring, clock);
+        };
     }
 
     /** Whether somebody is asked who calls. */
@@ -68,11 +79,10 @@ public final class Access implements AutoCloseable {
         if (!enabled(settings)) {
             return;
         }
+        DenyFile.check(settings);
         Set<String> modes = modes(settings);
         for (String mode : modes) {
-            if (LATER.contains(mode)) {
-                settings.problem(MODE, "\"" + mode + "\" is not in this release", Set.of());
-            } else if (!MODES.contains(mode)) {
+            if (!MODES.contains(mode)) {
                 settings.problem(MODE, "\"" + mode + "\" is no way in; there are " + String.join(", ", MODES), MODES);
             }
         }
@@ -82,6 +92,12 @@ public final class Access implements AutoCloseable {
         }
         if (modes.contains(BASIC)) {
             BasicAuthentication.check(settings);
+        }
+        if (modes.contains(SERVICE_ACCOUNT)) {
+            ServiceAccountJudge.check(settings);
+        }
+        if (modes.contains(JWT)) {
+            JwtJudge.check(settings);
         }
     }
 
@@ -98,7 +114,8 @@ public final class Access implements AutoCloseable {
         Access access = new Access(settings, clock);
         access.firstPoll();
         access.warnIfNobodyCanComeIn();
-        access.thread.scheduleWithFixedDelay(access::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        access.threads.scheduleWithFixedDelay(access::readAgain, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        access.threads.scheduleWithFixedDelay(access::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
         return access;
     }
 
@@ -114,7 +131,7 @@ public final class Access implements AutoCloseable {
     /** A store that is away holds the start up for a moment, and no longer. */
     private void firstPoll() {
         try {
-            thread.submit(this::poll).get(FIRST_POLL_SECONDS, TimeUnit.SECONDS);
+            threads.submit(this::poll).get(FIRST_POLL_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             LOG.warn("the key store has not answered yet; the gateway starts without it");
         } catch (ExecutionException e) {
@@ -124,9 +141,17 @@ public final class Access implements AutoCloseable {
         }
     }
 
-    private void poll() {
+    private void readAgain() {
         try {
             configured.readAgain();
+            denied.readAgain();
+        } catch (RuntimeException e) {
+            LOG.error("looking for changed files failed", e);
+        }
+    }
+
+    private void poll() {
+        try {
             if (ring != null) {
                 ring.poll();
             }
@@ -150,10 +175,20 @@ public final class Access implements AutoCloseable {
      * @param address from where the request comes
      */
     public CompletionStage<Verdict> judge(Credentials credentials, String address) {
-        return judge(0, credentials, address, Refusals.NOTHING_SHOWN);
+        return conflicting(credentials.keys()) ? CONFLICT : judge(0, credentials, address, Refusals.NOTHING_SHOWN);
     }
 
-    /** From one way on; the first refusal is what is told, if no way lets anybody in. */
+    /** Keys of others beside ours, and made-up ones, are nothing; two that could be ours leave it open who calls. */
+    private boolean conflicting(List<String> keys) {
+        return keys.size() > 1
+                && keys.stream()
+                                .filter(key -> ways.stream().anyMatch(way -> way.recognises(key)))
+                                .limit(2)
+                                .count()
+                        > 1;
+    }
+
+    /** From one way on; what is told if no way lets anybody in is the most telling refusal, of several the first. */
     private CompletionStage<Verdict> judge(int first, Credentials credentials, String address, Verdict before) {
         if (first == ways.size()) {
             return CompletableFuture.completedFuture(before);
@@ -161,9 +196,9 @@ public final class Access implements AutoCloseable {
         CompletionStage<Verdict> judged = ways.get(first).judge(credentials, address);
         return judged == null
                 ? judge(first + 1, credentials, address, before)
-                : judged.thenCompose(verdict -> verdict instanceof Verdict.Welcome
-                        ? CompletableFuture.completedFuture(verdict)
-                        : judge(first + 1, credentials, address, before == Refusals.NOTHING_SHOWN ? verdict : before));
+                : judged.thenCompose(verdict -> verdict instanceof Verdict.Welcome welcome
+                        ? CompletableFuture.completedFuture(denied.denies(welcome.caller()) ? Refusals.DENIED : verdict)
+                        : judge(first + 1, credentials, address, Refusals.telling(before, verdict)));
     }
 
     /** For the header {@code WWW-Authenticate} of a 401. */
@@ -171,16 +206,15 @@ public final class Access implements AutoCloseable {
         return challenge;
     }
 
-    /** Whether there is anything to tell callers by: keys of the configuration, or a store that has been there. */
+    /** Whether there is anything to tell callers by, such as keys of the configuration, or a store that has been there. */
     public boolean usable() {
-        return ways.stream().anyMatch(BasicAuthentication.class::isInstance)
-                || !configured.isEmpty()
-                || (ring != null && ring.usable());
+        return ways.stream().anyMatch(Authentication::usable);
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        threads.shutdownNow();
+        ways.forEach(Authentication::close);
         if (ring != null) {
             ring.close();
         }

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** By a key of ours: one of the configuration, or one of the store. Thread-safe. */
 final class ApiKeyAuthentication implements Authentication {
     private static final CompletionStage<Verdict> WRONG = CompletableFuture.completedFuture(Refusals.WRONG_KEY);
-    private static final CompletionStage<Verdict> CONFLICT = CompletableFuture.completedFuture(Refusals.CONFLICT);
+
+    /** The challenge of every way whose credentials stand behind {@code Bearer}. */
+    static final String BEARER = "Bearer realm=\"serai\"";
 
     private final StaticKeys configured;
     private final @Nullable KeyStore store;
@@ -28,24 +30,23 @@ final class ApiKeyAuthentication implements Authentication {
         if (credentials.keys().isEmpty()) {
             return null;
         }
-        Caller caller = null;
-        ApiKeyText text = null;
-        // SDKs send keys of others beside ours, and made-up ones; only two of ours leave it open who calls.
+        // SDKs send keys of others beside ours, and made-up ones; two of ours have been refused before.
         for (String key : credentials.keys()) {
-            Caller found = configured.find(key);
-            ApiKeyText read = found == null ? ApiKeyText.of(key) : null;
-            if (found != null || read != null) {
-                if (caller != null || text != null) {
-                    return CONFLICT;
-                }
-                caller = found;
-                text = read;
+            Caller caller = configured.find(key);
+            if (caller != null) {
+                return CompletableFuture.completedFuture(new Verdict.Welcome(caller));
+            }
+            ApiKeyText text = ApiKeyText.of(key);
+            if (text != null) {
+                return stored(text, address);
             }
         }
-        if (caller != null) {
-            return CompletableFuture.completedFuture(new Verdict.Welcome(caller));
-        }
-        return text == null ? WRONG : stored(text, address);
+        return WRONG;
+    }
+
+    @Override
+    public boolean recognises(String key) {
+        return configured.find(key) != null || ApiKeyText.of(key) != null;
     }
 
     private CompletionStage<Verdict> stored(ApiKeyText text, String address) {
@@ -78,6 +79,11 @@ final class ApiKeyAuthentication implements Authentication {
 
     @Override
     public String challenge() {
-        return "Bearer realm=\"serai\"";
+        return BEARER;
+    }
+
+    @Override
+    public boolean usable() {
+        return !configured.isEmpty() || (ring != null && ring.usable());
     }
 }

@@ -14,6 +14,17 @@ interface Authentication {
     @Nullable
     CompletionStage<Verdict> judge(Credentials credentials, String address);
 
+    /** Whether a key, token or the like would be this way's to judge; it proves nothing. */
+    default boolean recognises(String key) {
+        return false;
+    }
+
     /** How a client learns which way in there is: the scheme of {@code WWW-Authenticate}. */
     String challenge();
+
+    /** Whether there is anything to tell callers by. */
+    boolean usable();
+
+    /** Nobody is judged any more. */
+    default void close() {}
 }

@@ -84,4 +84,9 @@ final class BasicAuthentication implements Authentication {
     public String challenge() {
         return "Basic realm=\"serai\", charset=\"UTF-8\"";
     }
+
+    @Override
+    public boolean usable() {
+        return true;
+    }
 }

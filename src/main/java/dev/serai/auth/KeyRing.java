@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -26,8 +25,6 @@ final class KeyRing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
     private static final int MOST_KNOWN = 100_000;
     private static final int MOST_UNKNOWN = 10_000;
-    private static final int ASKING_AT_ONCE = 4;
-    private static final int WAITING_AT_ONCE = 512;
     private static final long NEVER = -1;
 
     /** From when it is asked for again, beside the request. */
@@ -49,7 +46,7 @@ final class KeyRing implements AutoCloseable {
             Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
     private final Cache<String, Boolean> unknown;
     private final Map<String, Question> asked = new ConcurrentHashMap<>();
-    private final ThreadPoolExecutor threads;
+    private final ThreadPoolExecutor threads = LookUpThreads.named("serai-keys");
     private long version = NEVER;
     private volatile boolean away;
     private volatile boolean seen;
@@ -78,18 +75,6 @@ final class KeyRing implements AutoCloseable {
                 .ticker(nanos::getAsLong)
                 .expireAfterWrite(Duration.ofNanos(STALE))
                 .build();
-        this.threads = new ThreadPoolExecutor(
-                ASKING_AT_ONCE,
-                ASKING_AT_ONCE,
-                1,
-                TimeUnit.MINUTES,
-                new ArrayBlockingQueue<>(WAITING_AT_ONCE),
-                task -> {
-                    Thread thread = new Thread(task, "serai-keys");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        threads.allowCoreThreadTimeOut(true);
     }
 
     CompletableFuture<Answer> find(String id) {

@@ -74,6 +74,17 @@ public final class Settings {
         return text(name).orElse(otherwise);
     }
 
+    /** Values that commas divide, each once, in their order; none where it is unset. */
+    public Set<String> list(String name) {
+        Set<String> values = new LinkedHashSet<>();
+        for (String value : text(name, "").split(",", -1)) {
+            if (!value.isBlank()) {
+                values.add(value.strip());
+            }
+        }
+        return values;
+    }
+
     /** Those that are set and whose names begin so. */
     public Map<String, String> named(String prefix) {
         Map<String, String> found = new TreeMap<>();

@@ -1,0 +1,145 @@
+package dev.serai.auth;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.serai.auth.tokens.TokenRefusedException;
+import dev.serai.auth.tokens.TokenUnavailableException;
+import dev.serai.auth.tokens.UnverifiedClaims;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * By a token that somebody else gave out. What a judge has said is remembered by the token's hash, for a minute at most, so that
+ * proving it costs one request of many; the others wait for nobody. Thread-safe; lives until closed.
+ */
+final class TokenAuthentication implements Authentication {
+    private static final Logger LOG = LoggerFactory.getLogger(TokenAuthentication.class);
+    private static final CompletionStage<Verdict> WRONG = CompletableFuture.completedFuture(Refusals.WRONG_TOKEN);
+    private static final int MOST_KNOWN = 50_000;
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+    private static final long LONGEST_WAIT_MILLIS = 2_500;
+
+    private final TokenJudge judge;
+    private final Clock clock;
+    private final ThreadPoolExecutor threads = LookUpThreads.named("serai-tokens");
+    private final Map<ByteBuffer, CompletableFuture<Verdict>> asked = new ConcurrentHashMap<>();
+    private final Cache<ByteBuffer, Known> known = Caffeine.newBuilder()
+            .maximumSize(MOST_KNOWN)
+            .expireAfterWrite(LONGEST)
+            .build();
+
+    /** The same for every request. */
+    private record Known(CompletionStage<Verdict> verdict, Instant until) {}
+
+    TokenAuthentication(TokenJudge judge, Clock clock) {
+        this.judge = judge;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean recognises(String key) {
+        return judge.recognises(key);
+    }
+
+    @Override
+    public @Nullable CompletionStage<Verdict> judge(Credentials credentials, String address) {
+        List<String> keys = credentials.keys();
+        if (keys.isEmpty()) {
+            return null;
+        }
+        // SDKs send keys of others beside ours; two of ours have been refused before.
+        String token = keys.size() == 1
+                ? keys.get(0)
+                : keys.stream().filter(judge::recognises).findFirst().orElse(null);
+        return token == null ? WRONG : judge(token);
+    }
+
+    private CompletionStage<Verdict> judge(String token) {
+        if (!UnverifiedClaims.isJwt(token)) {
+            return WRONG;
+        }
+        ByteBuffer hash = SecretHash.of(token);
+        Known before = known.getIfPresent(hash);
+        if (before != null && clock.instant().isBefore(before.until())) {
+            return before.verdict();
+        }
+        if (!judge.recognises(token)) {
+            return WRONG;
+        }
+        // A copy: whoever has had enough must not end it for the others.
+        return ask(hash, token)
+                .copy()
+                .completeOnTimeout(Refusals.TOKEN_UNAVAILABLE, LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private CompletableFuture<Verdict> ask(ByteBuffer hash, String token) {
+        CompletableFuture<Verdict> fresh = new CompletableFuture<>();
+        CompletableFuture<Verdict> running = asked.putIfAbsent(hash, fresh);
+        if (running != null) {
+            return running;
+        }
+        try {
+            threads.execute(() -> {
+                Verdict verdict = Refusals.TOKEN_UNAVAILABLE;
+                try {
+                    verdict = verdict(hash, token);
+                } finally {
+                    asked.remove(hash, fresh);
+                    fresh.complete(verdict);
+                }
+            });
+        } catch (RejectedExecutionException full) {
+            asked.remove(hash, fresh);
+            fresh.complete(Refusals.TOKEN_UNAVAILABLE);
+        }
+        return fresh;
+    }
+
+    private Verdict verdict(ByteBuffer hash, String token) {
+        try {
+            TokenJudge.Judgement judged = judge.judge(token);
+            Verdict verdict = judged.caller().<Verdict>map(Verdict.Welcome::new).orElse(Refusals.WRONG_TOKEN);
+            Instant minute = clock.instant().plus(LONGEST);
+            known.put(
+                    hash,
+                    new Known(
+                            CompletableFuture.completedFuture(verdict),
+                            judged.until().isBefore(minute) ? judged.until() : minute));
+            return verdict;
+        } catch (TokenRefusedException e) {
+            return Refusals.token(String.valueOf(e.getMessage()));
+        } catch (TokenUnavailableException e) {
+            LOG.debug("a token can't be judged", e);
+            return Refusals.TOKEN_UNAVAILABLE;
+        }
+    }
+
+    @Override
+    public String challenge() {
+        return ApiKeyAuthentication.BEARER;
+    }
+
+    @Override
+    public boolean usable() {
+        return judge.usable();
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        judge.close();
+    }
+}
