@@ -32,6 +32,7 @@ import dev.serai.health.ProviderHealth;
 import dev.serai.health.Readiness;
 import dev.serai.http.WorkerThreads;
 import dev.serai.ledger.Ledger;
+import dev.serai.ledger.Settlement;
 import dev.serai.models.Availability;
 import dev.serai.models.Bulkheads;
 import dev.serai.models.Cooldowns;
@@ -132,7 +133,7 @@ final class Components implements AutoCloseable {
         this.settings = settings;
         this.connections = ConnectionPool.shared(addresses);
         this.access = Access.open(settings, clock);
-        this.ledger = Ledger.open(settings, access != null, clock);
+        this.ledger = Ledger.open(settings, access != null, clock, Settlement.NONE);
         this.files = ConfigFiles.of(settings);
         this.mapping = ModelMapping.load(files, settings);
         this.prices = PriceBook.load(files);

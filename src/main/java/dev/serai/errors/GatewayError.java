@@ -96,6 +96,51 @@ public sealed interface GatewayError {
     /** A policy of the gateway's operator does not let the request pass; its code is one of the contract's. */
     record RefusedByPolicy(int status, String type, String code, String message) implements GatewayError {}
 
+    /**
+     * A budget of the caller's does not do for what the request may cost.
+     *
+     * @param retryAfterSeconds null: what is left is not enough, and no retry helps
+     */
+    record BudgetSpent(String message, @Nullable Integer retryAfterSeconds) implements GatewayError {
+        @Override
+        public int status() {
+            return 429;
+        }
+
+        @Override
+        public String type() {
+            return "insufficient_quota";
+        }
+
+        @Override
+        public String code() {
+            return "insufficient_quota";
+        }
+
+        @Override
+        public boolean hopeless() {
+            return retryAfterSeconds == null;
+        }
+    }
+
+    /** Whether a budget of the caller's does can't be found out now. */
+    record BudgetUnavailable(String message, Integer retryAfterSeconds) implements GatewayError {
+        @Override
+        public int status() {
+            return 503;
+        }
+
+        @Override
+        public String type() {
+            return "server_error";
+        }
+
+        @Override
+        public String code() {
+            return "budget_unavailable";
+        }
+    }
+
     /** No provider can take the request, or every one that did failed; or one refused the request itself. */
     record ProviderError(
             int status,

@@ -75,6 +75,11 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** Whose it has. */
+    public Path folder() {
+        return folder;
+    }
+
     private FileLock lock() throws IOException {
         try {
             FileLock taken = lockFile.tryLock();

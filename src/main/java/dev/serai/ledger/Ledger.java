@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,9 @@ public final class Ledger implements AutoCloseable {
 
     private final Journal journal;
     private final Store store;
+    /** Ids of requests under way that have an open entry in the journal. */
+    private final Set<String> open = ConcurrentHashMap.newKeySet();
+
     private final Replay replay;
     private final LedgerIds ids;
     private final long limit;
@@ -48,10 +52,11 @@ public final class Ledger implements AutoCloseable {
     private final ScheduledExecutorService replaying = thread("serai-ledger");
     private boolean warned;
 
-    private Ledger(Journal journal, Store store, Clock clock, long limit, boolean allowWhenFull) {
+    private Ledger(
+            Journal journal, Store store, Settlement settlement, Clock clock, long limit, boolean allowWhenFull) {
         this.journal = journal;
         this.store = store;
-        this.replay = new Replay(journal, store);
+        this.replay = new Replay(journal, store, settlement, open);
         this.ids = new LedgerIds(clock);
         this.limit = limit;
         this.allowWhenFull = allowWhenFull;
@@ -73,10 +78,11 @@ public final class Ledger implements AutoCloseable {
      * Opens the ledger of settings in which {@link #check} found nothing wrong.
      *
      * @param otherwise whether there is one where {@code LEDGER_ENABLED} is not set
+     * @param settlement told of each entry, once
      * @return null where there is to be none
      * @throws InvalidConfigurationException if the journal's folder or the store's file can't be had
      */
-    public static @Nullable Ledger open(Settings settings, boolean otherwise, Clock clock) {
+    public static @Nullable Ledger open(Settings settings, boolean otherwise, Clock clock, Settlement settlement) {
         StoreAddress address = StoreAddress.of(settings);
         if (address == null || !enabled(settings, otherwise)) {
             return null;
@@ -89,7 +95,8 @@ public final class Ledger implements AutoCloseable {
             throw refused(JOURNAL, "the journal can't be kept in " + folder + ": " + e.getMessage());
         }
         try {
-            return new Ledger(journal, store(address), clock, limit(settings), allowWhenFull(settings));
+            return new Ledger(
+                    journal, store(address), settlement, clock, limit(settings), allowWhenFull(settings));
         } catch (StoreException | UncheckedIOException e) {
             journal.close();
             throw refused("DATABASE_URL", "the store can't be used (" + address + "): " + e.getMessage());
@@ -141,11 +148,30 @@ public final class Ledger implements AutoCloseable {
 
     /** Puts an entry into the journal: when this returns, the operating system has it. Waits for no disk and no store. */
     public void append(LedgerEntry entry) {
-        if (allowWhenFull && full()) {
+        if (allowWhenFull && full() && entry.spending() == null) {
             journal.drop();
-        } else {
-            journal.append(JournalLine.of(entry));
+            return;
         }
+        journal.append(JournalLine.of(entry));
+        if (entry.spending() != null) {
+            open.remove(entry.id());
+        }
+    }
+
+    /**
+     * Puts into the journal what a request becomes a row of if the process dies before it has ended. The entry that ends it
+     * has the same id, and must follow, whatever this returns.
+     *
+     * @return false if the journal can't take it: then the request must not go on
+     */
+    public boolean begin(LedgerEntry interrupted) {
+        open.add(interrupted.id());
+        return !full() && journal.append(JournalLine.of(interrupted));
+    }
+
+    /** The folder of the journal, which is this process' alone. */
+    public Path folder() {
+        return journal.folder();
     }
 
     /** Whether requests may be begun: not while the journal can't take what they will cost, unless that was chosen. */

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param status that the client got; 499 if it had left
  * @param broken whether a stream or a native answer ended before its time
  * @param errorCode what the client was told instead of an answer, or null
+ * @param spending what it takes of budgets, or null
  */
 public record LedgerEntry(
         String id,
@@ -63,10 +64,112 @@ public record LedgerEntry(
         boolean stream,
         boolean broken,
         String finishReason,
-        @Nullable String errorCode) {
+        @Nullable String errorCode,
+        @Nullable Spending spending) {
 
     public LedgerEntry {
         attempts = List.copyOf(attempts);
+    }
+
+    /** One that takes nothing of any budget. */
+    public LedgerEntry(
+            String id,
+            String requestId,
+            long startedAt,
+            String key,
+            @Nullable String team,
+            String endpoint,
+            String model,
+            @Nullable String provider,
+            @Nullable String providerModel,
+            @Nullable String providerRequestId,
+            List<Try> attempts,
+            Counted usage,
+            long input,
+            long cacheRead,
+            long cacheWrite5m,
+            long cacheWrite1h,
+            long output,
+            long reasoning,
+            @Nullable String serviceTier,
+            @Nullable BigDecimal costUsd,
+            @Nullable PriceSource price,
+            @Nullable Long firstTokenMillis,
+            long durationMillis,
+            int status,
+            boolean stream,
+            boolean broken,
+            String finishReason,
+            @Nullable String errorCode) {
+        this(
+                id,
+                requestId,
+                startedAt,
+                key,
+                team,
+                endpoint,
+                model,
+                provider,
+                providerModel,
+                providerRequestId,
+                attempts,
+                usage,
+                input,
+                cacheRead,
+                cacheWrite5m,
+                cacheWrite1h,
+                output,
+                reasoning,
+                serviceTier,
+                costUsd,
+                price,
+                firstTokenMillis,
+                durationMillis,
+                status,
+                stream,
+                broken,
+                finishReason,
+                errorCode,
+                null);
+    }
+
+    /** The same, with what it takes of budgets. */
+    public LedgerEntry with(Spending ofBudgets) {
+        return new LedgerEntry(
+                id,
+                requestId,
+                startedAt,
+                key,
+                team,
+                endpoint,
+                model,
+                provider,
+                providerModel,
+                providerRequestId,
+                attempts,
+                usage,
+                input,
+                cacheRead,
+                cacheWrite5m,
+                cacheWrite1h,
+                output,
+                reasoning,
+                serviceTier,
+                costUsd,
+                price,
+                firstTokenMillis,
+                durationMillis,
+                status,
+                stream,
+                broken,
+                finishReason,
+                errorCode,
+                ofBudgets);
+    }
+
+    /** Whether this is no row yet, but what becomes one if the process dies before the request has ended. */
+    boolean open() {
+        return spending != null && spending.open();
     }
 
     /** One call of a provider: who, how it ended ({@code answered} or the kind of failure), and how long it took. */

@@ -42,7 +42,8 @@ final class LedgerTable {
             "stream",
             "broken",
             "finish_reason",
-            "error_code");
+            "error_code",
+            "budget_nano_usd");
 
     private static final String INSERT = "INSERT INTO ledger (" + String.join(", ", COLUMNS) + ") VALUES ("
             + String.join(", ", Collections.nCopies(COLUMNS.size(), "?")) + ") ON CONFLICT (id) DO NOTHING";
@@ -50,9 +51,11 @@ final class LedgerTable {
     private static final int NANO_DIGITS = 9;
 
     private final Store store;
+    private final Settlement settlement;
 
-    LedgerTable(Store store) {
+    LedgerTable(Store store, Settlement settlement) {
         this.store = store;
+        this.settlement = settlement;
     }
 
     /**
@@ -65,10 +68,17 @@ final class LedgerTable {
         for (LedgerEntry entry : entries) {
             rows.add(row(entry));
         }
-        store.write(statements -> {
-            statements.batch(INSERT, rows);
-            return null;
-        });
+        settlement.stored(store.write(statements -> {
+            int[] counts = statements.batch(INSERT, rows);
+            List<LedgerEntry> added = new ArrayList<>(entries.size());
+            for (int i = 0; i < counts.length; i++) {
+                if (counts[i] > 0) {
+                    added.add(entries.get(i));
+                }
+            }
+            settlement.storing(statements, added);
+            return added;
+        }));
     }
 
     private static @Nullable Object[] row(LedgerEntry entry) {
@@ -103,7 +113,8 @@ final class LedgerTable {
             entry.stream(),
             entry.broken(),
             entry.finishReason(),
-            entry.errorCode()
+            entry.errorCode(),
+            entry.spending() == null ? null : entry.spending().nanoUsd()
         };
     }
 

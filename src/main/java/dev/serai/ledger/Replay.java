@@ -8,37 +8,68 @@ import dev.serai.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Moves sealed segments of the journal into the store. A segment goes when all its entries are there; one that was stored,
- * but not deleted, is stored again, and nothing is counted twice. For one thread; what it says of the store any may ask.
+ * but not deleted, is stored again, and nothing is counted twice. One with requests under way stays until they have ended;
+ * those that an earlier process has left open become rows. For one thread; what it says of the store any may ask.
  */
 final class Replay {
     private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
     private static final int BATCH = 500;
 
     private final Journal journal;
-    private final Store store;
     private final LedgerTable table;
+    private final Store store;
+    private final Set<String> underWay;
+    /** Segments that are stored but for requests that were under way then, and these requests. */
+    private final Map<Path, Set<String>> held = new HashMap<>();
+
+    private final Settlement settlement;
+    /** Of earlier processes, in order. */
+    private List<Path> left;
+
+    private boolean caughtUp;
     private volatile boolean storeUp = true;
 
-    Replay(Journal journal, Store store) {
+    /** @param underWay ids of entries that are open, and not of an earlier process */
+    Replay(Journal journal, Store store, Settlement settlement, Set<String> underWay) {
         this.journal = journal;
+        this.table = new LedgerTable(store, settlement);
         this.store = store;
-        this.table = new LedgerTable(store);
+        this.settlement = settlement;
+        this.underWay = underWay;
+        this.left = journal.sealed();
     }
 
     /** Stores what there is, as far as the store takes it. */
     void run() {
+        // Whoever is missing here had ended before the segment that says so is sealed.
+        Set<String> open = new HashSet<>(underWay);
         if (storeUp) {
             journal.seal();
         }
         try {
+            if (!caughtUp) {
+                left();
+            }
             for (Path segment : journal.sealed()) {
-                store(segment);
+                Set<String> waits = held.get(segment);
+                if (waits == null) {
+                    store(segment, open);
+                } else if (storeUp && waits.stream().noneMatch(open::contains)) {
+                    journal.stored(segment);
+                    held.remove(segment);
+                }
             }
             if (!storeUp) {
                 storeUp = true;
@@ -57,26 +88,73 @@ final class Replay {
         return storeUp;
     }
 
-    private void store(Path path) throws IOException {
-        Segment<LedgerEntry> segment = JournalLine.read(Files.readAllBytes(path));
-        List<LedgerEntry> entries = segment.entries();
+    /** What earlier processes have begun, but not ended, has a row when all that they have ended has one. */
+    private void left() throws IOException {
+        Map<String, LedgerEntry> interrupted = new LinkedHashMap<>();
+        Set<String> ended = new HashSet<>();
+        for (Path path : left) {
+            for (LedgerEntry entry : entries(path)) {
+                if (entry.open()) {
+                    interrupted.put(entry.id(), entry);
+                } else if (entry.spending() != null) {
+                    ended.add(entry.id());
+                }
+            }
+        }
+        interrupted.keySet().removeAll(ended);
+        for (Path path : left) {
+            add(finished(entries(path)));
+        }
+        if (!interrupted.isEmpty()) {
+            LOG.warn("{} requests were under way when the last process ended", interrupted.size());
+            add(List.copyOf(interrupted.values()));
+        }
+        left = List.of();
+        settlement.caughtUp();
+        caughtUp = true;
+    }
+
+    private static List<LedgerEntry> entries(Path segment) throws IOException {
+        return JournalLine.read(Files.readAllBytes(segment)).entries();
+    }
+
+    private static List<LedgerEntry> finished(List<LedgerEntry> entries) {
+        return entries.stream().filter(entry -> !entry.open()).toList();
+    }
+
+    private void add(List<LedgerEntry> entries) {
         if (!entries.isEmpty()) {
             store.prepare();
         }
         for (int from = 0; from < entries.size(); from += BATCH) {
             table.add(entries.subList(from, Math.min(entries.size(), from + BATCH)));
         }
+    }
+
+    private void store(Path path, Set<String> open) throws IOException {
+        Segment<LedgerEntry> segment = JournalLine.read(Files.readAllBytes(path));
+        add(finished(segment.entries()));
         if (segment.rest() == Rest.DAMAGED) {
             LOG.error(
                     "{} was changed after it was written: {} entries were good, look at the rest in {}",
                     path,
-                    entries.size(),
+                    segment.entries().size(),
                     journal.putAside(path));
             return;
         }
         if (segment.rest() == Rest.TORN) {
             LOG.info("{} ends with an entry whose request was never answered to its end", path);
         }
-        journal.stored(path);
+        List<String> waits = new ArrayList<>();
+        for (LedgerEntry entry : segment.entries()) {
+            if (entry.open() && (open.contains(entry.id()) || underWay.contains(entry.id()))) {
+                waits.add(entry.id());
+            }
+        }
+        if (waits.isEmpty()) {
+            journal.stored(path);
+        } else {
+            held.put(path, Set.copyOf(waits));
+        }
     }
 }

@@ -55,14 +55,14 @@ public final class Statements {
         }
     }
 
-    /** The same statement for each row of values. */
-    public void batch(String sql, List<@Nullable Object[]> rows) throws SQLException {
+    /** The same statement for each row of values; gives how many rows each has changed. */
+    public int[] batch(String sql, List<@Nullable Object[]> rows) throws SQLException {
         try (PreparedStatement statement = prepared(sql)) {
             for (@Nullable Object[] row : rows) {
                 bind(statement, row);
                 statement.addBatch();
             }
-            statement.executeBatch();
+            return statement.executeBatch();
         }
     }
 

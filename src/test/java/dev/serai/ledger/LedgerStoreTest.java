@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,7 @@ class LedgerStoreTest {
         byte[] torn = JournalLine.of(Entries.of("never"));
         try (Store store = Store.open(address(url));
                 Journal journal = new Journal(folder.resolve("journal"), 1 << 20)) {
-            Replay replay = new Replay(journal, store);
+            Replay replay = new Replay(journal, store, Settlement.NONE, Set.of());
             for (int i = 0; i < 2; i++) {
                 journal.append(JournalLine.of(Entries.of("first")));
                 journal.append(JournalLine.of(Entries.of("second")));
@@ -114,7 +115,7 @@ class LedgerStoreTest {
             changed[40] ^= 1;
             journal.append(JournalLine.of(Entries.of("good")));
             journal.append(changed);
-            new Replay(journal, store).run();
+            new Replay(journal, store, Settlement.NONE, Set.of()).run();
             assertThat(ids(store)).containsExactly("good");
             assertThat(folder.resolve("journal/0000000000000000001.journal.damaged"))
                     .exists();
@@ -123,7 +124,7 @@ class LedgerStoreTest {
     }
 
     private static Ledger open(Map<String, String> settings) {
-        return Objects.requireNonNull(Ledger.open(Settings.only(settings), false, Clock.systemUTC()));
+        return Objects.requireNonNull(Ledger.open(Settings.only(settings), false, Clock.systemUTC(), Settlement.NONE));
     }
 
     private static StoreAddress address(String url) {

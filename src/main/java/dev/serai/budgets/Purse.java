@@ -1,0 +1,248 @@
+package dev.serai.budgets;
+
+import dev.serai.budgets.SpendingTable.Balance;
+import dev.serai.budgets.SpendingTable.Grant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this process has leased of one budget in one period, and has neither spent nor promised. Thread-safe; its lock is held
+ * for additions alone, never while the store works.
+ */
+final class Purse {
+    /** For so long a refusal of the store's is believed, so that whoever is refused does not ask it each time. */
+    private static final long BELIEVED_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
+
+    private final Fund.Key key;
+    private final Deque<Waiter> waiters = new ArrayDeque<>(0);
+    private Fund fund;
+    private Balance seen = Balance.NOTHING;
+    private boolean everSeen;
+    private long free;
+    private long reserved;
+    /** Spent, but the store does not know it yet. */
+    private long unstored;
+
+    private boolean leasing;
+    private long lastUsedNanos;
+    /** How much was used since the last lease: what is leased next follows it. */
+    private long used;
+
+    private long deniedNanos;
+    private long denied = Long.MAX_VALUE;
+    private boolean retired;
+
+    /** What comes of waiting. */
+    enum Outcome {
+        /** The money is reserved. */
+        RESERVED,
+        /** There is not so much left. */
+        DENIED,
+        /** The store does not say. */
+        UNAVAILABLE
+    }
+
+    /** Somebody who needs more than is at hand. */
+    record Waiter(long nanoUsd, CompletableFuture<Outcome> outcome) {}
+
+    /** What to ask the store for. */
+    record Wish(Fund fund, long needed, long least, long more) {}
+
+    /** What is known of a budget in this process. Billionths of a dollar; what was spent by all gateways. */
+    record State(Fund fund, long spent, long held) {}
+
+    Purse(Fund fund, long nowNanos) {
+        this.fund = fund;
+        this.key = fund.key();
+        this.lastUsedNanos = nowNanos;
+    }
+
+    Fund.Key key() {
+        return key;
+    }
+
+    /** Reserves, if it is at hand. */
+    synchronized boolean take(Fund now, long nanoUsd, long nowNanos) {
+        fund = now;
+        lastUsedNanos = nowNanos;
+        if (retired || !waiters.isEmpty() || free < nanoUsd) {
+            return false;
+        }
+        reserve(nanoUsd);
+        return true;
+    }
+
+    private void reserve(long nanoUsd) {
+        free -= nanoUsd;
+        reserved += nanoUsd;
+        used += nanoUsd;
+    }
+
+    /** Whether the store has just said that so much is not there. */
+    synchronized boolean isDenied(long nanoUsd, long nowNanos) {
+        return nanoUsd >= denied && nowNanos - deniedNanos < BELIEVED_NANOS;
+    }
+
+    /** Waits for more; its outcome comes on another thread. Null: another purse has taken the place of this one. */
+    synchronized @Nullable Waiter waiter(long nanoUsd) {
+        if (retired) {
+            return null;
+        }
+        Waiter waiter = new Waiter(nanoUsd, new CompletableFuture<>());
+        waiters.add(waiter);
+        serve();
+        return waiter;
+    }
+
+    /**
+     * Whoever waited waits no more.
+     *
+     * @return whether the money was reserved meanwhile
+     */
+    synchronized boolean leave(Waiter waiter) {
+        waiters.remove(waiter);
+        return waiter.outcome().getNow(Outcome.UNAVAILABLE) == Outcome.RESERVED;
+    }
+
+    private void serve() {
+        while (!waiters.isEmpty() && waiters.getFirst().nanoUsd() <= free) {
+            Waiter first = waiters.removeFirst();
+            reserve(first.nanoUsd());
+            first.outcome().complete(Outcome.RESERVED);
+        }
+    }
+
+    /** What has to be leased, or null; until {@link #leased} or {@link #unavailable} it is asked once. */
+    synchronized @Nullable Wish wish(long nowNanos) {
+        boolean plenty = free >= used / 2 || isDenied(free + 1, nowNanos);
+        if (leasing || retired || waiters.isEmpty() && plenty) {
+            return null;
+        }
+        leasing = true;
+        return wished();
+    }
+
+    private Wish wished() {
+        long needed = -Math.min(0, free);
+        long least = Long.MAX_VALUE;
+        for (Waiter waiter : waiters) {
+            needed += waiter.nanoUsd();
+            least = Math.min(least, waiter.nanoUsd());
+        }
+        long more = Math.max(used, needed);
+        needed = Math.max(1, needed - Math.max(0, free));
+        return new Wish(fund, needed, waiters.isEmpty() ? 1 : Math.max(1, Math.min(needed, least - free)), more);
+    }
+
+    /**
+     * The store has answered.
+     *
+     * @return what to ask for next, or null
+     */
+    synchronized @Nullable Wish leased(Wish wish, Grant grant, long nowNanos) {
+        see(grant.balance());
+        free += grant.nanoUsd();
+        used = 0;
+        serve();
+        if (grant.nanoUsd() < wish.needed()) {
+            denied = Math.max(0, free)
+                    + Math.max(0, grant.balance().left(wish.fund().limitNanoUsd()))
+                    + 1;
+            deniedNanos = nowNanos;
+            for (Waiter waiter : List.copyOf(waiters)) {
+                if (waiter.nanoUsd() <= free || waiter.nanoUsd() >= denied) {
+                    waiters.remove(waiter);
+                    decide(waiter);
+                }
+            }
+        }
+        leasing = !waiters.isEmpty();
+        return leasing ? wished() : null;
+    }
+
+    private void decide(Waiter waiter) {
+        if (waiter.nanoUsd() <= free) {
+            reserve(waiter.nanoUsd());
+            waiter.outcome().complete(Outcome.RESERVED);
+        } else {
+            waiter.outcome().complete(Outcome.DENIED);
+        }
+    }
+
+    /** The store has not answered. */
+    synchronized void unavailable() {
+        leasing = false;
+        while (!waiters.isEmpty()) {
+            waiters.removeFirst().outcome().complete(Outcome.UNAVAILABLE);
+        }
+    }
+
+    /** A request has ended. */
+    synchronized void settle(long wasReserved, long spent) {
+        reserved -= wasReserved;
+        free += wasReserved - spent;
+        unstored += spent;
+        denied = Long.MAX_VALUE;
+        serve();
+    }
+
+    /** Gives back what was reserved of a request that did not begin. */
+    synchronized void refund(long wasReserved) {
+        reserved -= wasReserved;
+        used = Math.max(0, used - wasReserved);
+        free += wasReserved;
+        serve();
+    }
+
+    /** The store knows that so much was spent. */
+    synchronized void stored(long spent) {
+        unstored -= spent;
+        seen = new Balance(seen.spent() + spent, seen.leased() - spent, seen.denials());
+    }
+
+    synchronized void see(Balance balance) {
+        seen = balance;
+        everSeen = true;
+    }
+
+    synchronized State state() {
+        return new State(fund, seen.spent() + unstored, Math.max(0, seen.leased() - unstored));
+    }
+
+    synchronized boolean everSeen() {
+        return everSeen;
+    }
+
+    /** Takes out what can be given back: all that is free, where nobody has used it for a while or others were refused it. */
+    synchronized long idle(long nowNanos, long idleNanos, Balance now) {
+        boolean wanted = everSeen && now.denials() != seen.denials();
+        see(now);
+        boolean unused = nowNanos - lastUsedNanos >= idleNanos;
+        if (free <= 0 || leasing || !wanted && !unused) {
+            return 0;
+        }
+        long back = free;
+        free = 0;
+        return back;
+    }
+
+    /** Ends, if it holds nothing and nobody has used it for a while: whatever the store still has of it can be given back. */
+    synchronized boolean retire(long nowNanos, long idleNanos) {
+        retired = quiet() && free <= 0 && waiters.isEmpty() && !leasing && nowNanos - lastUsedNanos >= idleNanos;
+        return retired;
+    }
+
+    /** Promised to requests under way. */
+    synchronized long reserved() {
+        return reserved;
+    }
+
+    /** Whether all that was spent is stored, and nothing is promised. */
+    synchronized boolean quiet() {
+        return reserved == 0 && unstored == 0;
+    }
+}

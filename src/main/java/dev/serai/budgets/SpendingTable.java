@@ -1,0 +1,199 @@
+package dev.serai.budgets;
+
+import dev.serai.store.Statements;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tables of the budgets. What was spent and what is leased never come to more than the limit, but for what a request
+ * cost beyond its reservation. Whoever changes a budget's rows changes its row of {@code budget_spending} first, and so
+ * waits for whoever does. Stateless; each method belongs into a transaction.
+ */
+final class SpendingTable {
+    private static final String OF_ACCOUNT = " WHERE account = ? AND period_start = ?";
+    private static final String OF_LEASE = " WHERE holder = ? AND account = ? AND period_start = ?";
+
+    private SpendingTable() {}
+
+    /**
+     * What is known of a budget.
+     *
+     * @param spent billionths of a dollar
+     * @param leased by all gateways, not spent yet
+     * @param denials how often somebody was refused whom a lease of another might have served
+     */
+    record Balance(long spent, long leased, long denials) {
+        static final Balance NOTHING = new Balance(0, 0, 0);
+
+        long left(long limit) {
+            return limit - spent - leased;
+        }
+    }
+
+    /** What a gateway got, and what is known since. */
+    record Grant(long nanoUsd, Balance balance) {}
+
+    /** Makes the gateway one that may lease. */
+    static void register(Statements statements, String holder) throws SQLException {
+        statements.update(
+                "INSERT INTO budget_holders (holder, beat) VALUES (?, 0) ON CONFLICT (holder) DO NOTHING", holder);
+    }
+
+    /** Whether it still is: nobody has taken it for dead. */
+    static boolean beat(Statements statements, String holder) throws SQLException {
+        return statements.update("UPDATE budget_holders SET beat = beat + 1 WHERE holder = ?", holder) > 0;
+    }
+
+    static Map<String, Long> beats(Statements statements) throws SQLException {
+        return statements
+                .query("SELECT holder, beat FROM budget_holders", row -> Map.entry(row.getString(1), row.getLong(2)))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** What is known of the budgets that a gateway leases from. */
+    static Map<Fund.Key, Balance> balances(Statements statements, String holder) throws SQLException {
+        return statements
+                .query(
+                        "SELECT s.account, s.period_start, s.spent_nano_usd, s.leased_nano_usd, s.denials"
+                                + " FROM budget_leases l JOIN budget_spending s"
+                                + " ON s.account = l.account AND s.period_start = l.period_start WHERE l.holder = ?",
+                        row -> Map.entry(
+                                new Fund.Key(row.getString(1), row.getLong(2)),
+                                new Balance(row.getLong(3), row.getLong(4), row.getLong(5))),
+                        holder)
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, same) -> one));
+    }
+
+    static Balance balance(Statements statements, Fund.Key fund) throws SQLException {
+        return statements
+                .one(
+                        "SELECT spent_nano_usd, leased_nano_usd, denials FROM budget_spending" + OF_ACCOUNT,
+                        row -> new Balance(row.getLong(1), row.getLong(2), row.getLong(3)),
+                        fund.account(),
+                        fund.periodStart())
+                .orElse(Balance.NOTHING);
+    }
+
+    /**
+     * Leases to a gateway what it needs, and some more where there is plenty.
+     *
+     * @param needed for all requests that wait
+     * @param least what is of any use: nothing is leased where that is not left
+     * @param more beyond that, up to an eighth of what is then left
+     */
+    static Grant lease(Statements statements, String holder, Fund fund, long needed, long least, long more)
+            throws SQLException {
+        Fund.Key key = fund.key();
+        Balance balance = locked(statements, key);
+        long left = balance.left(fund.limitNanoUsd());
+        long amount = left >= needed ? needed + Math.min(more, (left - needed) / 8) : left >= least ? left : 0;
+        if (amount > 0) {
+            statements.update(
+                    "INSERT INTO budget_leases (holder, account, period_start, leased_nano_usd) VALUES (?, ?, ?, ?)"
+                            + " ON CONFLICT (holder, account, period_start)"
+                            + " DO UPDATE SET leased_nano_usd = budget_leases.leased_nano_usd + excluded.leased_nano_usd",
+                    holder,
+                    key.account(),
+                    key.periodStart(),
+                    amount);
+            statements.update(
+                    "UPDATE budget_spending SET leased_nano_usd = leased_nano_usd + ?" + OF_ACCOUNT,
+                    amount,
+                    key.account(),
+                    key.periodStart());
+        } else if (balance.leased() > 0) {
+            statements.update(
+                    "UPDATE budget_spending SET denials = denials + 1" + OF_ACCOUNT, key.account(), key.periodStart());
+        }
+        return new Grant(amount, balance(statements, key));
+    }
+
+    /** Until the transaction ends nobody else changes the budget. */
+    private static Balance locked(Statements statements, Fund.Key key) throws SQLException {
+        statements.update(
+                "INSERT INTO budget_spending (account, period_start, spent_nano_usd, leased_nano_usd, denials)"
+                        + " VALUES (?, ?, 0, 0, 0) ON CONFLICT (account, period_start) DO NOTHING",
+                key.account(),
+                key.periodStart());
+        statements.update(
+                "UPDATE budget_spending SET denials = denials" + OF_ACCOUNT, key.account(), key.periodStart());
+        return balance(statements, key);
+    }
+
+    /** Gives back a part of a lease. */
+    static void giveBack(Statements statements, String holder, Fund.Key key, long nanoUsd) throws SQLException {
+        locked(statements, key);
+        reduce(statements, holder, key, nanoUsd);
+    }
+
+    /** Moves money from the lease that it was spent of to what is spent; what the lease does not hold was leased by nobody. */
+    static Balance spend(Statements statements, String holder, Fund.Key key, long nanoUsd) throws SQLException {
+        locked(statements, key);
+        statements.update(
+                "UPDATE budget_spending SET spent_nano_usd = spent_nano_usd + ?" + OF_ACCOUNT,
+                nanoUsd,
+                key.account(),
+                key.periodStart());
+        reduce(statements, holder, key, nanoUsd);
+        return balance(statements, key);
+    }
+
+    private static void reduce(Statements statements, String holder, Fund.Key key, long nanoUsd) throws SQLException {
+        Optional<Long> lease = statements.one(
+                "SELECT leased_nano_usd FROM budget_leases" + OF_LEASE,
+                row -> row.getLong(1),
+                holder,
+                key.account(),
+                key.periodStart());
+        if (lease.isEmpty()) {
+            return;
+        }
+        long amount = Math.min(nanoUsd, lease.get());
+        if (amount == lease.get()) {
+            statements.update(
+                    "DELETE FROM budget_leases" + OF_LEASE, holder, key.account(), key.periodStart());
+        } else {
+            statements.update(
+                    "UPDATE budget_leases SET leased_nano_usd = leased_nano_usd - ?" + OF_LEASE,
+                    amount,
+                    holder,
+                    key.account(),
+                    key.periodStart());
+        }
+        statements.update(
+                "UPDATE budget_spending SET leased_nano_usd = leased_nano_usd - ?" + OF_ACCOUNT,
+                amount,
+                key.account(),
+                key.periodStart());
+    }
+
+    /**
+     * Takes all leases of a gateway back.
+     *
+     * @param beat the last that was seen of one that seems to be dead: one that lives has another; null: it is known to be
+     * @return whether it was
+     */
+    static boolean release(Statements statements, String holder, @Nullable Long beat) throws SQLException {
+        int found = beat == null
+                ? statements.update("DELETE FROM budget_holders WHERE holder = ?", holder)
+                : statements.update("DELETE FROM budget_holders WHERE holder = ? AND beat = ?", holder, beat);
+        if (found == 0) {
+            return false;
+        }
+        List<Map.Entry<Fund.Key, Long>> leases = statements.query(
+                "SELECT account, period_start, leased_nano_usd FROM budget_leases WHERE holder = ?"
+                        + " ORDER BY account, period_start",
+                row -> Map.entry(new Fund.Key(row.getString(1), row.getLong(2)), row.getLong(3)),
+                holder);
+        for (Map.Entry<Fund.Key, Long> lease : leases) {
+            giveBack(statements, holder, lease.getKey(), Long.MAX_VALUE);
+        }
+        return true;
+    }
+}
