@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner the id of the key, or the name of the team
  * @param model the pattern of the models that it is for; null: all
  */
-record AccountName(String scope, String period, String owner, @Nullable String model) {
+record AccountName(
+        String scope, String period, String owner, @Nullable String model) {
     static final String KEY = "key";
     static final String TEAM = "team";
 

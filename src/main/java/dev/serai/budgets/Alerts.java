@@ -32,8 +32,7 @@ final class Alerts {
 
     /** Notes it; null if it was noted in this period. */
     static @Nullable Alert reached(
-            Statements statements, Spending.Account account, long threshold, long spent, long now)
-            throws SQLException {
+            Statements statements, Spending.Account account, long threshold, long spent, long now) throws SQLException {
         int added = statements.update(
                 "INSERT INTO budget_alerts (account, period_start, threshold_nano_usd, limit_nano_usd, spent_nano_usd,"
                         + " reached_at, state, attempts, next_attempt_at) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?)"

@@ -14,11 +14,11 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +54,13 @@ public final class Budgets implements AutoCloseable {
      * @param store of these budgets alone: nothing else keeps them waiting
      * @param nanos {@link System#nanoTime}
      */
-    Budgets(Store store, Ledger ledger, SettledSpending settled, Clock clock, LongSupplier nanos, BudgetListener listener)
+    Budgets(
+            Store store,
+            Ledger ledger,
+            SettledSpending settled,
+            Clock clock,
+            LongSupplier nanos,
+            BudgetListener listener)
             throws IOException {
         this.leases = new Leases(store, settled, new HolderFile(ledger.folder()), clock, nanos);
         this.ids = ledger::newId;
@@ -73,7 +79,8 @@ public final class Budgets implements AutoCloseable {
      *
      * @param settled what the ledger was opened with
      */
-    public static Budgets open(Store store, Ledger ledger, SettledSpending settled, Clock clock, BudgetListener listener) {
+    public static Budgets open(
+            Store store, Ledger ledger, SettledSpending settled, Clock clock, BudgetListener listener) {
         try {
             Budgets budgets = new Budgets(store, ledger, settled, clock, System::nanoTime, listener);
             budgets.tending.scheduleWithFixedDelay(budgets::tend, 0, TEND_MILLIS, TimeUnit.MILLISECONDS);
@@ -113,7 +120,8 @@ public final class Budgets implements AutoCloseable {
         Holder holder = leases.holder();
         List<Pot> reserved = new ArrayList<>(funds.size());
         for (Fund fund : funds) {
-            Purse purse = nanoUsd == 0 ? holder.purse(fund, nanos.getAsLong()) : reserved(holder, fund, nanoUsd, reserved);
+            Purse purse =
+                    nanoUsd == 0 ? holder.purse(fund, nanos.getAsLong()) : reserved(holder, fund, nanoUsd, reserved);
             reserved.add(new Pot(purse, fund));
         }
         List<Purse> purses = reserved.stream().map(Pot::purse).toList();
@@ -185,7 +193,8 @@ public final class Budgets implements AutoCloseable {
                 + Dollars.text(nanoUsd);
         return new GatewayException(
                 spent
-                        ? new GatewayError.BudgetSpent(what + ": lower max_tokens, send less, or have the budget raised", null)
+                        ? new GatewayError.BudgetSpent(
+                                what + ": lower max_tokens, send less, or have the budget raised", null)
                         : new GatewayError.BudgetSpent(
                                 what + "; the rest is held for requests under way: try again", RETRY_SECONDS));
     }

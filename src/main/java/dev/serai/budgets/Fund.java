@@ -61,8 +61,7 @@ record Fund(Key key, long limitNanoUsd, @Nullable Long softNanoUsd) {
         for (Budget budget : allowance.budgets()) {
             String pattern = budget.model();
             if (pattern == null || new Globs(List.of(pattern)).allow(model)) {
-                Key key = new Key(
-                        AccountName.of(scope, owner, budget).text(), start(budget.period(), clock));
+                Key key = new Key(AccountName.of(scope, owner, budget).text(), start(budget.period(), clock));
                 Fund fund = new Fund(key, budget.limitNanoUsd(), budget.softNanoUsd());
                 funds.merge(key, fund, (one, other) -> one.limitNanoUsd() <= other.limitNanoUsd() ? one : other);
             }

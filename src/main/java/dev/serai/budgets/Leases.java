@@ -164,8 +164,7 @@ final class Leases implements AutoCloseable {
                 return null;
             }
             Fund fund = wish.fund();
-            Grant granted =
-                    SpendingTable.lease(statements, of.id(), fund, wish.needed(), wish.least(), wish.more());
+            Grant granted = SpendingTable.lease(statements, of.id(), fund, wish.needed(), wish.least(), wish.more());
             long spent = granted.balance().spent();
             if (granted.nanoUsd() == 0 && spent + wish.least() > fund.limitNanoUsd()) {
                 reached[0] = Alerts.reached(statements, fund.account(), fund.limitNanoUsd(), spent, clock.millis());
@@ -218,7 +217,8 @@ final class Leases implements AutoCloseable {
 
     private void tend(Holder of) {
         long now = nanos.getAsLong();
-        @Nullable Map<Fund.Key, Balance> balances = store.write(statements ->
+        @Nullable
+        Map<Fund.Key, Balance> balances = store.write(statements ->
                 SpendingTable.beat(statements, of.id()) ? SpendingTable.balances(statements, of.id()) : null);
         if (balances == null) {
             lost(of);
@@ -254,7 +254,8 @@ final class Leases implements AutoCloseable {
                 others.put(other, new Seen(beat, now));
             } else if (!other.equals(of.id()) && now - seen.sinceNanos() > DEAD_NANOS) {
                 if (store.write(statements -> SpendingTable.release(statements, other, beat))) {
-                    LOG.warn("a gateway is taken for dead, and what it had leased of budgets is taken back ({})", other);
+                    LOG.warn(
+                            "a gateway is taken for dead, and what it had leased of budgets is taken back ({})", other);
                 }
             }
         });

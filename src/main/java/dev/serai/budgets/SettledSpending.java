@@ -74,8 +74,7 @@ public final class SettledSpending implements Settlement {
         for (Map.Entry<Part, Long> part : parts.entrySet()) {
             Spending.Account account = part.getKey().account();
             Fund.Key key = new Fund.Key(account.name(), account.periodStart());
-            Balance balance =
-                    SpendingTable.spend(statements, part.getKey().holder(), key, part.getValue());
+            Balance balance = SpendingTable.spend(statements, part.getKey().holder(), key, part.getValue());
             Long soft = account.softNanoUsd();
             if (soft != null && balance.spent() >= soft) {
                 note(statements, account, soft, balance.spent());
@@ -86,8 +85,7 @@ public final class SettledSpending implements Settlement {
         }
     }
 
-    private void note(Statements statements, Spending.Account account, long threshold, long spent)
-            throws SQLException {
+    private void note(Statements statements, Spending.Account account, long threshold, long spent) throws SQLException {
         Alert alert = Alerts.reached(statements, account, threshold, spent, clock.millis());
         if (alert != null) {
             reached.add(alert);

@@ -156,8 +156,7 @@ final class SpendingTable {
         }
         long amount = Math.min(nanoUsd, lease.get());
         if (amount == lease.get()) {
-            statements.update(
-                    "DELETE FROM budget_leases" + OF_LEASE, holder, key.account(), key.periodStart());
+            statements.update("DELETE FROM budget_leases" + OF_LEASE, holder, key.account(), key.periodStart());
         } else {
             statements.update(
                     "UPDATE budget_leases SET leased_nano_usd = leased_nano_usd - ?" + OF_LEASE,

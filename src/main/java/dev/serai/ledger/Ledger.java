@@ -95,8 +95,7 @@ public final class Ledger implements AutoCloseable {
             throw refused(JOURNAL, "the journal can't be kept in " + folder + ": " + e.getMessage());
         }
         try {
-            return new Ledger(
-                    journal, store(address), settlement, clock, limit(settings), allowWhenFull(settings));
+            return new Ledger(journal, store(address), settlement, clock, limit(settings), allowWhenFull(settings));
         } catch (StoreException | UncheckedIOException e) {
             journal.close();
             throw refused("DATABASE_URL", "the store can't be used (" + address + "): " + e.getMessage());

@@ -24,5 +24,9 @@ public record Spending(String holder, long nanoUsd, boolean open, List<Account> 
      * @param limitNanoUsd what may be spent in it
      * @param softNanoUsd from when on somebody is told, or null
      */
-    public record Account(String name, long periodStart, long limitNanoUsd, @Nullable Long softNanoUsd) {}
+    public record Account(
+            String name,
+            long periodStart,
+            long limitNanoUsd,
+            @Nullable Long softNanoUsd) {}
 }

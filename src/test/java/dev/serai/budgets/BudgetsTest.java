@@ -193,7 +193,9 @@ class BudgetsTest {
             alive.budgets.tend();
             alive.nanos.addAndGet(Leases.DEAD_NANOS / 2);
             alive.budgets.tend();
-            assertThat(error(alive, caller, 7 * DOLLAR).hopeless()).as("half the time").isFalse();
+            assertThat(error(alive, caller, 7 * DOLLAR).hopeless())
+                    .as("half the time")
+                    .isFalse();
             alive.nanos.addAndGet(Leases.DEAD_NANOS);
             alive.budgets.tend();
             alive.end(alive.begin(caller, 8 * DOLLAR), DOLLAR);

@@ -131,7 +131,8 @@ final class Replica implements AutoCloseable {
     }
 
     private long value(String column, String account) {
-        return store.read(statements -> statements.query(
+        return store.read(statements -> statements
+                .query(
                         "SELECT account, period_start, spent_nano_usd, leased_nano_usd FROM budget_spending",
                         row -> row.getString(1).equals(account) ? row.getLong(column) : 0L)
                 .stream()
