@@ -90,6 +90,7 @@ final class Beans {
         ResolveModel resolve = new ResolveModel(parts::missing, parts.balancer);
         step(registry, "serai-resolve-model", resolve);
         PolicyBeans.bind(registry, parts, resolve);
+        AdmitBeans.bind(registry, parts);
         step(registry, "serai-next-target", new NextTarget(parts.availability, parts.retryBudget, parts.fallback));
         step(registry, "serai-receive-embeddings", new ReceiveEmbeddings(open));
         step(registry, "serai-receive-completions", new ReceiveCompletions(open));

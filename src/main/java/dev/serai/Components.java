@@ -33,6 +33,7 @@ import dev.serai.health.Readiness;
 import dev.serai.http.WorkerThreads;
 import dev.serai.ledger.Ledger;
 import dev.serai.ledger.Settlement;
+import dev.serai.limits.CallLimits;
 import dev.serai.models.Availability;
 import dev.serai.models.Bulkheads;
 import dev.serai.models.Cooldowns;
@@ -105,6 +106,7 @@ final class Components implements AutoCloseable {
     final Availability availability;
     final Account account;
     final PolicyRoutes policies;
+    final CallLimits limits;
     final Map<String, ProviderType> types;
     final List<ChatDialect> dialects = List.of(
             new OpenAiDialect(),
@@ -173,6 +175,7 @@ final class Components implements AutoCloseable {
                 ledger);
         this.jvm = new JvmMetrics(meters);
         this.policies = new PolicyRoutes(PolicySettings.of(settings));
+        this.limits = CallLimits.of(settings, metrics::limited);
         if (access != null) {
             readiness.guardedBy(access::usable);
         }
@@ -242,6 +245,7 @@ final class Components implements AutoCloseable {
         if (access != null) {
             access.close();
         }
+        limits.close();
         lanes.shutdownNow();
         watch.close();
         probes.close();

@@ -5,6 +5,7 @@ import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
 import dev.serai.ledger.Ledger;
+import dev.serai.limits.LimitSettings;
 import dev.serai.policies.PolicySettings;
 import java.util.List;
 import java.util.Set;
@@ -50,6 +51,7 @@ final class StartupRules {
     private static void readAll(Settings settings) {
         Access.check(settings);
         Ledger.check(settings, Access.enabled(settings));
+        LimitSettings.check(settings);
         Listening.settings(settings);
         Gateway.drainSeconds(settings);
         Gateway.shutdownSeconds(settings);

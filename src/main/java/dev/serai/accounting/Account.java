@@ -43,6 +43,7 @@ public final class Account {
      * nothing the second time, and without a ledger.
      */
     public void ending(Call call) {
+        call.ending();
         if (ledger == null || !call.book()) {
             return;
         }

@@ -41,6 +41,7 @@ public final class Metrics {
                     "ai_proxy_provider_up",
                     "1 if the provider is configured and its circuit breaker lets calls through"),
             Map.entry("ai_proxy_requests_in_flight", "Requests that are being worked on, of MAX_IN_FLIGHT"),
+            Map.entry("ai_proxy_limit_refusals_total", "Requests that were refused at a limit of their key or team"),
             Map.entry("ai_proxy_ledger_journal_bytes", "Bytes of the journal that are not in the store yet"),
             Map.entry("ai_proxy_ledger_lost_entries", "Requests since the start that the ledger has no row of"),
             Map.entry("ai_proxy_ledger_store_up", "1 if the store took the last rows of the ledger"),
@@ -127,6 +128,11 @@ public final class Metrics {
 
     public void reloaded(boolean successful) {
         lastReload.set(successful ? 1 : 0);
+    }
+
+    /** A call was refused, because a limit of its key or its team was reached. */
+    public void limited(String limit, String of) {
+        counter("ai_proxy_limit_refusals_total", "limit", limit, "of", of).increment();
     }
 
     /** Shows a value as it is when somebody looks. */

@@ -8,7 +8,9 @@ import dev.serai.dialects.Usage;
 import dev.serai.errors.GatewayError;
 import dev.serai.rescue.Continuation;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,8 @@ public final class Call implements Watch.Watched {
     private boolean anyBusy;
     private boolean brokenStream;
     private boolean booked;
+    private final List<Runnable> whenEnding = new ArrayList<>(0);
+    private final Map<String, String> announced = new LinkedHashMap<>(0);
     private String endpoint = "";
     private int status = 200;
 
@@ -228,9 +232,34 @@ public final class Call implements Watch.Watched {
         return anyBusy;
     }
 
+    /** Has something done once it is known what was used, before the last of the answer leaves, however it ends. */
+    public void onEnding(Runnable action) {
+        whenEnding.add(action);
+    }
+
+    /** The last of the answer, or of an error, is about to leave. What waits for it is done, once. */
+    public void ending() {
+        if (!whenEnding.isEmpty()) {
+            List<Runnable> actions = List.copyOf(whenEnding);
+            whenEnding.clear();
+            actions.forEach(Runnable::run);
+        }
+    }
+
+    /** A header that its answer carries, whatever it is. */
+    public void announce(String header, String value) {
+        announced.put(header, value);
+    }
+
+    /** The headers that its answer carries, whatever it is. */
+    public Map<String, String> announced() {
+        return announced;
+    }
+
     /** The request is over, however it ended: so is every attempt. */
     public void over() {
         attempts.forEach(Attempt::done);
+        ending();
     }
 
     /** Ends whatever is under way, and every attempt that would begin now. Any thread. */

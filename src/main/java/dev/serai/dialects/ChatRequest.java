@@ -46,6 +46,20 @@ public record ChatRequest(
     }
 
     @Override
+    public long bytes() {
+        return body.length;
+    }
+
+    @Override
+    public long outputTokens() {
+        JsonNode limit = field("max_completion_tokens");
+        long each = (limit == null ? tree.path("max_tokens") : limit).asLong(UNSAID);
+        return each < 0
+                ? UNSAID
+                : Math.min(each, Integer.MAX_VALUE) * Math.max(1, tree.path("n").asLong(1));
+    }
+
+    @Override
     public ContentFacts content() {
         return ContentFacts.ofChat(this);
     }

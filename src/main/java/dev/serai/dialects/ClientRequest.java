@@ -5,6 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a client asked for, as far as the road has to know it, whatever endpoint it came by. Immutable. */
 public interface ClientRequest {
+    /** That the client does not say how long an answer may be. */
+    long UNSAID = -1;
 
     /** The model asked for, as the client wrote it. */
     String model();
@@ -38,6 +40,16 @@ public interface ClientRequest {
     /** What it holds, for whoever routes by it; read anew at each call. */
     default ContentFacts content() {
         return ContentFacts.NONE;
+    }
+
+    /** How long it is in bytes; 0 where its length says nothing of what the model reads. */
+    default long bytes() {
+        return 0;
+    }
+
+    /** The most tokens that all its answers together may have, or {@link #UNSAID}; 0 where none are made. */
+    default long outputTokens() {
+        return UNSAID;
     }
 
     /** The client's name of a field at fault, where a provider was sent the request in another form and names it in that. */

@@ -41,6 +41,17 @@ public record CompletionRequest(
     }
 
     @Override
+    public long bytes() {
+        return body.length;
+    }
+
+    @Override
+    public long outputTokens() {
+        long each = Math.max(tree.path("n").asLong(1), tree.path("best_of").asLong(1));
+        return Math.max(1, prompts.size()) * each * maxTokens();
+    }
+
+    @Override
     public ContentFacts content() {
         return ContentFacts.ofTexts(prompts, field("max_tokens") == null ? 0 : maxTokens());
     }

@@ -51,6 +51,16 @@ public record EmbeddingRequest(
     }
 
     @Override
+    public long bytes() {
+        return body.length;
+    }
+
+    @Override
+    public long outputTokens() {
+        return 0;
+    }
+
+    @Override
     public ContentFacts content() {
         return ContentFacts.ofTexts(texts, 0);
     }

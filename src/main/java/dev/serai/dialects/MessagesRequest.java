@@ -52,6 +52,16 @@ public record MessagesRequest(
         return Integer.toHexString(beginning);
     }
 
+    @Override
+    public long bytes() {
+        return body.length;
+    }
+
+    @Override
+    public long outputTokens() {
+        return tree.path("max_tokens").asLong(UNSAID);
+    }
+
     /** A field's value, or null where it is absent or JSON null. */
     public @Nullable JsonNode field(String name) {
         return Json.field(tree, name);

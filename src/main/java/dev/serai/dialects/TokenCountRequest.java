@@ -24,6 +24,11 @@ public record TokenCountRequest(MessagesRequest prompt) implements ClientRequest
         return false;
     }
 
+    @Override
+    public long outputTokens() {
+        return 0;
+    }
+
     /** Who speaks Anthropic's API can count; for all others the gateway guesses. */
     @Override
     public boolean prefers(ModelTarget target) {

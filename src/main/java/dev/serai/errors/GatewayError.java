@@ -93,6 +93,24 @@ public sealed interface GatewayError {
         }
     }
 
+    /** Whoever sends it has had as much as is allowed at a time. */
+    record LimitReached(String message, @Nullable Integer retryAfterSeconds, boolean hopeless) implements GatewayError {
+        @Override
+        public int status() {
+            return 429;
+        }
+
+        @Override
+        public String type() {
+            return "rate_limit_error";
+        }
+
+        @Override
+        public String code() {
+            return "rate_limit_exceeded";
+        }
+    }
+
     /** A policy of the gateway's operator does not let the request pass; its code is one of the contract's. */
     record RefusedByPolicy(int status, String type, String code, String message) implements GatewayError {}
 

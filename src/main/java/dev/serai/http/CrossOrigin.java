@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class CrossOrigin {
     private static final String EXPOSED = RequestId.HEADER
             + ", X-Provider, X-Provider-Model, X-Attempts, X-Provider-Request-ID, X-Dropped-Params,"
-            + " X-Model-Successor, Retry-After, x-should-retry";
+            + " X-Model-Successor, Retry-After, x-should-retry,"
+            + " x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests,"
+            + " x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens";
 
     private final Set<String> origins;
 

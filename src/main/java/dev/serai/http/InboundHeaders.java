@@ -1,6 +1,7 @@
 package dev.serai.http;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.camel.Exchange;
@@ -40,7 +41,7 @@ public final class InboundHeaders implements HeaderFilterStrategy {
             AwsErrorType.HEADER,
             "Allow");
 
-    private static final String RATE_LIMITS = "x-ratelimit-";
+    private static final List<String> RATE_LIMITS = List.of("x-ratelimit-", "anthropic-ratelimit-");
 
     private final Set<String> fromClient;
 
@@ -65,7 +66,16 @@ public final class InboundHeaders implements HeaderFilterStrategy {
     /** True if the message's header must not reach the client. */
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-        return !TO_CLIENT.contains(name) && !name.regionMatches(true, 0, RATE_LIMITS, 0, RATE_LIMITS.length());
+        return !TO_CLIENT.contains(name) && !isOfRateLimits(name);
+    }
+
+    private static boolean isOfRateLimits(String name) {
+        for (String prefix : RATE_LIMITS) {
+            if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Set<String> names(String... names) {

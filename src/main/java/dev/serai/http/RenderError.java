@@ -38,6 +38,7 @@ public final class RenderError implements Processor {
             call.error(error);
             message.setHeader(Headers.REQUEST_ID, requestId);
             message.setHeader(Headers.ATTEMPTS, Integer.toString(call.sentAttempts()));
+            call.announced().forEach(message::setHeader);
             String successor = Successor.of(call);
             if (successor != null) {
                 message.setHeader(Headers.MODEL_SUCCESSOR, successor);

@@ -152,6 +152,7 @@ public final class Respond implements Processor {
 
     /** Who answered, and how; nobody where the gateway itself could. */
     static void describe(Call call, Attempt attempt, BiConsumer<String, String> header) {
+        call.announced().forEach(header);
         if (!attempt.sent()) {
             header.accept(Headers.REQUEST_ID, call.id());
             header.accept(Headers.ATTEMPTS, Integer.toString(call.sentAttempts()));

@@ -59,6 +59,8 @@ public final class RespondNative implements Processor {
                 response.putHeader(name, value);
             }
         });
+        // Behind the provider's own of the same names: it is the gateway's limits that hold here.
+        call.announced().forEach(response::putHeader);
         String length = answer.headers().get("content-length");
         if (length != null) {
             response.putHeader("Content-Length", length);

@@ -39,4 +39,15 @@ public record NativeRequest(
         headers = Map.copyOf(headers);
         settings = Map.copyOf(settings);
     }
+
+    @Override
+    public long bytes() {
+        return body.length;
+    }
+
+    /** What is only looked at makes none; a call's own limit is the provider's to read. */
+    @Override
+    public long outputTokens() {
+        return method.equals("GET") ? 0 : UNSAID;
+    }
 }

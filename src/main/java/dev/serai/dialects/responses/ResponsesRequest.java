@@ -55,6 +55,16 @@ public record ResponsesRequest(
         return Integer.toHexString(beginning);
     }
 
+    @Override
+    public long bytes() {
+        return body.length;
+    }
+
+    @Override
+    public long outputTokens() {
+        return tree.path("max_output_tokens").asLong(UNSAID);
+    }
+
     /** A provider that was asked over chat names fields of that. */
     @Override
     public String param(String ofProvider) {

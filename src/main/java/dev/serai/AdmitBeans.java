@@ -1,0 +1,16 @@
+package dev.serai;
+
+import dev.serai.calls.Call;
+import org.apache.camel.spi.Registry;
+
+/** The steps of the route {@code admit}, under the names that it uses. */
+final class AdmitBeans {
+    private AdmitBeans() {}
+
+    static void bind(Registry registry, Components parts) {
+        Beans.step(
+                registry,
+                "serai-check-limits",
+                exchange -> parts.limits.admit(exchange.getVariable(Call.VARIABLE, Call.class)));
+    }
+}
