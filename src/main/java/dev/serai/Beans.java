@@ -85,7 +85,7 @@ final class Beans {
     }
 
     private void steps(Registry registry) {
-        step(registry, "serai-authenticate", new Authenticate(parts.access != null));
+        step(registry, "serai-authenticate", new Authenticate(parts.access != null, parts.auditing.access));
         step(registry, "serai-receive-chat", new ReceiveChat(parts.reader, open));
         ResolveModel resolve = new ResolveModel(parts::missing, parts.balancer);
         step(registry, "serai-resolve-model", resolve);
@@ -114,7 +114,7 @@ final class Beans {
         Respond respond = respond();
         step(registry, "serai-respond", respond);
         step(registry, "serai-give-up-rescue", respond::giveUp);
-        step(registry, "serai-render-error", new RenderError());
+        step(registry, "serai-render-error", new RenderError(parts.auditing.access));
         step(registry, "serai-account", exchange -> {
             Call call = exchange.getVariable(Call.VARIABLE, Call.class);
             if (call != null) {

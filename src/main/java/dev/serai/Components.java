@@ -78,6 +78,8 @@ final class Components implements AutoCloseable {
     /** Null: none is kept. */
     final @Nullable Ledger ledger;
 
+    final AuditParts auditing;
+
     final ConfigFiles files;
     final Clock clock = Clock.systemUTC();
     final Watch watch = new Watch();
@@ -136,6 +138,7 @@ final class Components implements AutoCloseable {
         this.connections = ConnectionPool.shared(addresses);
         this.access = Access.open(settings, clock);
         this.ledger = Ledger.open(settings, access != null, clock, Settlement.NONE);
+        this.auditing = new AuditParts(settings, clock);
         this.files = ConfigFiles.of(settings);
         this.mapping = ModelMapping.load(files, settings);
         this.prices = PriceBook.load(files);
@@ -179,6 +182,7 @@ final class Components implements AutoCloseable {
         if (access != null) {
             readiness.guardedBy(access::usable);
         }
+        auditing.show(metrics, readiness);
         if (ledger != null) {
             readiness.withLedger(ledger);
             metrics.gauge("ai_proxy_ledger_journal_bytes", ledger, Ledger::journalBytes);
@@ -189,7 +193,7 @@ final class Components implements AutoCloseable {
 
     /** Whether requests may be begun. */
     boolean accepting() {
-        return ledger == null || ledger.accepting();
+        return (ledger == null || ledger.accepting()) && auditing.accepting();
     }
 
     ModelMapping mapping() {
@@ -256,6 +260,7 @@ final class Components implements AutoCloseable {
         ibm.close();
         azure.close();
         connections.close();
+        auditing.close();
         if (ledger != null) {
             ledger.close();
         }

@@ -118,6 +118,7 @@ public final class Gateway implements AutoCloseable {
 
     private void report() {
         parts.readiness.started();
+        parts.auditing.started();
         parts.probes.start();
         for (String key : parts.mapping().withoutEffect()) {
             LOG.warn("configs/model-mapping.yaml: {} is accepted, but has no effect in this release", key);
@@ -163,7 +164,8 @@ public final class Gateway implements AutoCloseable {
             furtherProviders.bind(camel, parts.mapping());
             Listening.warnIfOpen(parts.settings);
             try {
-                server = GatewayHttpServer.install(camel, Listening.settings(parts.settings), parts.access);
+                server = GatewayHttpServer.install(
+                        camel, Listening.settings(parts.settings), parts.access, parts.auditing.access);
             } catch (Exception e) {
                 throw new IllegalStateException("The listener can't be made", e);
             }

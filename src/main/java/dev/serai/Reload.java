@@ -59,7 +59,7 @@ final class Reload implements AutoCloseable {
             parts.breakers.reload(mapping);
             parts.swap(mapping, prices);
             furtherProviders.removeRoutes(camel, mapping);
-            report(MAPPING, List.of(), later);
+            report(MAPPING, List.of(), later, List.of());
             LOG.info(
                     "configuration reloaded: {} models, {} providers",
                     mapping.models().size(),
@@ -93,10 +93,12 @@ final class Reload implements AutoCloseable {
         List<String> lines =
                 problems.stream().map(ConfigurationProblem::toString).toList();
         lines.forEach(line -> LOG.error("configuration not reloaded: {}", line));
-        report(part, lines, List.of());
+        report(part, lines, List.of(), problems);
     }
 
-    private void report(String part, List<String> refusedFor, List<String> needRestart) {
+    private void report(
+            String part, List<String> refusedFor, List<String> needRestart, List<ConfigurationProblem> problems) {
+        parts.auditing.reloaded(part, problems);
         parts.readiness.reloaded(part, refusedFor, needRestart);
         parts.metrics.reloaded(parts.readiness.lastReloadSuccessful());
     }
@@ -114,7 +116,11 @@ final class Reload implements AutoCloseable {
                     if (policies != null) {
                         policies.later(parts.mapping().routing().deadline(), () -> PolicyRoutes.remove(camel, before));
                     }
-                    report(POLICIES, List.of(), callerChanged ? List.of(POLICIES + "/policies.camel.yaml") : List.of());
+                    report(
+                            POLICIES,
+                            List.of(),
+                            callerChanged ? List.of(POLICIES + "/policies.camel.yaml") : List.of(),
+                            List.of());
                 } catch (InvalidConfigurationException e) {
                     refused(POLICIES, e.problems());
                 }

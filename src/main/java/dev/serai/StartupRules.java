@@ -52,6 +52,7 @@ final class StartupRules {
         Access.check(settings);
         Ledger.check(settings, Access.enabled(settings));
         LimitSettings.check(settings);
+        AuditParts.check(settings);
         Listening.settings(settings);
         Gateway.drainSeconds(settings);
         Gateway.shutdownSeconds(settings);

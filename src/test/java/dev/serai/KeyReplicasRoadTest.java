@@ -30,6 +30,7 @@ class KeyReplicasRoadTest {
         Map<String, String> variables = new HashMap<>();
         variables.put("AUTH_ENABLED", "true");
         variables.put("LEDGER_ENABLED", "false");
+        variables.put("AUDIT_ENABLED", "false");
         variables.put("HOST", "127.0.0.1");
         variables.put("DATABASE_URL", url + "&password=" + PASSWORD);
         variables.put("KEY_PEPPER", PEPPER);

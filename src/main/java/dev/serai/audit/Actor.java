@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Actor(
         String name, @Nullable String address, @Nullable String requestId) {
+    /** The name of the variable in which the road carries whoever sent a request that was let in. */
+    public static final String VARIABLE = "actor";
+
     /** The gateway itself, unasked. */
     public static final Actor GATEWAY = new Actor("gateway", null, null);
 

@@ -86,8 +86,8 @@ public final class Access implements AutoCloseable {
                 settings.problem(MODE, "\"" + mode + "\" is no way in; there are " + String.join(", ", MODES), MODES);
             }
         }
+        StoredKeys.check(settings);
         if (modes.contains(API_KEY)) {
-            StoredKeys.check(settings);
             StaticKeys.check(settings);
         }
         if (modes.contains(BASIC)) {

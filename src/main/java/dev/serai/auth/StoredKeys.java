@@ -1,6 +1,7 @@
 package dev.serai.auth;
 
 import dev.serai.audit.AuditTrail;
+import dev.serai.audit.ChainKeys;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
@@ -107,6 +108,29 @@ public final class StoredKeys implements AutoCloseable {
                 "DATABASE_URL",
                 "the store can't be used (" + address + "): " + last.getMessage(),
                 "DATABASE_URL=none does without, with keys of API_KEY_NAME or API_KEYS_DIR alone")));
+    }
+
+    /**
+     * What the audit is sealed with, whatever the ways in are; a pepper beside a file is made if there is none.
+     *
+     * @return null where there is no store, or no pepper
+     * @throws InvalidConfigurationException if the pepper's file can't be had
+     */
+    public static @Nullable ChainKeys chainKeys(Settings settings) {
+        StoreAddress address = StoreAddress.of(settings);
+        if (address == null) {
+            return null;
+        }
+        Peppers given = Peppers.of(settings);
+        if (given != null || address.file() == null) {
+            return given == null ? null : given.chainKeys();
+        }
+        try {
+            return Peppers.of(PepperFile.read(PepperFile.beside(address.file())))
+                    .chainKeys();
+        } catch (IOException e) {
+            throw refused(address, e);
+        }
     }
 
     public KeyStore keys() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.audit.Audit;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.ModelTarget;
 import dev.serai.config.Place;
@@ -36,6 +37,7 @@ public final class Readiness {
     private volatile boolean draining;
     private volatile @Nullable BooleanSupplier keys;
     private volatile @Nullable Ledger ledger;
+    private volatile @Nullable Audit audit;
     private final Map<String, Reloaded> reloads = new ConcurrentSkipListMap<>();
 
     private record Reloaded(List<String> refusedFor, List<String> needRestart) {}
@@ -72,6 +74,11 @@ public final class Readiness {
         ledger = kept;
     }
 
+    /** From now on requests are audited: while they can't be, and are therefore refused, nobody should send any. */
+    public void withAudit(Audit kept) {
+        audit = kept;
+    }
+
     public void draining() {
         draining = true;
     }
@@ -94,7 +101,12 @@ public final class Readiness {
 
     public boolean ready() {
         BooleanSupplier usable = keys;
-        return started && !draining && (usable == null || usable.getAsBoolean()) && booking();
+        return started && !draining && (usable == null || usable.getAsBoolean()) && booking() && auditing();
+    }
+
+    private boolean auditing() {
+        Audit kept = audit;
+        return kept == null || kept.accepting();
     }
 
     private boolean booking() {
@@ -106,7 +118,7 @@ public final class Readiness {
         if (draining || !started) {
             return draining ? "draining" : "starting";
         }
-        return ready() ? "ready" : booking() ? "no_keys" : "ledger_full";
+        return ready() ? "ready" : !booking() ? "ledger_full" : auditing() ? "no_keys" : "audit_full";
     }
 
     /** @param plan how a model's next request would go, for whoever asked; or null */
@@ -117,6 +129,10 @@ public final class Readiness {
         Ledger kept = ledger;
         if (kept != null) {
             ready.putObject("ledger").put("status", kept.status()).put("journal_bytes", kept.journalBytes());
+        }
+        Audit watched = audit;
+        if (watched != null) {
+            ready.putObject("audit").put("status", watched.status()).put("intact", watched.intact());
         }
         ObjectNode providers = ready.putObject("providers");
         for (ProviderSettings provider : mapping.get().providers().values()) {

@@ -36,10 +36,12 @@ final class AuthenticationGate implements Handler<RoutingContext> {
             new GatewayError.AuthenticationUnavailable("Who calls can't be found out now; try again", 2);
 
     private final Access access;
+    private final AccessAudit audit;
     private final Handler<RoutingContext> next;
 
-    AuthenticationGate(Access access, Handler<RoutingContext> next) {
+    AuthenticationGate(Access access, AccessAudit audit, Handler<RoutingContext> next) {
         this.access = access;
+        this.audit = audit;
         this.next = next;
     }
 
@@ -52,7 +54,7 @@ final class AuthenticationGate implements Handler<RoutingContext> {
         }
         GatewayError fault = KeyInQuery.faultOf(request);
         if (fault != null) {
-            HttpErrors.answer(request, fault);
+            refuse(routing, fault);
             return;
         }
         CompletableFuture<Verdict> verdict = verdict(request);
@@ -100,7 +102,31 @@ final class AuthenticationGate implements Handler<RoutingContext> {
         if (error.status() == 401) {
             routing.response().putHeader(HttpHeaderNames.WWW_AUTHENTICATE, access.challenge());
         }
-        HttpErrors.answer(routing.request(), error);
+        refuse(routing, error);
+    }
+
+    /** Who is refused is told so when the audit has it; that is a write to a file, and so not for the event loop. */
+    private void refuse(RoutingContext routing, GatewayError error) {
+        HttpServerRequest request = routing.request();
+        if (!audit.on()) {
+            HttpErrors.answer(request, error);
+            return;
+        }
+        Credentials shown = Credentials.of(request.headers()::getAll);
+        request.pause();
+        routing.vertx()
+                .<Void>executeBlocking(
+                        () -> {
+                            audit.refused(request, shown, error);
+                            return null;
+                        },
+                        false)
+                .onComplete(done -> {
+                    if (!request.response().ended() && !request.response().closed()) {
+                        HttpErrors.answer(request, error);
+                    }
+                    request.resume();
+                });
     }
 
     /** Camel hands it on with the message, where no header of a client's can come. */

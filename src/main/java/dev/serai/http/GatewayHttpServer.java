@@ -31,6 +31,7 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
     private final CamelContext camel;
     private final HttpServerSettings settings;
     private final @Nullable Access access;
+    private final AccessAudit audit;
     private final Admission admission;
     private final RequestGate gate;
     private final CrossOrigin crossOrigin;
@@ -38,10 +39,12 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
     private Vertx vertx;
     private Router router;
 
-    private GatewayHttpServer(CamelContext camel, HttpServerSettings settings, @Nullable Access access) {
+    private GatewayHttpServer(
+            CamelContext camel, HttpServerSettings settings, @Nullable Access access, AccessAudit audit) {
         this.camel = camel;
         this.settings = settings;
         this.access = access;
+        this.audit = audit;
         this.crossOrigin = new CrossOrigin(settings.corsOrigins());
         this.admission = new Admission(settings.maxInFlight());
         this.gate = new RequestGate(crossOrigin, admission);
@@ -54,10 +57,12 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
      * causes if a port can't be had.
      *
      * @param access who may come in; null: anyone
+     * @param audit told of those who may not
      */
-    public static GatewayHttpServer install(CamelContext camel, HttpServerSettings settings, @Nullable Access access)
+    public static GatewayHttpServer install(
+            CamelContext camel, HttpServerSettings settings, @Nullable Access access, AccessAudit audit)
             throws Exception {
-        GatewayHttpServer server = new GatewayHttpServer(camel, settings, access);
+        GatewayHttpServer server = new GatewayHttpServer(camel, settings, access, audit);
         server.bindRouter();
         camel.addService(server, true, true);
         camel.addStartupListener(server);
@@ -98,7 +103,7 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
             @Override
             public Handler<RoutingContext> bodyHandler() {
                 BodyCollector body = new BodyCollector(settings.maxBodyBytes());
-                return access == null ? body : new AuthenticationGate(access, body);
+                return access == null ? body : new AuthenticationGate(access, audit, body);
             }
         });
     }

@@ -22,11 +22,19 @@ public final class RenderError implements Processor {
 
     private static final Logger LOG = LoggerFactory.getLogger("serai.error");
 
+    private final AccessAudit audit;
+
+    /** @param audit told of those that are refused */
+    public RenderError(AccessAudit audit) {
+        this.audit = audit;
+    }
+
     @Override
     public void process(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
         GatewayError error = error(cause, call);
+        audit.answered(exchange, error);
         Message message = exchange.getMessage();
         ClientDialect dialect = call == null
                 ? ClientDialect.of(exchange.getVariable(DIALECT, "", String.class))

@@ -335,4 +335,23 @@ class KeyStoreTest {
                     .hasMessage("The store can't be read");
         }
     }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aChangeThatCannotBeAuditedDoesNotHappen(Kind kind) {
+        try (Store store = open(address(kind))) {
+            KeyStore keys = keys(store);
+            String id = keys.create(named("alice"), Actor.GATEWAY).text().id();
+            store.write(statements -> statements.update("DROP TABLE audit"));
+            assertThatThrownBy(() -> keys.create(named("bob"), Actor.GATEWAY)).isInstanceOf(StoreException.class);
+            assertThatThrownBy(() -> keys.enable(id, false, Actor.GATEWAY)).isInstanceOf(StoreException.class);
+            assertThatThrownBy(() -> keys.delete(id, Actor.GATEWAY)).isInstanceOf(StoreException.class);
+            assertThatThrownBy(() -> keys.rotate(id, Duration.ofHours(1), Actor.GATEWAY))
+                    .isInstanceOf(StoreException.class);
+            assertThat(keys.list()).singleElement().satisfies(key -> {
+                assertThat(key.enabled()).isTrue();
+                assertThat(key.rotatedTo()).isNull();
+            });
+        }
+    }
 }

@@ -392,7 +392,10 @@ class HttpServerTest {
         try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
             try (DefaultCamelContext camel = new DefaultCamelContext()) {
                 GatewayHttpServer server = GatewayHttpServer.install(
-                        camel, HttpServerSettings.on("127.0.0.1", taken.getLocalPort()), null);
+                        camel,
+                        HttpServerSettings.on("127.0.0.1", taken.getLocalPort()),
+                        null,
+                        new AccessAudit(null, java.time.Clock.systemUTC()));
                 ListenException failure = ListenException.in(catchThrowable(camel::start));
                 assertThat(failure).isNotNull();
                 assertThat(failure).hasMessageContaining("can't listen on 127.0.0.1:" + taken.getLocalPort());

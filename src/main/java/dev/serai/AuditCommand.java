@@ -1,0 +1,220 @@
+package dev.serai;
+
+import dev.serai.Options.UsageException;
+import dev.serai.audit.Actor;
+import dev.serai.audit.AuditArchive;
+import dev.serai.audit.AuditHead;
+import dev.serai.audit.AuditReader;
+import dev.serai.audit.AuditRow;
+import dev.serai.audit.AuditTrail;
+import dev.serai.audit.AuditVerification;
+import dev.serai.audit.AuditVerification.ExportedHead;
+import dev.serai.audit.AuditVerification.Report;
+import dev.serai.audit.ChainKeys;
+import dev.serai.auth.StoredKeys;
+import dev.serai.config.Settings;
+import dev.serai.store.Store;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code serai audit …}: what happened, and whether what is said of it is as it was written. */
+final class AuditCommand {
+    /** The chain is broken. */
+    static final int BROKEN = 1;
+
+    private static final String HELP = """
+            serai audit verify [--head SEQ:HASH,…]      is every row as it was written, and none missing?
+            serai audit head                            where the chain ends now
+            serai audit export [--from TIME] [--to TIME]
+                                                        rows as lines of JSON
+            serai audit archive --before TIME --to FILE rows into a file, and out of the store
+            TIME is a day (2026-11-01), a moment (2026-11-01T12:00:00Z), or how long ago (90d)""";
+
+    private final Settings settings;
+    private final Clock clock;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    AuditCommand(Settings settings, Clock clock, PrintStream out, PrintStream err) {
+        this.settings = settings;
+        this.clock = clock;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Does it, and gives the exit code: 0, 1 where the chain is broken or a file can't be written, 64. */
+    int run(List<String> arguments) {
+        try {
+            String verb = arguments.isEmpty() ? "" : arguments.get(0);
+            List<String> rest = arguments.isEmpty() ? List.of() : arguments.subList(1, arguments.size());
+            return switch (verb) {
+                case "verify" -> verify(read(rest, Set.of("head")));
+                case "head" -> head(read(rest, Set.of()));
+                case "export" -> export(read(rest, Set.of("from", "to")));
+                case "archive" -> archive(read(rest, Set.of("before", "to")));
+                default -> throw new UsageException(verb.isEmpty() ? "what with the audit?" : "there is no " + verb);
+            };
+        } catch (UsageException e) {
+            err.println("serai audit: " + e.getMessage());
+            err.println(HELP);
+            return KeysCommand.USAGE;
+        } catch (IOException e) {
+            err.println("serai audit: " + e.getMessage());
+            return BROKEN;
+        }
+    }
+
+    private static Options read(List<String> arguments, Set<String> known) throws UsageException {
+        Options options = Options.read(arguments, known);
+        if (!options.words().isEmpty()) {
+            throw new UsageException("a word too many");
+        }
+        return options;
+    }
+
+    private int verify(Options options) throws UsageException {
+        List<ExportedHead> heads = new ArrayList<>();
+        for (String text : options.list("head", List.of())) {
+            ExportedHead head = ExportedHead.of(text);
+            if (head == null) {
+                throw new UsageException(
+                        "\"" + text
+                                + "\" is no head: it is SEQ:HASH or HASH, as the log has it, or at least 12 digits of the hash");
+            }
+            heads.add(head);
+        }
+        try (StoredKeys stored = open()) {
+            Report report = new AuditVerification(keys(), heads).run(stored.store());
+            if (report.intact()) {
+                out.printf("intact: %d rows, head %s%n", report.rows(), report.head());
+                if (heads.isEmpty()) {
+                    err.println(
+                            "Whoever could cut off the end could also set the head back: give --head with one of the"
+                                    + " log's to rule that out.");
+                }
+                return 0;
+            }
+            out.printf("BROKEN: %d rows read, head %s%n", report.rows(), report.head());
+            report.faults().forEach(fault -> out.println("- " + fault));
+            return BROKEN;
+        }
+    }
+
+    private int head(Options options) throws UsageException {
+        try (StoredKeys stored = open()) {
+            AuditHead head = stored.store().read(AuditHead::read);
+            out.println(head);
+            return 0;
+        }
+    }
+
+    private int export(Options options) throws UsageException {
+        String from = options.value("from");
+        String to = options.value("to");
+        long begin = from == null ? Long.MIN_VALUE : time("from", from);
+        long end = to == null ? Long.MAX_VALUE : time("to", to);
+        try (StoredKeys stored = open()) {
+            long rows = AuditReader.between(stored.store(), begin, end, row -> out.println(AuditReader.json(row)));
+            out.flush();
+            err.println(rows + " rows");
+            return 0;
+        }
+    }
+
+    /** What is to go is verified, written and on the disk before anything is deleted. */
+    private int archive(Options options) throws UsageException, IOException {
+        String before = options.value("before");
+        String to = options.value("to");
+        if (before == null || to == null) {
+            throw new UsageException("what is older than --before goes --to a file");
+        }
+        long end = time("before", before);
+        try (StoredKeys stored = open()) {
+            Store store = stored.store();
+            ChainKeys keys = keys();
+            Report report = new AuditVerification(keys, List.of()).run(store);
+            if (!report.intact()) {
+                err.println("The chain is broken, and nothing was archived: see serai audit verify");
+                return BROKEN;
+            }
+            AuditRow last = AuditArchive.lastBefore(store, end).orElse(null);
+            if (last == null) {
+                err.println("There is no row from before " + Instant.ofEpochMilli(end));
+                return 0;
+            }
+            write(store, Path.of(to), report.head().archivedSeq(), last.seq());
+            long gone = AuditArchive.removeTo(store, new AuditTrail(keys), last, Actor.commandLine(), clock);
+            err.println(gone + " rows are in " + to + ", and no longer in the store");
+            return 0;
+        }
+    }
+
+    private static void write(Store store, Path file, long after, long last) throws IOException {
+        try {
+            Store.createForOwner(file);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(file + " is there already, and nothing was archived", e);
+        }
+        try (BufferedWriter lines = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
+            for (List<AuditRow> page = AuditReader.after(store, after, last);
+                    !page.isEmpty();
+                    page = AuditReader.after(store, page.get(page.size() - 1).seq(), last)) {
+                for (AuditRow row : page) {
+                    lines.write(AuditReader.json(row));
+                    lines.newLine();
+                }
+            }
+        }
+        try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            written.force(true);
+        }
+    }
+
+    private long time(String option, String text) throws UsageException {
+        Instant time = moment(text);
+        if (time == null) {
+            throw new UsageException(
+                    "--" + option + " is a day (2026-11-01), a moment (2026-11-01T12:00:00Z), or how long ago (90d)");
+        }
+        return time.toEpochMilli();
+    }
+
+    /** A time without a day is one that has passed. */
+    private @Nullable Instant moment(String text) {
+        Duration ago = Moments.duration(text);
+        return ago == null ? Moments.instant(text, clock) : clock.instant().minus(ago);
+    }
+
+    private ChainKeys keys() throws UsageException {
+        ChainKeys keys = StoredKeys.chainKeys(settings);
+        if (keys == null) {
+            throw new UsageException("without KEY_PEPPER no seal can be looked at");
+        }
+        return keys;
+    }
+
+    private StoredKeys open() throws UsageException {
+        StoredKeys.check(settings);
+        StartupRules.refuse(settings.problems());
+        StoredKeys stored = StoredKeys.open(settings, clock);
+        if (stored == null) {
+            throw new UsageException("with DATABASE_URL=none there is no audit");
+        }
+        stored.store().prepare();
+        return stored;
+    }
+}

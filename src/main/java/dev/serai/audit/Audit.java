@@ -1,0 +1,217 @@
+package dev.serai.audit;
+
+import dev.serai.config.ConfigurationProblem;
+import dev.serai.config.InvalidConfigurationException;
+import dev.serai.config.Settings;
+import dev.serai.journal.Journal;
+import dev.serai.store.Store;
+import dev.serai.store.StoreAddress;
+import dev.serai.store.StoreException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The audit of a running gateway: {@link #append} puts an event into a journal on the disk and waits for no store; a thread
+ * brings it into the chain within a second. Changes that must not happen unaudited don't come here, but to
+ * {@link AuditTrail#record}, in the transaction that makes them. Thread-safe; lives until closed.
+ */
+public final class Audit implements AutoCloseable {
+    /** Somebody was let in. */
+    public static final String ACCEPTED = "authentication.accepted";
+    /** Somebody was not let in. */
+    public static final String REFUSED = "authentication.refused";
+    /** Somebody who was let in wanted what they may not, or not any more. */
+    public static final String REQUEST_REFUSED = "request.refused";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
+    private static final long SEGMENT_BYTES = 4L << 20;
+    private static final long SYNC_MILLIS = 100;
+    private static final long REPLAY_MILLIS = 1_000;
+    private static final long HEAD_SECONDS = 60;
+    private static final int CLOSING_SECONDS = 20;
+
+    private final Journal journal;
+    private final Store store;
+    private final AuditReplay replay;
+    private final HeadWatch heads;
+    private final AuditSettings settings;
+    private final String process = Long.toHexString(new SecureRandom().nextLong());
+    private final AtomicLong count = new AtomicLong();
+    private final ScheduledExecutorService syncing = thread("serai-audit-journal");
+    private final ScheduledExecutorService storing = thread("serai-audit");
+
+    private Audit(Journal journal, Store store, ChainKeys keys, AuditSettings settings) {
+        this.journal = journal;
+        this.store = store;
+        this.settings = settings;
+        this.replay = new AuditReplay(journal, store, new AuditTrail(keys));
+        this.heads = new HeadWatch(store);
+        syncing.scheduleWithFixedDelay(guarded(journal::sync), SYNC_MILLIS, SYNC_MILLIS, TimeUnit.MILLISECONDS);
+        storing.scheduleWithFixedDelay(guarded(replay::run), 0, REPLAY_MILLIS, TimeUnit.MILLISECONDS);
+        storing.scheduleWithFixedDelay(guarded(heads::run), 1, HEAD_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Notes in the settings what is wrong with them; opens nothing. */
+    public static void check(Settings settings) {
+        StoreAddress address = StoreAddress.of(settings);
+        if (address != null) {
+            AuditSettings.of(settings, address);
+        }
+    }
+
+    /**
+     * Opens the audit of settings in which {@link #check} found nothing wrong.
+     *
+     * @param keys what rows are sealed with
+     * @return null where there is to be none, or no store for it
+     * @throws InvalidConfigurationException if the journal's folder or the store's file can't be had
+     */
+    public static @Nullable Audit open(Settings settings, ChainKeys keys) {
+        StoreAddress address = StoreAddress.of(settings);
+        AuditSettings wanted = address == null ? null : AuditSettings.of(settings, address);
+        if (address == null || wanted == null || !wanted.enabled()) {
+            return null;
+        }
+        Journal journal;
+        try {
+            journal = new Journal(Path.of(wanted.journal()), SEGMENT_BYTES);
+        } catch (IOException | IllegalArgumentException e) {
+            throw refused(
+                    AuditSettings.JOURNAL,
+                    "the audit's journal can't be kept in " + wanted.journal() + ": " + e.getMessage());
+        }
+        try {
+            return new Audit(journal, store(address), keys, wanted);
+        } catch (StoreException | UncheckedIOException e) {
+            journal.close();
+            throw refused("DATABASE_URL", "the store can't be used (" + address + "): " + e.getMessage());
+        }
+    }
+
+    /** A pool of its own, so that catching up keeps no key waiting. */
+    private static Store store(StoreAddress address) {
+        Store store = Store.open(address);
+        if (address.file() != null) {
+            try {
+                store.prepare();
+            } catch (StoreException e) {
+                store.close();
+                throw e;
+            }
+        }
+        return store;
+    }
+
+    private static InvalidConfigurationException refused(String name, String why) {
+        return new InvalidConfigurationException(List.of(new ConfigurationProblem("settings", 0, 0, name, why, null)));
+    }
+
+    /**
+     * Puts an event into the journal: when this returns, the operating system has it. Writes to a file, and so is not for an
+     * event loop.
+     */
+    public void append(AuditEvent event) {
+        if (full()) {
+            journal.drop();
+        } else {
+            journal.append(new AuditLine(process + "-" + count.incrementAndGet(), event).bytes());
+        }
+    }
+
+    /** Whether requests may be begun: not while nobody could tell of them, unless that was chosen. */
+    public boolean accepting() {
+        return settings.allowWhenFull() || !full();
+    }
+
+    private boolean full() {
+        return journal.failing() || journal.bytes() >= settings.limit();
+    }
+
+    /** {@code ok}, {@code behind} while the store is away, {@code full}. */
+    public String status() {
+        return full() ? "full" : replay.storeUp() ? "ok" : "behind";
+    }
+
+    /** Bytes of the journal that are not in the store yet. */
+    public long journalBytes() {
+        return journal.bytes();
+    }
+
+    /** Events that no row tells of, because the journal was full. */
+    public long lost() {
+        return journal.lost();
+    }
+
+    public boolean storeUp() {
+        return replay.storeUp();
+    }
+
+    /** False from when the chain's end, as this gateway had told it, was gone. */
+    public boolean intact() {
+        return heads.intact();
+    }
+
+    /** The number of the last row that was told to the log; 0: none was. */
+    public long headSeq() {
+        return heads.seq();
+    }
+
+    /** The first 48 bits of that row's hash. */
+    public long headCheck() {
+        return heads.check();
+    }
+
+    /** Stores what it can, tells where the chain ends, and leaves the rest on the disk. */
+    @Override
+    public void close() {
+        end(storing);
+        replay.run();
+        heads.run();
+        end(syncing);
+        journal.close();
+        store.close();
+    }
+
+    private static void end(ScheduledExecutorService thread) {
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("the audit's thread is still at work; what it has not stored stays in the journal");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Runnable guarded(Runnable work) {
+        return () -> {
+            try {
+                work.run();
+            } catch (RuntimeException e) {
+                // The next run tries again; without this there would be none.
+                LOG.error("the audit could not go on", e);
+            }
+        };
+    }
+
+    private static ScheduledExecutorService thread(String name) {
+        ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread daemon = new Thread(work, name);
+            daemon.setDaemon(true);
+            return daemon;
+        });
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        thread.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+        return thread;
+    }
+}

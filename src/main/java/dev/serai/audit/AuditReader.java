@@ -1,0 +1,85 @@
+package dev.serai.audit;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.store.Store;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Rows of the chain, in its order, and what they look like elsewhere: docs/reference/events.md. Stateless. */
+public final class AuditReader {
+    /** The name and the version of the form. */
+    public static final String SCHEMA = "serai.audit/1";
+
+    private static final int PAGE = 1_000;
+    private static final String FROM_TO = "SELECT " + AuditRow.COLUMNS
+            + " FROM audit WHERE seq > ? AND first_at >= ? AND first_at < ? ORDER BY seq LIMIT " + PAGE;
+    private static final String UP_TO =
+            "SELECT " + AuditRow.COLUMNS + " FROM audit WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT " + PAGE;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private AuditReader() {}
+
+    /**
+     * What began within a time, in milliseconds since 1970; the end is not part of it.
+     *
+     * @return how many rows there were
+     */
+    public static long between(Store store, long from, long to, Consumer<AuditRow> each) {
+        long rows = 0;
+        long after = 0;
+        while (true) {
+            long last = after;
+            List<AuditRow> page = store.read(statements -> statements.query(FROM_TO, AuditRow::read, last, from, to));
+            page.forEach(each);
+            rows += page.size();
+            if (page.size() < PAGE) {
+                return rows;
+            }
+            after = page.get(page.size() - 1).seq();
+        }
+    }
+
+    /** Rows behind one, up to another, a thousand at most. */
+    public static List<AuditRow> after(Store store, long seq, long last) {
+        return store.read(statements -> statements.query(UP_TO, AuditRow::read, seq, last));
+    }
+
+    /** A row as an event, one line of JSON. */
+    public static String json(AuditRow row) {
+        ObjectNode event = JSON.createObjectNode();
+        event.put("schema", SCHEMA);
+        event.put("id", row.id());
+        event.put("seq", row.seq());
+        event.put("at", Instant.ofEpochMilli(row.firstAt()).toString());
+        event.put("last_at", Instant.ofEpochMilli(row.lastAt()).toString());
+        event.put("times", row.times());
+        event.put("action", row.action());
+        event.put("actor", row.actor());
+        event.put("address", row.address());
+        event.put("target", row.target());
+        event.put("request_id", row.requestId());
+        event.put("host", row.host());
+        event.set("details", details(row));
+        event.put("key_version", row.keyVersion());
+        event.put("prev_hash", row.prevHash());
+        event.put("hash", row.hash());
+        try {
+            return JSON.writeValueAsString(event);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A tree can always be written", e);
+        }
+    }
+
+    /** What somebody has changed may be no JSON any more, and is shown all the same. */
+    private static JsonNode details(AuditRow row) {
+        try {
+            return JSON.readTree(row.details());
+        } catch (JsonProcessingException e) {
+            return JSON.getNodeFactory().textNode(row.details());
+        }
+    }
+}
