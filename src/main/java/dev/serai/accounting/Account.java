@@ -2,13 +2,15 @@ package dev.serai.accounting;
 
 import dev.serai.auth.Caller;
 import dev.serai.calls.Attempt;
+import dev.serai.calls.Bill;
 import dev.serai.calls.Call;
 import dev.serai.config.Charge;
 import dev.serai.config.ModelTarget;
 import dev.serai.dialects.Usage;
 import dev.serai.errors.GatewayError;
 import dev.serai.ledger.Ledger;
-import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,8 @@ public final class Account {
     private final Metrics metrics;
     private final Prices prices;
     private final @Nullable Ledger ledger;
+    private final MissingUsage missing =
+            new MissingUsage(new Tokenizers(Runtime.getRuntime().maxMemory()));
 
     /** What tokens cost. */
     @FunctionalInterface
@@ -43,35 +47,47 @@ public final class Account {
      * nothing the second time, and without a ledger.
      */
     public void ending(Call call) {
+        if (call.awaited()) {
+            bill(call);
+        }
         call.ending();
         if (ledger == null || !call.book()) {
             return;
         }
+        ledger.append(EntryOfCall.of(ledger.newId(), call, status(call), bill(call)));
+    }
+
+    /** Worked out once, when all is known that a provider says. */
+    private Bill bill(Call call) {
+        Bill known = call.bill();
+        if (known == null) {
+            known = Bill.of(items(call));
+            call.bill(known);
+        }
+        return known;
+    }
+
+    private List<Bill.Item> items(Call call) {
+        List<Bill.Item> items = new ArrayList<>(1);
         Attempt last = call.lastSent();
-        Usage usage = call.usage();
-        Charge charge = last == null ? null : charge(call, last, usage).orElse(null);
+        if (last != null && last.spent() == null) {
+            add(items, call, last, missing.complete(call, last, call.usage()));
+        }
         for (Attempt broken : call.attempts()) {
             Usage spent = broken.spent();
             if (spent != null) {
-                charge = both(charge, charge(call, broken, spent).orElse(null));
-                usage = usage == Usage.UNREPORTED ? spent : usage.plus(spent);
+                add(items, call, broken, spent);
             }
         }
-        ledger.append(EntryOfCall.of(ledger.newId(), call, status(call), usage, charge));
+        return items;
     }
 
-    /** The sum, under the row of the one that answered. */
-    private static @Nullable Charge both(@Nullable Charge one, @Nullable Charge other) {
-        return one == null || other == null
-                ? one == null ? other : one
-                : new Charge(one.usd().add(other.usd()), one.source(), one.readOn(), one.validFrom());
-    }
-
-    private Optional<Charge> charge(Call call, Attempt attempt, Usage usage) {
-        return (usage.reported() || usage.estimated())
-                        && call.mapping().features().costTracking()
-                ? prices.charge(attempt.target(), usage)
-                : Optional.empty();
+    private void add(List<Bill.Item> items, Call call, Attempt attempt, Usage usage) {
+        if (usage.reported() || usage.estimated()) {
+            boolean priced = call.mapping().features().costTracking();
+            Charge charge = priced ? prices.charge(attempt.target(), usage).orElse(null) : null;
+            items.add(new Bill.Item(attempt, usage, charge));
+        }
     }
 
     /** A request was refused before it was read whole: it has neither a model nor a line, but it was answered. */
@@ -87,46 +103,27 @@ public final class Account {
                 attempt == null ? Metrics.NONE : attempt.target().provider().name();
         int status = status(call);
         metrics.answered(provider, model, status, System.nanoTime() - call.startedNanos());
-        Optional<BigDecimal> cost = Optional.empty();
-        Usage usage = call.usage();
         if (attempt != null && attempt.heardFirst()) {
             metrics.firstToken(provider, model, attempt.secondsToFirstEvent());
         }
-        if (attempt != null) {
-            cost = book(call, attempt, model, usage);
-        }
-        int rescues = 0;
-        for (Attempt broken : call.attempts()) {
-            Usage spent = broken.spent();
-            if (spent != null) {
-                rescues++;
-                cost = sum(cost, book(call, broken, model, spent));
-                usage = usage == Usage.UNREPORTED ? spent : usage.plus(spent);
+        Bill bill = bill(call);
+        for (Bill.Item item : bill.items()) {
+            String payee = item.attempt().target().provider().name();
+            metrics.used(payee, model, item.usage());
+            Charge charge = item.charge();
+            if (charge != null) {
+                metrics.cost(payee, model, charge.usd());
             }
         }
-        line(call, attempt, provider, status, usage, cost.orElse(null), rescues);
-    }
-
-    /** What one attempt used, under the name of its own provider; gives its cost, if known. */
-    private Optional<BigDecimal> book(Call call, Attempt attempt, String model, Usage usage) {
-        if (!usage.reported() && !usage.estimated()) {
-            return Optional.empty();
-        }
-        String provider = attempt.target().provider().name();
-        metrics.used(provider, model, usage);
-        Optional<BigDecimal> cost = charge(call, attempt, usage).map(Charge::usd);
-        cost.ifPresent(usd -> metrics.cost(provider, model, usd));
-        return cost;
-    }
-
-    private static Optional<BigDecimal> sum(Optional<BigDecimal> one, Optional<BigDecimal> other) {
-        return one.isEmpty() ? other : one.map(usd -> usd.add(other.orElse(BigDecimal.ZERO)));
+        line(call, attempt, provider, status, bill);
     }
 
     /** The client that has left is told nothing; 499 is what logs say of it since nginx. */
     private static int status(Call call) {
         GatewayError error = call.error();
-        if (call.client().gone()) {
+        Attempt last = call.lastSent();
+        boolean brokenByProvider = call.brokenStream() && last != null && last.failure() != null;
+        if (call.client().gone() && !brokenByProvider) {
             return 499;
         }
         return error == null || call.brokenStream()
@@ -140,14 +137,9 @@ public final class Account {
                 : Metrics.OTHER;
     }
 
-    private static void line(
-            Call call,
-            @Nullable Attempt attempt,
-            String provider,
-            int status,
-            Usage usage,
-            @Nullable BigDecimal cost,
-            int rescues) {
+    private static void line(Call call, @Nullable Attempt attempt, String provider, int status, Bill bill) {
+        Usage usage = bill.usage();
+        Charge charge = bill.charge();
         LoggingEventBuilder line = USAGE.atInfo()
                 .addKeyValue("request_id", call.id())
                 .addKeyValue("model", call.request().model())
@@ -172,10 +164,13 @@ public final class Account {
                     .addKeyValue("cache_read_tokens", usage.cacheRead())
                     .addKeyValue("cache_write_tokens", usage.cacheWrite())
                     .addKeyValue("reasoning_tokens", usage.reasoning())
-                    .addKeyValue("cost_usd", cost == null ? null : cost.toPlainString());
+                    .addKeyValue(
+                            "cost_usd", charge == null ? null : charge.usd().toPlainString());
         }
-        if (rescues > 0) {
-            line = line.addKeyValue("broken_attempts", rescues);
+        long broken =
+                call.attempts().stream().filter(each -> each.spent() != null).count();
+        if (broken > 0) {
+            line = line.addKeyValue("broken_attempts", broken);
         }
         if (usage.estimated()) {
             line = line.addKeyValue("estimated", true);

@@ -1,6 +1,7 @@
 package dev.serai.accounting;
 
 import dev.serai.calls.Attempt;
+import dev.serai.calls.Bill;
 import dev.serai.calls.Call;
 import dev.serai.config.Charge;
 import dev.serai.dialects.Usage;
@@ -14,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the ledger's entry of a call whose answer is known. */
 final class EntryOfCall {
@@ -23,7 +23,9 @@ final class EntryOfCall {
 
     private EntryOfCall() {}
 
-    static LedgerEntry of(String id, Call call, int status, Usage usage, @Nullable Charge charge) {
+    static LedgerEntry of(String id, Call call, int status, Bill bill) {
+        Usage usage = bill.usage();
+        Charge charge = bill.charge();
         Attempt last = call.lastSent();
         GatewayError error = call.error();
         return new LedgerEntry(

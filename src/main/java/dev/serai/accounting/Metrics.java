@@ -33,7 +33,8 @@ public final class Metrics {
             Map.entry(
                     "ai_proxy_time_to_first_token_seconds",
                     "From the start of the attempt that answered to its first event"),
-            Map.entry("ai_proxy_tokens_total", "Tokens as the provider reported them"),
+            Map.entry(
+                    "ai_proxy_tokens_total", "Tokens as the provider reported them, or as the gateway estimated them"),
             Map.entry("ai_proxy_cost_usd_total", "What these tokens cost by configs/prices.yaml"),
             Map.entry("ai_proxy_provider_errors_total", "Attempts that failed, by what went wrong"),
             Map.entry("ai_proxy_translation_duration_seconds", "Translation of one request or one whole answer"),

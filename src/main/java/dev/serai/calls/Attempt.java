@@ -6,6 +6,7 @@ import dev.serai.dialects.ClientAnswer;
 import dev.serai.dialects.ProviderRequest;
 import dev.serai.dialects.Usage;
 import dev.serai.errors.ProviderFailure;
+import dev.serai.streams.SaidText;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -62,6 +63,7 @@ public final class Attempt {
     private @Nullable String providerRequestId;
     private @Nullable Parts parts;
     private @Nullable Usage spent;
+    private @Nullable SaidText said;
     private volatile boolean heldBack;
     private volatile long firstEventNanos;
     private long endedNanos;
@@ -260,6 +262,15 @@ public final class Attempt {
 
     public void spent(Usage used) {
         this.spent = used;
+    }
+
+    /** What the client has been told by its stream, or null: it has none. */
+    public @Nullable SaidText said() {
+        return said;
+    }
+
+    public void said(SaidText byStream) {
+        this.said = byStream;
     }
 
     /** Whether its stream has begun, but none of it is shown to the client before all of it has come. */

@@ -48,6 +48,7 @@ public final class Call implements Watch.Watched {
     private boolean booked;
     private final List<Runnable> whenEnding = new ArrayList<>(0);
     private final Map<String, String> announced = new LinkedHashMap<>(0);
+    private @Nullable Bill bill;
     private String endpoint = "";
     private int status = 200;
 
@@ -232,9 +233,14 @@ public final class Call implements Watch.Watched {
         return anyBusy;
     }
 
-    /** Has something done once it is known what was used, before the last of the answer leaves, however it ends. */
+    /** Has something done once it is known what was used ({@link #bill}), before the last of the answer leaves, however it ends. */
     public void onEnding(Runnable action) {
         whenEnding.add(action);
+    }
+
+    /** Whether anything waits for its end. */
+    public boolean awaited() {
+        return !whenEnding.isEmpty();
     }
 
     /** The last of the answer, or of an error, is about to leave. What waits for it is done, once. */
@@ -330,13 +336,22 @@ public final class Call implements Watch.Watched {
         this.status = ofProvider;
     }
 
-    /** The id of the route that took it in. */
+    /** The id of the route that took it in, without {@code api-} before it. */
     public String endpoint() {
         return endpoint;
     }
 
     public void endpoint(String id) {
         this.endpoint = id;
+    }
+
+    /** What it has used and cost, once that has been worked out. */
+    public @Nullable Bill bill() {
+        return bill;
+    }
+
+    public void bill(Bill workedOut) {
+        this.bill = workedOut;
     }
 
     /** It is put into the ledger: true once, so that it is there once. */

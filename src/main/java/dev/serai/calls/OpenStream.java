@@ -5,11 +5,13 @@ import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.errors.ProviderFailure.Kind;
 import dev.serai.streams.EventDecoder;
+import dev.serai.streams.SaidText;
 import dev.serai.streams.StreamEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +28,22 @@ public final class OpenStream {
     private final InputStream bytes;
     private final EventDecoder decoder;
     private final ChatStream translator;
+    private final SaidText said;
     private final byte[] buffer = new byte[READ_BYTES];
     private List<byte[]> chunks = new ArrayList<>();
     private @Nullable RuntimeException broken;
     private boolean ended;
     private long held;
 
-    public OpenStream(Attempt attempt, InputStream bytes, EventDecoder decoder, ChatStream translator) {
+    /** @param texts the fields of its chunks that hold what the model says */
+    public OpenStream(
+            Attempt attempt, InputStream bytes, EventDecoder decoder, ChatStream translator, Set<String> texts) {
         this.attempt = attempt;
         this.bytes = bytes;
         this.decoder = decoder;
         this.translator = translator;
+        this.said = new SaidText(texts);
+        attempt.said(said);
     }
 
     /**
@@ -107,6 +114,7 @@ public final class OpenStream {
         }
         List<byte[]> out = chunks;
         chunks = new ArrayList<>();
+        out.forEach(said::feed);
         return out;
     }
 

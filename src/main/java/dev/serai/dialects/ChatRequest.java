@@ -60,6 +60,11 @@ public record ChatRequest(
     }
 
     @Override
+    public byte[] promptBytes() {
+        return body;
+    }
+
+    @Override
     public ContentFacts content() {
         return ContentFacts.ofChat(this);
     }

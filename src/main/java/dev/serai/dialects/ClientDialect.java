@@ -4,6 +4,7 @@ import dev.serai.errors.ErrorEnvelope;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.MessagesErrorEnvelope;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /**
  * In which of the clients' dialects an endpoint speaks, beside the JSON that its answers hold: how it frames a stream, and how
@@ -14,16 +15,16 @@ import java.nio.charset.StandardCharsets;
  */
 public enum ClientDialect {
     /** OpenAI's: chats, texts, embeddings, and whatever else is below {@code /v1}. Each chunk is the data of an event. */
-    OPENAI("openai", "data: ", "\n\n", "data: [DONE]\n\n", ": keep-alive\n\n"),
+    OPENAI("openai", "data: ", "\n\n", "data: [DONE]\n\n", ": keep-alive\n\n", WireTexts.OF_CHUNKS),
 
     /**
      * OpenAI's Responses: errors as above, but events have names, and the last of them ends the stream. Translators give out
      * whole events, framed.
      */
-    RESPONSES("responses", "", "", "", ": keep-alive\n\n"),
+    RESPONSES("responses", "", "", "", ": keep-alive\n\n", WireTexts.OF_RESPONSE_EVENTS),
 
     /** Anthropic's Messages: events have names too, a ping is one of them, and errors are Anthropic's. */
-    MESSAGES("messages", "", "", "", "event: ping\ndata: {\"type\":\"ping\"}\n\n") {
+    MESSAGES("messages", "", "", "", "event: ping\ndata: {\"type\":\"ping\"}\n\n", WireTexts.OF_MESSAGE_EVENTS) {
         @Override
         public int status(GatewayError error) {
             return MessagesErrorEnvelope.status(error);
@@ -40,13 +41,16 @@ public enum ClientDialect {
     private final byte[] afterEvent;
     private final byte[] end;
     private final byte[] keepAlive;
+    private final Set<String> texts;
 
-    ClientDialect(String label, String beforeEvent, String afterEvent, String end, String keepAlive) {
+    ClientDialect(
+            String label, String beforeEvent, String afterEvent, String end, String keepAlive, Set<String> texts) {
         this.label = label;
         this.beforeEvent = ascii(beforeEvent);
         this.afterEvent = ascii(afterEvent);
         this.end = ascii(end);
         this.keepAlive = ascii(keepAlive);
+        this.texts = texts;
     }
 
     /** The dialect of this label; {@link #OPENAI} where there is no such label, or none. */
@@ -82,6 +86,11 @@ public enum ClientDialect {
     /** What keeps a silent stream alive, whole and framed. */
     public byte[] keepAlive() {
         return keepAlive;
+    }
+
+    /** The fields of a stream that hold what the model says, each piece of it once. */
+    public Set<String> texts() {
+        return texts;
     }
 
     /** The HTTP status under which a client of this dialect gets an error. */

@@ -37,6 +37,11 @@ public interface ClientRequest {
         return "messages";
     }
 
+    /** The JSON that holds all that the model reads; nothing where nobody pays for what is read. Nobody changes it. */
+    default byte[] promptBytes() {
+        return new byte[0];
+    }
+
     /** What it holds, for whoever routes by it; read anew at each call. */
     default ContentFacts content() {
         return ContentFacts.NONE;

@@ -52,6 +52,11 @@ public record CompletionRequest(
     }
 
     @Override
+    public byte[] promptBytes() {
+        return body;
+    }
+
+    @Override
     public ContentFacts content() {
         return ContentFacts.ofTexts(prompts, field("max_tokens") == null ? 0 : maxTokens());
     }

@@ -61,6 +61,11 @@ public record EmbeddingRequest(
     }
 
     @Override
+    public byte[] promptBytes() {
+        return body;
+    }
+
+    @Override
     public ContentFacts content() {
         return ContentFacts.ofTexts(texts, 0);
     }

@@ -35,6 +35,11 @@ public record MessagesRequest(
     }
 
     @Override
+    public byte[] promptBytes() {
+        return body;
+    }
+
+    @Override
     public ClientDialect dialect() {
         return ClientDialect.MESSAGES;
     }

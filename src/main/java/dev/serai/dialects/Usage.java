@@ -55,6 +55,26 @@ public record Usage(
                         serviceTier);
     }
 
+    /**
+     * The same with guesses where it can't be believed, and so a guess itself.
+     *
+     * @param read what went in, cache and all; negative: it is as it was said
+     * @param written what came out; negative likewise
+     */
+    public Usage corrected(long read, long written) {
+        boolean asSaid = read < 0;
+        long newOutput = written < 0 ? output : written;
+        return new Usage(
+                false,
+                asSaid ? input : read,
+                asSaid ? cacheRead : 0,
+                asSaid ? cacheWrite5m : 0,
+                asSaid ? cacheWrite1h : 0,
+                newOutput,
+                Math.min(reasoning, newOutput),
+                serviceTier);
+    }
+
     /** What both used; a guess if one of them is. */
     public Usage plus(Usage other) {
         return new Usage(

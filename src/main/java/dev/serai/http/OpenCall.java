@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * since it keeps the connection to the client. Thread-safe.
  */
 public final class OpenCall {
+    private static final String API = "api-";
     private static final int FULL_RETRY_SECONDS = 10;
     private static final long NO_TIME = Long.MAX_VALUE;
     private static final long LONGEST = TimeUnit.DAYS.toNanos(365);
@@ -102,7 +103,7 @@ public final class OpenCall {
                 new Call(requestId(message, client), client, exchange, current, request, deadline(message, current));
         call.caller(caller(exchange));
         String route = exchange.getFromRouteId();
-        call.endpoint(route == null ? "" : route);
+        call.endpoint(route == null ? "" : route.startsWith(API) ? route.substring(API.length()) : route);
         exchange.setVariable(Call.VARIABLE, call);
         watch.add(call);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {

@@ -8,6 +8,7 @@ import dev.serai.errors.ProviderException;
 import dev.serai.passthrough.AnswerUsage;
 import dev.serai.passthrough.NativeRequest;
 import dev.serai.passthrough.PassedHeaders;
+import dev.serai.streams.SaidText;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import org.apache.camel.Exchange;
@@ -107,7 +108,7 @@ public final class RespondNative implements Processor {
             attempt.discard();
             if (!whole) {
                 if (!last) {
-                    call.answered(usage.end(), "");
+                    answered(call, usage);
                 }
                 client.cut();
             }
@@ -125,8 +126,16 @@ public final class RespondNative implements Processor {
     }
 
     private void ending(Call call, AnswerUsage usage) {
-        call.answered(usage.end(), "");
+        answered(call, usage);
         listener.ending(call);
+    }
+
+    private static void answered(Call call, AnswerUsage usage) {
+        call.answered(usage.end(), "");
+        SaidText said = usage.said();
+        if (said != null) {
+            call.underWay().said(said);
+        }
     }
 
     private void broke(Call call, Attempt attempt, ProviderException exception) {

@@ -3,9 +3,11 @@ package dev.serai.passthrough;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.dialects.ProviderJson;
 import dev.serai.dialects.Usage;
+import dev.serai.dialects.WireTexts;
 import dev.serai.dialects.converse.EventStreamFrames;
 import dev.serai.errors.ProviderException;
 import dev.serai.streams.EventDecoder;
+import dev.serai.streams.SaidText;
 import dev.serai.streams.ServerSentEvents;
 import dev.serai.streams.StreamEvent;
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerUsage {
     private final UsageShape shape;
     private final UsageTally tally;
+    private @Nullable SaidText said;
     private @Nullable EventDecoder events;
     private @Nullable FieldScanner fields;
 
@@ -49,12 +53,18 @@ public final class AnswerUsage {
         }
     }
 
+    /** What the answer has said so far, or null: nobody could tell. */
+    public @Nullable SaidText said() {
+        return said;
+    }
+
     /** Takes the next bytes. */
     public void feed(byte[] buffer, int length) {
         try {
             if (events != null) {
                 events.feed(buffer, 0, length, this::on);
             } else if (fields != null) {
+                said(WireTexts.OF_ANSWERS).feed(buffer, length);
                 fields.feed(buffer, 0, length);
             }
         } catch (IOException | RuntimeException unreadable) {
@@ -81,10 +91,29 @@ public final class AnswerUsage {
 
     private void on(StreamEvent event) {
         byte[] json = shape == UsageShape.INVOKE ? chunk(event) : event.data();
+        String text = new String(json, StandardCharsets.ISO_8859_1);
+        said(texts(text)).feed(json);
         // Most events hold a few letters of the answer, and are not worth a tree.
-        if (new String(json, StandardCharsets.ISO_8859_1).contains(shape.mark())) {
+        if (text.contains(shape.mark())) {
             tally.add(ProviderJson.readOrMissing(json));
         }
+    }
+
+    private Set<String> texts(String firstEvent) {
+        return switch (shape) {
+            case OPENAI -> firstEvent.contains("\"response.") ? WireTexts.OF_RESPONSE_EVENTS : WireTexts.OF_CHUNKS;
+            case ANTHROPIC -> WireTexts.OF_MESSAGE_EVENTS;
+            default -> WireTexts.OF_ANSWERS;
+        };
+    }
+
+    private SaidText said(Set<String> texts) {
+        SaidText text = said;
+        if (text == null) {
+            text = new SaidText(texts);
+            said = text;
+        }
+        return text;
     }
 
     /** InvokeModel's events hold the model's own, in Base64. */

@@ -50,4 +50,9 @@ public record NativeRequest(
     public long outputTokens() {
         return method.equals("GET") ? 0 : UNSAID;
     }
+
+    @Override
+    public byte[] promptBytes() {
+        return usage == UsageShape.NONE || model.isEmpty() ? new byte[0] : body;
+    }
 }

@@ -95,7 +95,12 @@ public final class ChatAnswerTransformer extends Transformer {
             throw new ProviderException(new ProviderFailure(
                     Kind.INVALID_RESPONSE, 200, "The provider was asked for a stream, and sent something else"));
         }
-        OpenStream stream = new OpenStream(attempt, body, decoders.apply(translator.framing()), translator);
+        OpenStream stream = new OpenStream(
+                attempt,
+                body,
+                decoders.apply(translator.framing()),
+                translator,
+                call.request().dialect().texts());
         try {
             if (call.plan().model().policies().rescue() == Rescue.RESTART) {
                 stream.hold();

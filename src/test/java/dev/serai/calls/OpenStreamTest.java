@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OpenStreamTest {
@@ -116,7 +117,7 @@ class OpenStreamTest {
 
     /** @param reads what each read brings; null: the connection breaks */
     private OpenStream open(String... reads) {
-        return new OpenStream(attempt, new Reads(reads), new ServerSentEvents(), new Echo());
+        return new OpenStream(attempt, new Reads(reads), new ServerSentEvents(), new Echo(), Set.of());
     }
 
     /** Bytes that come in chosen reads. Used by one thread. */

@@ -25,6 +25,11 @@ public record ResponsesRequest(
         implements ClientRequest {
 
     @Override
+    public byte[] promptBytes() {
+        return body;
+    }
+
+    @Override
     public ClientDialect dialect() {
         return ClientDialect.RESPONSES;
     }
