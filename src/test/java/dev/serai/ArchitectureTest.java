@@ -10,6 +10,9 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 
 /** The rules that are the architecture page: docs/explanation/architecture.md. */
@@ -74,6 +77,27 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.camel..")
+                .check(CLASSES);
+    }
+
+    /** Row T12: what a client sends is bound to a statement, never part of its text. */
+    @Test
+    void t12EveryStatementIsPrepared() {
+        noClasses()
+                .should()
+                .callMethod(Connection.class, "createStatement")
+                .orShould()
+                .callMethod(Statement.class, "execute", String.class)
+                .orShould()
+                .callMethod(Statement.class, "executeQuery", String.class)
+                .orShould()
+                .callMethod(Statement.class, "executeUpdate", String.class)
+                .check(CLASSES);
+        noClasses()
+                .that(not(resideInAPackage("dev.serai.store")))
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(Connection.class, Statement.class, PreparedStatement.class)
                 .check(CLASSES);
     }
 

@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Rows T15, T16, P8, P9, F26 and F27: gateways that share PostgreSQL, and what they do without it. */
@@ -69,6 +70,7 @@ class KeyReplicasRoadTest {
     }
 
     @Test
+    @DisplayName("T16, P9: what is revoked by one replica is refused by all")
     void whatIsRevokedByOneIsRefusedByAll() {
         Map<String, String> variables = variables(TestingPostgres.database());
         EverythingLogged log = new EverythingLogged();
@@ -100,6 +102,7 @@ class KeyReplicasRoadTest {
     }
 
     @Test
+    @DisplayName("P8, F27: without the store known keys go on, and unknown ones are 503")
     void withoutTheStoreKnownKeysGoOnAndUnknownOnesAreNotKnown() {
         String url = TestingPostgres.database();
         Map<String, String> direct = variables(url);
@@ -130,6 +133,7 @@ class KeyReplicasRoadTest {
     }
 
     @Test
+    @DisplayName("F26: a gateway starts without the store, not ready but alive, and serves when it comes")
     void aGatewayStartsWithoutTheStoreAndServesWhenItComes() {
         String url = TestingPostgres.database();
         try (TcpProxy proxy = TcpProxy.before(TestingPostgres.port())) {
@@ -149,6 +153,7 @@ class KeyReplicasRoadTest {
     }
 
     @Test
+    @DisplayName("T15: with another pepper no key is good, with both all are")
     void withAnotherPepperNoKeyIsGood() {
         Map<String, String> variables = variables(TestingPostgres.database());
         String key = keys(variables, "create", "--name", "alice");

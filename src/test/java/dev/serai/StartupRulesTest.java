@@ -41,7 +41,7 @@ class StartupRulesTest {
     }
 
     /** Each with authentication on: none of them would let in whom it should, and nobody else. */
-    @ParameterizedTest
+    @ParameterizedTest(name = "T14, P18: {0}={1}")
     @CsvSource(
             delimiter = '|',
             value = {

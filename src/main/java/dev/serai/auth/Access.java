@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,13 +50,13 @@ public final class Access implements AutoCloseable {
         return poll;
     });
 
-    private Access(Settings settings, Clock clock) {
+    private Access(Settings settings, Clock clock, LongSupplier nanos) {
         Set<String> modes = modes(settings);
         boolean keys = modes.contains(API_KEY);
         this.denied = new DenyFile(settings);
         this.configured = StaticKeys.of(settings);
         this.stored = keys ? StoredKeys.open(settings, clock) : null;
-        this.ring = stored == null ? null : new KeyRing(stored.keys(), System::nanoTime);
+        this.ring = stored == null ? null : new KeyRing(stored.keys(), nanos);
         this.ways = modes.stream().map(mode -> way(mode, settings, clock)).toList();
         this.challenge = ways.stream().map(Authentication::challenge).distinct().collect(Collectors.joining(", "));
     }
@@ -108,10 +109,12 @@ public final class Access implements AutoCloseable {
      * @throws InvalidConfigurationException if the store can't be used
      */
     public static @Nullable Access open(Settings settings, Clock clock) {
-        if (!enabled(settings)) {
-            return null;
-        }
-        Access access = new Access(settings, clock);
+        return enabled(settings) ? open(settings, clock, System::nanoTime) : null;
+    }
+
+    /** @param nanos {@link System#nanoTime}, by which known keys get old */
+    static Access open(Settings settings, Clock clock, LongSupplier nanos) {
+        Access access = new Access(settings, clock, nanos);
         access.firstPoll();
         access.warnIfNobodyCanComeIn();
         access.threads.scheduleWithFixedDelay(access::readAgain, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);

@@ -10,13 +10,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 
-/** Stands before a server on loopback, and goes away and comes back as the test wants. Thread-safe. */
+/** Stands before a server on loopback, and goes away, comes back, and dawdles as the test wants. Thread-safe. */
 public final class TcpProxy implements AutoCloseable {
     private final int target;
     private final int port;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket listener;
+    private volatile CountDownLatch flowing = new CountDownLatch(0);
 
     private TcpProxy(int target) throws IOException {
         this.target = target;
@@ -60,9 +62,20 @@ public final class TcpProxy implements AutoCloseable {
         }
     }
 
+    /** From now on nothing that is sent arrives, until {@link #release}; connections stay. */
+    public void hold() {
+        flowing = new CountDownLatch(1);
+    }
+
+    /** What was held goes on. */
+    public void release() {
+        flowing.countDown();
+    }
+
     @Override
     public void close() {
         cut();
+        release();
     }
 
     private static ServerSocket listen(int port) throws IOException {
@@ -89,17 +102,21 @@ public final class TcpProxy implements AutoCloseable {
         });
     }
 
-    private static void pump(Socket from, Socket to) throws IOException {
+    private void pump(Socket from, Socket to) throws IOException, InterruptedException {
         try (from;
                 to;
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream()) {
-            in.transferTo(out);
+            byte[] bytes = new byte[8192];
+            for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
+                flowing.await();
+                out.write(bytes, 0, read);
+            }
         }
     }
 
     private interface Work {
-        void run() throws IOException;
+        void run() throws IOException, InterruptedException;
     }
 
     /** A connection that ends is the end of its thread, whoever ended it. */
@@ -108,7 +125,7 @@ public final class TcpProxy implements AutoCloseable {
                 () -> {
                     try {
                         work.run();
-                    } catch (IOException ended) {
+                    } catch (IOException | InterruptedException ended) {
                         Thread.currentThread().interrupt();
                     }
                 },
