@@ -15,6 +15,7 @@ import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import dev.serai.errors.ProviderException;
 import dev.serai.http.Authenticate;
+import dev.serai.http.Authorize;
 import dev.serai.http.InboundHeaders;
 import dev.serai.http.OpenCall;
 import dev.serai.http.ReceiveChat;
@@ -86,6 +87,7 @@ final class Beans {
 
     private void steps(Registry registry) {
         step(registry, "serai-authenticate", new Authenticate(parts.access != null, parts.auditing.access));
+        step(registry, "serai-authorize", new Authorize());
         step(registry, "serai-receive-chat", new ReceiveChat(parts.reader, open));
         ResolveModel resolve = new ResolveModel(parts::missing, parts.balancer);
         step(registry, "serai-resolve-model", resolve);

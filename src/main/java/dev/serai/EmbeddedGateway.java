@@ -61,7 +61,8 @@ public final class EmbeddedGateway implements AutoCloseable {
     }
 
     private static List<Resource> routes(CamelContext camel) {
-        String pattern = new RouteFiles(Path.of("")).includePattern(path -> !path.startsWith("api/"));
+        String pattern = new RouteFiles(Path.of(""))
+                .includePattern(path -> !path.startsWith("api/") && !path.startsWith("admin/"));
         List<Resource> resources = new ArrayList<>();
         for (String location : pattern.split(",")) {
             resources.add(PluginHelper.getResourceLoader(camel).resolveResource(location));

@@ -34,6 +34,7 @@ public final class Gateway implements AutoCloseable {
     private final Components parts;
     private final FurtherProviders furtherProviders;
     private @Nullable GatewayHttpServer server;
+    private @Nullable AdminParts admin;
     private @Nullable Reload reload;
     private @Nullable Draining draining;
 
@@ -98,6 +99,11 @@ public final class Gateway implements AutoCloseable {
         return server == null ? -1 : server.actualPort();
     }
 
+    /** The port of the admin API alone, or -1 where it has none. */
+    public int adminPort() {
+        return server == null ? -1 : server.actualAdminPort();
+    }
+
     CamelContext camel() {
         return main.getCamelContext();
     }
@@ -111,6 +117,9 @@ public final class Gateway implements AutoCloseable {
     private void ended() {
         if (reload != null) {
             reload.close();
+        }
+        if (admin != null) {
+            admin.close();
         }
         parts.close();
         over.countDown();
@@ -163,9 +172,16 @@ public final class Gateway implements AutoCloseable {
             new Beans(parts).bind(camel);
             furtherProviders.bind(camel, parts.mapping());
             Listening.warnIfOpen(parts.settings);
+            AdminParts administration = new AdminParts(parts);
+            admin = administration;
+            administration.bind(camel.getRegistry());
             try {
                 server = GatewayHttpServer.install(
-                        camel, Listening.settings(parts.settings), parts.access, parts.auditing.access);
+                        camel,
+                        Listening.settings(parts.settings),
+                        parts.access,
+                        administration.door(),
+                        parts.auditing.access);
             } catch (Exception e) {
                 throw new IllegalStateException("The listener can't be made", e);
             }
@@ -179,7 +195,11 @@ public final class Gateway implements AutoCloseable {
         public void afterConfigure(BaseMainSupport configured) {
             furtherProviders.addRoutes(configured.getCamelContext(), parts.mapping());
             parts.policies.load(configured.getCamelContext(), parts.mapping());
-            reload = new Reload(parts, furtherProviders, configured.getCamelContext());
+            Reload reloading = new Reload(parts, furtherProviders, configured.getCamelContext());
+            reload = reloading;
+            if (admin != null) {
+                admin.reloadBy(reloading);
+            }
         }
 
         @Override

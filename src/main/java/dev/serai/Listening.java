@@ -1,13 +1,16 @@
 package dev.serai;
 
 import dev.serai.auth.Access;
+import dev.serai.auth.AdminAccess;
 import dev.serai.config.Settings;
+import dev.serai.http.AdminDoor;
 import dev.serai.http.HttpServerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +18,9 @@ import org.slf4j.LoggerFactory;
 final class Listening {
     private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
     private static final int LAST_PORT = 65_535;
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final String ADMIN_PORT = "ADMIN_PORT";
+    private static final String ADMIN_HOST = "ADMIN_HOST";
 
     private Listening() {}
 
@@ -36,6 +42,28 @@ final class Listening {
                 origins(settings));
     }
 
+    /** Where the admin API listens by itself, or null; notes what is wrong in the settings' own list of problems. */
+    static AdminDoor.@Nullable Address adminAddress(Settings settings) {
+        if (settings.text(ADMIN_PORT).isEmpty()) {
+            if (settings.text(ADMIN_HOST).isPresent()) {
+                settings.problem(ADMIN_HOST, "has no effect without " + ADMIN_PORT, Set.of());
+            }
+            return null;
+        }
+        int port = settings.wholeNumber(ADMIN_PORT, 0, 0, LAST_PORT);
+        if (port > 0 && port == settings.wholeNumber("PORT", 8080, 0, LAST_PORT)) {
+            settings.problem(ADMIN_PORT, "is PORT too: give one of them another number", Set.of());
+        }
+        String host = settings.text(ADMIN_HOST, LOOPBACK);
+        if (!isLoopback(host) && !AdminAccess.bootstrapped(settings)) {
+            settings.problem(
+                    ADMIN_HOST,
+                    "lets others reach the admin API, and there is no ADMIN_API_KEY (32 characters or more)",
+                    Set.of());
+        }
+        return new AdminDoor.Address(host, port);
+    }
+
     /** Only a gateway that asks nobody for a key. */
     static void warnIfOpen(Settings settings) {
         String host = host(settings);
@@ -47,7 +75,7 @@ final class Listening {
     }
 
     private static String host(Settings settings) {
-        return settings.text("HOST", Access.enabled(settings) ? "0.0.0.0" : "127.0.0.1");
+        return settings.text("HOST", Access.enabled(settings) ? "0.0.0.0" : LOOPBACK);
     }
 
     private static boolean isLoopback(String host) {

@@ -9,8 +9,10 @@ import dev.serai.config.PriceBook;
 import dev.serai.config.ProviderSettings;
 import dev.serai.policies.PolicyRoutes;
 import dev.serai.policies.PolicyWatcher;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class Reload implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
 
+    private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final String MAPPING = "mapping";
     private static final String POLICIES = "routes/policies";
 
@@ -47,6 +50,18 @@ final class Reload implements AutoCloseable {
         watcher.close();
         if (policies != null) {
             policies.close();
+        }
+    }
+
+    /**
+     * Looks for changes now, and waits until they are in use or refused; what came of it the readiness tells.
+     *
+     * @throws TimeoutException if that takes longer than half a minute
+     */
+    void now() throws InterruptedException, TimeoutException {
+        watcher.lookNow(LONGEST);
+        if (policies != null) {
+            policies.lookNow(LONGEST);
         }
     }
 

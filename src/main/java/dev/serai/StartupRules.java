@@ -54,6 +54,7 @@ final class StartupRules {
         LimitSettings.check(settings);
         AuditParts.check(settings);
         Listening.settings(settings);
+        AdminParts.check(settings);
         Gateway.drainSeconds(settings);
         Gateway.shutdownSeconds(settings);
         Beans.streamKeepAlive(settings);

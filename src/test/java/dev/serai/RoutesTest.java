@@ -81,6 +81,7 @@ class RoutesTest {
                 String expected =
                         switch (folder) {
                             case "api" -> "api-" + stem;
+                            case "admin" -> "admin-" + stem;
                             case "providers" -> "provider-" + stem;
                             default -> stem;
                         };
@@ -160,6 +161,32 @@ class RoutesTest {
                             .isEqualTo("authenticate");
                 }
             }
+        }
+    }
+
+    /** Each thing that the admin API does is preceded by who may do it. */
+    @Test
+    void everyStepOfTheAdminApiIsPrecededByARole() throws IOException {
+        for (Path file : files(ROUTES.resolve("admin"), ".camel.yaml")) {
+            walk(yaml(file), "", (path, node) -> {
+                JsonNode steps = node.path("steps");
+                for (int i = 0; i < steps.size(); i++) {
+                    if (steps.get(i).has("process")) {
+                        assertThat(i).as(file + " " + path).isEqualTo(2);
+                        assertThat(steps.get(0).at("/setVariable/name").asText())
+                                .as(file + " " + path)
+                                .isEqualTo("role");
+                        assertThat(steps.get(0)
+                                        .at("/setVariable/expression/constant/expression")
+                                        .asText())
+                                .as(file + " " + path)
+                                .isIn("viewer", "operator", "admin");
+                        assertThat(steps.get(1).at("/to/parameters/name").asText())
+                                .as(file + " " + path)
+                                .isEqualTo("authorize");
+                    }
+                }
+            });
         }
     }
 

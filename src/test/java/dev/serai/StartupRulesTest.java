@@ -180,6 +180,60 @@ class StartupRulesTest {
                 .hasMessageContaining(name + ": " + expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "short-but-not-so-short-as-32-ch  | has less than 32 characters",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | can be guessed",
+                "0123456789 0123456789 0123456789 abc | is no key: one line of printable characters without spaces"
+            })
+    void anAdminKeyThatCanBeGuessedIsRefused(String key, String expected) {
+        assertThat(problems(Map.of("ADMIN_API_KEY", key))).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo("ADMIN_API_KEY");
+            assertThat(problem.message()).startsWith(expected).doesNotContain(key);
+        });
+    }
+
+    @Test
+    void anAdminListenerForOthersNeedsItsKey() {
+        assertThat(problems(Map.of("ADMIN_PORT", "9090", "ADMIN_HOST", "0.0.0.0")))
+                .singleElement()
+                .extracting(ConfigurationProblem::toString)
+                .asString()
+                .contains("ADMIN_HOST: lets others reach the admin API, and there is no ADMIN_API_KEY");
+        assertThat(problems(Map.of("ADMIN_PORT", "9090", "ADMIN_HOST", "0.0.0.0", "ADMIN_API_KEY", AdminClient.KEY)))
+                .isEmpty();
+        assertThat(problems(Map.of("ADMIN_PORT", "9090"))).isEmpty();
+        assertThat(Listening.adminAddress(Settings.only(Map.of("ADMIN_PORT", "9090")))
+                        .host())
+                .isEqualTo("127.0.0.1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ADMIN_PORT | 8080  | is PORT too: give one of them another number",
+                "ADMIN_PORT | admin | \"admin\" is not a whole number from 0 to 65535",
+                "ADMIN_HOST | ::1   | has no effect without ADMIN_PORT"
+            })
+    void anAdminListenerThatCannotBeIsRefused(String name, String value, String expected) {
+        assertThat(problems(Map.of(name, value))).singleElement().satisfies(problem -> {
+            assertThat(problem.path()).isEqualTo(name);
+            assertThat(problem.message()).isEqualTo(expected);
+        });
+    }
+
+    /** Keys of a store that several share are made with a pepper that they share, whoever makes them. */
+    @Test
+    void anAdminKeyOverPostgresqlNeedsThePepper() {
+        assertThat(problems(Map.of("ADMIN_API_KEY", AdminClient.KEY, "DATABASE_URL", "jdbc:postgresql://db/serai")))
+                .singleElement()
+                .extracting(ConfigurationProblem::path)
+                .isEqualTo("KEY_PEPPER");
+    }
+
     @Test
     void tlsWithoutFilesNamesBoth() {
         assertThat(problems(Map.of("TLS_ENABLED", "true")))

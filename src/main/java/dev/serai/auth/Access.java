@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * Who gets in: the ways of {@code AUTH_MODE}, tried in its order, and what they know. It is there only while
  * {@code AUTH_ENABLED} is true. Thread-safe; lives until closed.
  */
-public final class Access implements AutoCloseable {
+public final class Access implements Gatekeeper, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
     private static final String ENABLED = "AUTH_ENABLED";
     private static final String MODE = "AUTH_MODE";
@@ -172,11 +172,7 @@ public final class Access implements AutoCloseable {
         }
     }
 
-    /**
-     * Judges what a request shows. Never blocks; done already where nobody has to be asked.
-     *
-     * @param address from where the request comes
-     */
+    @Override
     public CompletionStage<Verdict> judge(Credentials credentials, String address) {
         return conflicting(credentials.keys()) ? CONFLICT : judge(0, credentials, address, Refusals.NOTHING_SHOWN);
     }
@@ -204,7 +200,7 @@ public final class Access implements AutoCloseable {
                         : judge(first + 1, credentials, address, Refusals.telling(before, verdict)));
     }
 
-    /** For the header {@code WWW-Authenticate} of a 401. */
+    @Override
     public String challenge() {
         return challenge;
     }

@@ -36,6 +36,11 @@ public record ApiKey(
         return caller.id();
     }
 
+    /** The same, switched on or off. */
+    public ApiKey enabled(boolean on) {
+        return new ApiKey(caller, hash, on, addresses, metadata, createdAt, expiresAt, rotatedTo, secondFactor);
+    }
+
     public boolean expired(Instant now) {
         return expiresAt != null && !now.isBefore(expiresAt);
     }

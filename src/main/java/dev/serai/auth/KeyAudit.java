@@ -37,6 +37,11 @@ final class KeyAudit {
         record(statements, "key.created", actor, fresh, facts(fresh));
     }
 
+    /** With everything that the key is now. */
+    void edited(Statements statements, Actor actor, ApiKey key) throws SQLException {
+        record(statements, "key.changed", actor, key, facts(key));
+    }
+
     void changed(Statements statements, Actor actor, String action, ApiKey key) throws SQLException {
         Map<String, String> facts = new TreeMap<>();
         facts.put("name", key.caller().name());

@@ -9,6 +9,8 @@ import dev.serai.store.Statements;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,8 @@ final class KeyRow {
                     + " limits, budgets, default_max_tokens";
     private static final String INSERT =
             "INSERT INTO api_keys (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final int COUNT = COLUMNS.split(",").length;
+    private static final String UPDATE = "UPDATE api_keys SET " + COLUMNS.replace(",", " = ?,") + " = ? WHERE id = ?";
     private static final String SELECT = "SELECT k.*, t.limits AS team_limits, t.budgets AS team_budgets"
             + " FROM api_keys k LEFT JOIN teams t ON t.name = k.team";
     private static final String FIND = SELECT + " WHERE k.id = ?";
@@ -38,28 +42,75 @@ final class KeyRow {
     private KeyRow() {}
 
     static void insert(Statements statements, ApiKey key) throws SQLException {
+        statements.update(INSERT, values(key));
+    }
+
+    /** Writes what has changed of a key over what was there; its second factor is changed elsewhere. */
+    static void update(Statements statements, ApiKey key) throws SQLException {
+        @Nullable Object[] values = Arrays.copyOf(values(key), COUNT + 1);
+        values[COUNT] = key.id();
+        statements.update(UPDATE, values);
+    }
+
+    private static @Nullable Object[] values(ApiKey key) {
         Caller caller = key.caller();
-        statements.update(
-                INSERT,
-                key.id(),
-                caller.name(),
-                caller.owner(),
-                caller.team(),
-                key.hash().pepperVersion(),
-                key.hash().hash(),
-                key.enabled(),
-                json(caller.roles().stream().map(Role::text).sorted().toList()),
-                json(new TreeSet<>(caller.permissions())),
-                json(caller.models().patterns()),
-                json(caller.providers().patterns()),
-                json(key.addresses().stream().map(IpRange::toString).toList()),
-                text(new TreeMap<>(key.metadata())),
-                key.createdAt().toEpochMilli(),
-                key.expiresAt() == null ? null : key.expiresAt().toEpochMilli(),
-                key.rotatedTo(),
-                AllowanceJson.of(caller.allowance().limits()),
-                AllowanceJson.of(caller.allowance().budgets()),
-                caller.allowance().defaultMaxTokens());
+        return new @Nullable Object[] {
+            key.id(),
+            caller.name(),
+            caller.owner(),
+            caller.team(),
+            key.hash().pepperVersion(),
+            key.hash().hash(),
+            key.enabled(),
+            json(caller.roles().stream().map(Role::text).sorted().toList()),
+            json(new TreeSet<>(caller.permissions())),
+            json(caller.models().patterns()),
+            json(caller.providers().patterns()),
+            json(key.addresses().stream().map(IpRange::toString).toList()),
+            text(new TreeMap<>(key.metadata())),
+            key.createdAt().toEpochMilli(),
+            key.expiresAt() == null ? null : key.expiresAt().toEpochMilli(),
+            key.rotatedTo(),
+            AllowanceJson.of(caller.allowance().limits()),
+            AllowanceJson.of(caller.allowance().budgets()),
+            caller.allowance().defaultMaxTokens()
+        };
+    }
+
+    /** Those after a place in the order, the oldest first. */
+    static List<ApiKey> page(Statements statements, KeyPage.Filter filter, KeyPage.@Nullable Place after, int most)
+            throws SQLException {
+        StringBuilder sql = new StringBuilder(SELECT + " WHERE 1 = 1");
+        List<@Nullable Object> values = new ArrayList<>();
+        if (after != null) {
+            sql.append(" AND (k.created_at > ? OR (k.created_at = ? AND k.id > ?))");
+            values.addAll(List.of(after.createdAt(), after.createdAt(), after.id()));
+        }
+        where(sql, values, "team", filter.team());
+        where(sql, values, "owner", filter.owner());
+        where(sql, values, "name", filter.name());
+        where(sql, values, "enabled", filter.enabled());
+        values.add(most);
+        return statements.query(
+                sql.append(" ORDER BY k.created_at, k.id LIMIT ?").toString(), KeyRow::read, values.toArray());
+    }
+
+    /** The column is one of ours, the value is bound. */
+    private static void where(StringBuilder sql, List<@Nullable Object> values, String column, @Nullable Object value) {
+        if (value != null) {
+            sql.append(" AND k.").append(column).append(" = ?");
+            values.add(value);
+        }
+    }
+
+    static boolean anyAdmin(Statements statements) throws SQLException {
+        return statements
+                .one(
+                        "SELECT 1 FROM api_keys WHERE enabled = ? AND roles LIKE ? LIMIT 1",
+                        row -> row.getInt(1),
+                        true,
+                        "%\"admin\"%")
+                .isPresent();
     }
 
     static int allow(Statements statements, String id, Allowance allowance) throws SQLException {

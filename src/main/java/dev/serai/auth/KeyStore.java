@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,17 +108,26 @@ public final class KeyStore {
      * @return empty if there is no such key
      */
     public Optional<MintedKey> rotate(String id, Duration overlap, Actor actor) {
+        return rotate(id, overlap, actor, key -> {});
+    }
+
+    /** @param check sees the key before anything is done, and throws where it must not be */
+    Optional<MintedKey> rotate(String id, Duration overlap, Actor actor, Consumer<ApiKey> check) {
         return store.write(statements -> {
+            if (KeyRow.find(statements, id).isEmpty()) {
+                return Optional.empty();
+            }
+            changes.changed(statements, id);
             Optional<ApiKey> found = KeyRow.find(statements, id);
             if (found.isEmpty()) {
                 return Optional.empty();
             }
             ApiKey old = found.get();
+            check.accept(old);
             MintedKey minted = create(statements, likeIt(old));
             Instant end = clock.instant().plus(overlap);
             Instant before = old.expiresAt();
             long expires = (before != null && before.isBefore(end) ? before : end).toEpochMilli();
-            changes.changed(statements, id);
             statements.update(
                     "UPDATE api_keys SET expires_at = ?, rotated_to = ? WHERE id = ?",
                     expires,

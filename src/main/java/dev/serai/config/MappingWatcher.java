@@ -1,12 +1,16 @@
 package dev.serai.config;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -100,6 +104,24 @@ public final class MappingWatcher implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+    }
+
+    /**
+     * Looks now, takes what it finds for whole, and judges it whether or not it has changed. Waits until that is done.
+     *
+     * @throws TimeoutException if it takes longer
+     */
+    public void lookNow(Duration longest) throws InterruptedException, TimeoutException {
+        Future<?> looked = thread.submit(() -> {
+            judged = contents();
+            candidate = null;
+            judge(judged);
+        });
+        try {
+            looked.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The mapping could not be put to use", e.getCause());
+        }
     }
 
     private void look() {

@@ -80,6 +80,29 @@ public sealed interface GatewayError {
         }
     }
 
+    /** What is asked for lies in the store, which does not answer; null seconds: it is not there at all. */
+    record StoreUnavailable(String message, @Nullable Integer retryAfterSeconds) implements GatewayError {
+        @Override
+        public int status() {
+            return 503;
+        }
+
+        @Override
+        public String type() {
+            return "server_error";
+        }
+
+        @Override
+        public String code() {
+            return "store_unavailable";
+        }
+
+        @Override
+        public boolean hopeless() {
+            return retryAfterSeconds == null;
+        }
+    }
+
     /** The request is well made, but whoever sends it may not have it done. */
     record NotAllowed(String code, @Nullable String param, String message) implements GatewayError {
         @Override

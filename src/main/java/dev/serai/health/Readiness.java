@@ -40,7 +40,7 @@ public final class Readiness {
     private volatile @Nullable Audit audit;
     private final Map<String, Reloaded> reloads = new ConcurrentSkipListMap<>();
 
-    private record Reloaded(List<String> refusedFor, List<String> needRestart) {}
+    private record Reloaded(Instant at, List<String> refusedFor, List<String> needRestart) {}
 
     /**
      * @param missing what a provider still needs before it can be called
@@ -91,7 +91,7 @@ public final class Readiness {
      * @param needRestart the keys that take effect with the next start only
      */
     public void reloaded(String part, List<String> refusedFor, List<String> needRestart) {
-        reloads.put(part, new Reloaded(List.copyOf(refusedFor), List.copyOf(needRestart)));
+        reloads.put(part, new Reloaded(Instant.now(), List.copyOf(refusedFor), List.copyOf(needRestart)));
     }
 
     /** Whether the last change of each part was taken. */
@@ -136,7 +136,7 @@ public final class Readiness {
         }
         ObjectNode providers = ready.putObject("providers");
         for (ProviderSettings provider : mapping.get().providers().values()) {
-            describe(provider, providers.putObject(provider.name()));
+            describe(provider, providers.putObject(provider.name()), usable == null);
         }
         ObjectNode configuration = ready.putObject("configuration");
         configuration.put("last_reload_successful", lastReloadSuccessful());
@@ -156,6 +156,31 @@ public final class Readiness {
         }
     }
 
+    /** Each provider as it is, with what went wrong last: for whoever may know. */
+    public ArrayNode providers() {
+        ArrayNode providers = JSON.createArrayNode();
+        for (ProviderSettings provider : mapping.get().providers().values()) {
+            ObjectNode node = providers.addObject().put("name", provider.name());
+            describe(provider, node, true);
+        }
+        return providers;
+    }
+
+    /** What came of the last change of each part of the configuration that has changed since the start. */
+    public ObjectNode reloads() {
+        ObjectNode report = JSON.createObjectNode().put("last_reload_successful", lastReloadSuccessful());
+        ArrayNode parts = report.putArray("reloads");
+        reloads.forEach((part, reload) -> {
+            ObjectNode node = parts.addObject()
+                    .put("part", part)
+                    .put("at", reload.at().toString())
+                    .put("taken", reload.refusedFor().isEmpty());
+            reload.refusedFor().forEach(node.putArray("problems")::add);
+            reload.needRestart().forEach(node.putArray("restart_needed_for")::add);
+        });
+        return report;
+    }
+
     /** Whether the provider can be called now, in one of its regions at least: 1 or 0, for the metric. */
     public double up(String name) {
         ProviderSettings provider = mapping.get().providers().get(name);
@@ -166,7 +191,7 @@ public final class Readiness {
         return usable ? 1 : 0;
     }
 
-    private void describe(ProviderSettings provider, ObjectNode into) {
+    private void describe(ProviderSettings provider, ObjectNode into, boolean whole) {
         into.put("type", provider.type());
         if (!provider.enabled()) {
             into.put("status", "disabled");
@@ -180,20 +205,20 @@ public final class Readiness {
             return;
         }
         List<ModelTarget> targets = mapping.get().places(provider);
-        state(targets.get(0).place(), into);
+        state(targets.get(0).place(), into, whole);
         if (targets.size() > 1) {
-            regions(provider, targets, into);
+            regions(provider, targets, into, whole);
         }
     }
 
     /** A provider of which one region is up is up; its breaker is the worst of all. */
-    private void regions(ProviderSettings provider, List<ModelTarget> targets, ObjectNode into) {
+    private void regions(ProviderSettings provider, List<ModelTarget> targets, ObjectNode into, boolean whole) {
         boolean anyUp = targets.stream().anyMatch(target -> up(target.place()));
         into.put("status", anyUp ? "up" : "down");
         into.put("breaker", word(breakers.worst(provider.name())));
         ObjectNode regions = into.putObject("regions");
         for (ModelTarget target : targets) {
-            state(target.place(), regions.putObject(target.place().name(provider)));
+            state(target.place(), regions.putObject(target.place().name(provider)), whole);
         }
     }
 
@@ -205,7 +230,8 @@ public final class Readiness {
         return state.name().toLowerCase(Locale.ROOT);
     }
 
-    private void state(Place place, ObjectNode into) {
+    /** @param whole whether errors are told in their own words, in which addresses may be */
+    private void state(Place place, ObjectNode into, boolean whole) {
         ProviderHealth.Seen seen = health.of(place);
         into.put("status", up(place) ? "up" : "down");
         into.put("since", since(place, seen, breakers.open(place)).toString());
@@ -220,7 +246,7 @@ public final class Readiness {
         if (failure != null) {
             ObjectNode error =
                     into.putObject("last_error").put("at", failure.at().toString());
-            if (keys == null) {
+            if (whole) {
                 error.put("message", failure.what());
             }
         }

@@ -4,23 +4,38 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * Bounds the requests that are being worked on: what comes beyond is refused at once, before its body is read, so that those
  * that are in get done. Whoever only asks how the gateway is, or what it has, always gets in. Thread-safe.
  */
 final class Admission {
+    /** What an operator's scripts may ask at the same time: few enough that they starve nobody. */
+    private static final int MOST_OF_ADMIN = 16;
+
     private final int most;
+    private final Predicate<HttpServerRequest> counted;
     private final AtomicInteger inFlight = new AtomicInteger();
 
-    /** @param most requests at a time */
-    Admission(int most) {
+    private Admission(int most, Predicate<HttpServerRequest> counted) {
         this.most = most;
+        this.counted = counted;
+    }
+
+    /** @param most requests at a time that may end at a provider */
+    static Admission ofWork(int most) {
+        return new Admission(most, Admission::isWork);
+    }
+
+    /** Of the admin API, which gets in however much work there is. */
+    static Admission ofAdmin() {
+        return new Admission(MOST_OF_ADMIN, request -> AdminPaths.isAdmin(request.path()));
     }
 
     /** Whether there is a place for this request; it is given back at the end of its answer, or of its connection. */
     boolean admit(RoutingContext routing) {
-        if (!isWork(routing.request())) {
+        if (!counted.test(routing.request())) {
             return true;
         }
         if (inFlight.incrementAndGet() > most) {
@@ -35,8 +50,9 @@ final class Admission {
         return inFlight.get();
     }
 
-    /** What may end at a provider: every POST, and all of a provider's own API. */
+    /** What may end at a provider: every POST but those of the admin API, and all of a provider's own API. */
     private static boolean isWork(HttpServerRequest request) {
-        return request.method() == HttpMethod.POST || request.path().startsWith("/providers/");
+        String path = request.path();
+        return request.method() == HttpMethod.POST && !AdminPaths.isAdmin(path) || path.startsWith("/providers/");
     }
 }

@@ -1,8 +1,8 @@
 package dev.serai.http;
 
-import dev.serai.auth.Access;
 import dev.serai.auth.Caller;
 import dev.serai.auth.Credentials;
+import dev.serai.auth.Gatekeeper;
 import dev.serai.auth.Verdict;
 import dev.serai.errors.GatewayError;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -35,11 +35,11 @@ final class AuthenticationGate implements Handler<RoutingContext> {
     private static final GatewayError FAILED =
             new GatewayError.AuthenticationUnavailable("Who calls can't be found out now; try again", 2);
 
-    private final Access access;
+    private final Gatekeeper access;
     private final AccessAudit audit;
     private final Handler<RoutingContext> next;
 
-    AuthenticationGate(Access access, AccessAudit audit, Handler<RoutingContext> next) {
+    AuthenticationGate(Gatekeeper access, AccessAudit audit, Handler<RoutingContext> next) {
         this.access = access;
         this.audit = audit;
         this.next = next;
@@ -90,11 +90,9 @@ final class AuthenticationGate implements Handler<RoutingContext> {
         return new Verdict.Refusal(FAILED);
     }
 
-    /** What takes the place of the deprecated method is no public one. */
-    @SuppressWarnings("deprecation")
     private void decide(RoutingContext routing, @Nullable Verdict verdict) {
         if (verdict instanceof Verdict.Welcome welcome) {
-            routing.setUser(user(welcome.caller()));
+            letIn(routing, welcome.caller());
             next.handle(routing);
             return;
         }
@@ -129,8 +127,12 @@ final class AuthenticationGate implements Handler<RoutingContext> {
                 });
     }
 
-    /** Camel hands it on with the message, where no header of a client's can come. */
-    private static User user(Caller caller) {
-        return User.create(new JsonObject(Map.of(CALLER, caller)));
+    /**
+     * Camel hands it on with the message, where no header of a client's can come. What takes the place of the deprecated method
+     * is no public one.
+     */
+    @SuppressWarnings("deprecation")
+    static void letIn(RoutingContext routing, Caller caller) {
+        routing.setUser(User.create(new JsonObject(Map.of(CALLER, caller))));
     }
 }

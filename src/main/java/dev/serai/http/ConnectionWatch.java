@@ -43,6 +43,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         BODY
     }
 
+    private final AdminPaths.Listener listener;
     private final ConnectionLimits limits;
     private final Set<ConnectionWatch> open;
     private final HeadBytes headBytes = new HeadBytes();
@@ -61,16 +62,25 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     private boolean lingering;
 
-    private ConnectionWatch(ChannelHandlerContext vertx, ConnectionLimits limits, Set<ConnectionWatch> open) {
+    private ConnectionWatch(
+            ChannelHandlerContext vertx,
+            AdminPaths.Listener listener,
+            ConnectionLimits limits,
+            Set<ConnectionWatch> open) {
         this.vertx = vertx;
+        this.listener = listener;
         this.limits = limits;
         this.open = open;
     }
 
     /** Begins to watch a new connection, and keeps it in {@code open} for as long as it is. */
-    static void start(HttpConnection connection, ConnectionLimits limits, Set<ConnectionWatch> open) {
+    static void start(
+            HttpConnection connection,
+            AdminPaths.Listener listener,
+            ConnectionLimits limits,
+            Set<ConnectionWatch> open) {
         ChannelHandlerContext vertx = ((ConnectionBase) connection).channelHandlerContext();
-        ConnectionWatch watch = new ConnectionWatch(vertx, limits, open);
+        ConnectionWatch watch = new ConnectionWatch(vertx, listener, limits, open);
         ChannelPipeline pipeline = vertx.pipeline();
         pipeline.addBefore("httpDecoder", "serai-head-bytes", watch.headBytes);
         pipeline.addBefore(vertx.name(), "serai-watch", watch);
@@ -80,6 +90,11 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     static ConnectionWatch of(HttpConnection connection) {
         return ((ConnectionBase) connection).channel().attr(KEY).get();
+    }
+
+    /** Where it came in. */
+    AdminPaths.Listener listener() {
+        return listener;
     }
 
     /** The request whose answer comes next. */

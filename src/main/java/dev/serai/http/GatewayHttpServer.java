@@ -1,6 +1,6 @@
 package dev.serai.http;
 
-import dev.serai.auth.Access;
+import dev.serai.auth.Gatekeeper;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -30,7 +30,8 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
 
     private final CamelContext camel;
     private final HttpServerSettings settings;
-    private final @Nullable Access access;
+    private final @Nullable Gatekeeper access;
+    private final @Nullable AdminDoor admin;
     private final AccessAudit audit;
     private final Admission admission;
     private final RequestGate gate;
@@ -40,13 +41,18 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
     private Router router;
 
     private GatewayHttpServer(
-            CamelContext camel, HttpServerSettings settings, @Nullable Access access, AccessAudit audit) {
+            CamelContext camel,
+            HttpServerSettings settings,
+            @Nullable Gatekeeper access,
+            @Nullable AdminDoor admin,
+            AccessAudit audit) {
         this.camel = camel;
         this.settings = settings;
         this.access = access;
+        this.admin = admin;
         this.audit = audit;
         this.crossOrigin = new CrossOrigin(settings.corsOrigins());
-        this.admission = new Admission(settings.maxInFlight());
+        this.admission = Admission.ofWork(settings.maxInFlight());
         this.gate = new RequestGate(crossOrigin, admission);
         this.vertx = WorkerThreads.vertx(settings.workerThreads());
         this.router = Router.router(vertx);
@@ -57,12 +63,17 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
      * causes if a port can't be had.
      *
      * @param access who may come in; null: anyone
+     * @param admin who may reach the admin API, and where; null: nobody
      * @param audit told of those who may not
      */
     public static GatewayHttpServer install(
-            CamelContext camel, HttpServerSettings settings, @Nullable Access access, AccessAudit audit)
+            CamelContext camel,
+            HttpServerSettings settings,
+            @Nullable Gatekeeper access,
+            @Nullable AdminDoor admin,
+            AccessAudit audit)
             throws Exception {
-        GatewayHttpServer server = new GatewayHttpServer(camel, settings, access, audit);
+        GatewayHttpServer server = new GatewayHttpServer(camel, settings, access, admin, audit);
         server.bindRouter();
         camel.addService(server, true, true);
         camel.addStartupListener(server);
@@ -85,6 +96,11 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
         return ports.tls;
     }
 
+    /** The port of the admin API alone that is listened on, or -1. */
+    public int actualAdminPort() {
+        return ports.admin;
+    }
+
     /** Requests that are being worked on. */
     public int inFlight() {
         return admission.inFlight();
@@ -103,7 +119,10 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
             @Override
             public Handler<RoutingContext> bodyHandler() {
                 BodyCollector body = new BodyCollector(settings.maxBodyBytes());
-                return access == null ? body : new AuthenticationGate(access, audit, body);
+                Handler<RoutingContext> others = access == null ? body : new AuthenticationGate(access, audit, body);
+                Handler<RoutingContext> ofAdmin =
+                        admin == null ? null : new AuthenticationGate(admin.gatekeeper(), audit, body);
+                return new AdminGate(ofAdmin, others, body);
             }
         });
     }
@@ -117,11 +136,18 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
     public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) throws Exception {
         int loops = Runtime.getRuntime().availableProcessors();
         Future<String> listening = vertx.deployVerticle(
-                () -> new HttpListener(settings, router, ports), new DeploymentOptions().setInstances(loops));
+                () -> new HttpListener(settings, admin == null ? null : admin.listener(), router, ports),
+                new DeploymentOptions().setInstances(loops));
         await(listening);
         LOG.info("listening on http://{}:{}", settings.host(), ports.plain);
         if (ports.tls > 0) {
             LOG.info("listening on https://{}:{}", settings.host(), ports.tls);
+        }
+        if (ports.admin > 0 && admin != null && admin.listener() != null) {
+            LOG.info(
+                    "listening on http://{}:{} for the admin API",
+                    admin.listener().host(),
+                    ports.admin);
         }
     }
 
@@ -131,6 +157,7 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
         await(vertx.close());
         ports.plain = -1;
         ports.tls = -1;
+        ports.admin = -1;
     }
 
     private static void await(Future<?> future) throws InterruptedException, TimeoutException {
@@ -148,5 +175,6 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
     static final class Ports {
         volatile int plain = -1;
         volatile int tls = -1;
+        volatile int admin = -1;
     }
 }

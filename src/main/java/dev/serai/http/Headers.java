@@ -14,6 +14,10 @@ public final class Headers {
     public static final String REQUEST_TIMEOUT = "X-Request-Timeout";
     public static final String STAINLESS_TIMEOUT = "X-Stainless-Timeout";
 
+    public static final String ETAG = "ETag";
+    public static final String LOCATION = "Location";
+    public static final String DISPOSITION = "Content-Disposition";
+
     /** What a client of Messages says of the API that it means; only a provider that speaks it is told. */
     public static final String ANTHROPIC_VERSION = "anthropic-version";
 

@@ -9,6 +9,7 @@ import io.vertx.ext.web.Router;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,15 +19,23 @@ final class HttpListener extends AbstractVerticle {
     // Vert.x shares a free port among the instances of a verticle if its number is negative.
     private static final int ANY_PLAIN_PORT = -1;
     private static final int ANY_TLS_PORT = -2;
+    private static final int ANY_ADMIN_PORT = -3;
 
     private final HttpServerSettings settings;
+    private final AdminDoor.@Nullable Address admin;
     private final Router router;
     private final GatewayHttpServer.Ports ports;
     private final ConnectionLimits limits;
     private final Set<ConnectionWatch> open = new HashSet<>();
 
-    HttpListener(HttpServerSettings settings, Router router, GatewayHttpServer.Ports ports) {
+    /** @param admin where the admin API listens by itself; null: with everything else */
+    HttpListener(
+            HttpServerSettings settings,
+            AdminDoor.@Nullable Address admin,
+            Router router,
+            GatewayHttpServer.Ports ports) {
         this.settings = settings;
+        this.admin = admin;
         this.router = router;
         this.ports = ports;
         this.limits = ConnectionLimits.of(settings);
@@ -35,11 +44,12 @@ final class HttpListener extends AbstractVerticle {
     @Override
     public void start(Promise<Void> started) {
         vertx.setPeriodic(limits.sweepMillis(), tick -> sweep());
-        listen(options(), settings.port(), ANY_PLAIN_PORT)
+        listen(options(), data(), settings.host(), settings.port(), ANY_PLAIN_PORT)
                 .compose(server -> {
                     ports.plain = server.actualPort();
                     return listenTls();
                 })
+                .compose(done -> listenAdmin())
                 .onComplete(started);
     }
 
@@ -49,15 +59,32 @@ final class HttpListener extends AbstractVerticle {
             return Future.succeededFuture();
         }
         CertificateFiles files = new CertificateFiles(vertx, tls);
-        return listen(files.secure(options()), tls.port(), ANY_TLS_PORT).map(server -> {
-            ports.tls = server.actualPort();
-            return null;
-        });
+        return listen(files.secure(options()), data(), settings.host(), tls.port(), ANY_TLS_PORT)
+                .map(server -> {
+                    ports.tls = server.actualPort();
+                    return null;
+                });
     }
 
-    private Future<HttpServer> listen(HttpServerOptions options, int port, int anyPort) {
+    private Future<Void> listenAdmin() {
+        if (admin == null) {
+            return Future.succeededFuture();
+        }
+        return listen(options(), AdminPaths.Listener.ADMIN, admin.host(), admin.port(), ANY_ADMIN_PORT)
+                .map(server -> {
+                    ports.admin = server.actualPort();
+                    return null;
+                });
+    }
+
+    private AdminPaths.Listener data() {
+        return admin == null ? AdminPaths.Listener.BOTH : AdminPaths.Listener.DATA;
+    }
+
+    private Future<HttpServer> listen(
+            HttpServerOptions options, AdminPaths.Listener listener, String host, int port, int anyPort) {
         return vertx.createHttpServer(options)
-                .connectionHandler(connection -> ConnectionWatch.start(connection, limits, open))
+                .connectionHandler(connection -> ConnectionWatch.start(connection, listener, limits, open))
                 .requestHandler(router)
                 .invalidRequestHandler(request -> {
                     ConnectionWatch connection = ConnectionWatch.of(request.connection());
@@ -67,8 +94,8 @@ final class HttpListener extends AbstractVerticle {
                     }
                 })
                 .exceptionHandler(failure -> LOG.debug("a connection failed", failure))
-                .listen(port == 0 ? anyPort : port, settings.host())
-                .recover(failure -> Future.failedFuture(new ListenException(settings.host(), port, failure)));
+                .listen(port == 0 ? anyPort : port, host)
+                .recover(failure -> Future.failedFuture(new ListenException(host, port, failure)));
     }
 
     private HttpServerOptions options() {

@@ -39,7 +39,10 @@ public final class InboundHeaders implements HeaderFilterStrategy {
             "Cache-Control",
             "X-Accel-Buffering",
             AwsErrorType.HEADER,
-            "Allow");
+            "Allow",
+            Headers.ETAG,
+            Headers.LOCATION,
+            Headers.DISPOSITION);
 
     private static final List<String> RATE_LIMITS = List.of("x-ratelimit-", "anthropic-ratelimit-");
 

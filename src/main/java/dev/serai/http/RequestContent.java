@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a body may say of itself: uncompressed JSON on {@code POST /v1/…}, anything elsewhere; native calls are judged by their
+ * What a body may say of itself: uncompressed JSON on {@code POST /v1/…} and below {@code /admin/}, anything elsewhere; native calls are judged by their
  * operation. Pure functions.
  */
 final class RequestContent {
@@ -18,8 +18,7 @@ final class RequestContent {
 
     /** Why the body is not read, or null. */
     static @Nullable GatewayError refusalOf(HttpServerRequest request) {
-        String path = request.path();
-        if (request.method() != HttpMethod.POST || !path.startsWith("/v1/") || NativePath.isNative(path)) {
+        if (!isOurs(request)) {
             return null;
         }
         if (!isJson(request.headers().get(HttpHeaders.CONTENT_TYPE))) {
@@ -32,6 +31,14 @@ final class RequestContent {
                     415, "unsupported_content_encoding", null, "the body must not be compressed");
         }
         return null;
+    }
+
+    /** Below {@code /admin/} some methods want none. */
+    private static boolean isOurs(HttpServerRequest request) {
+        String path = request.path();
+        return AdminPaths.isAdmin(path)
+                ? request.method() != HttpMethod.GET && hasBody(request)
+                : request.method() == HttpMethod.POST && path.startsWith("/v1/") && !NativePath.isNative(path);
     }
 
     /** Whether a body follows the head. */

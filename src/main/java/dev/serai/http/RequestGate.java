@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestGate implements Handler<RoutingContext> {
     private final CrossOrigin crossOrigin;
     private final Admission admission;
+    private final Admission adminAdmission = Admission.ofAdmin();
     private volatile boolean stopping;
 
     RequestGate(CrossOrigin crossOrigin, Admission admission) {
@@ -43,7 +44,11 @@ final class RequestGate implements Handler<RoutingContext> {
             return;
         }
         crossOrigin.permit(request);
-        if (!admission.admit(routing)) {
+        if (!AdminPaths.serves(connection.listener(), request.path())) {
+            HttpErrors.answer(request, HttpErrors.UNKNOWN_URL);
+            return;
+        }
+        if (!admission.admit(routing) || !adminAdmission.admit(routing)) {
             HttpErrors.answer(request, HttpErrors.OVERLOADED);
             return;
         }

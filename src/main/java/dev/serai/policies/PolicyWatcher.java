@@ -7,10 +7,13 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,6 +88,27 @@ public final class PolicyWatcher implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+    }
+
+    /**
+     * Looks now, and takes what has changed for whole. Waits until that is done.
+     *
+     * @throws TimeoutException if it takes longer
+     */
+    public void lookNow(Duration longest) throws InterruptedException, TimeoutException {
+        Future<?> looked = thread.submit(guarded(() -> {
+            Look now = look();
+            candidate = null;
+            if (!now.same(judged)) {
+                judged = now;
+                judge(now);
+            }
+        }));
+        try {
+            looked.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The policies could not be put to use", e.getCause());
+        }
     }
 
     private void tick() {

@@ -32,6 +32,7 @@ public final class Store implements AutoCloseable {
 
     private final StoreAddress address;
     private final HikariDataSource connections;
+    private final int statementSeconds;
     private volatile boolean prepared;
 
     /** Does something with a connection. */
@@ -40,9 +41,10 @@ public final class Store implements AutoCloseable {
         T with(Statements statements) throws SQLException;
     }
 
-    private Store(StoreAddress address) {
+    private Store(StoreAddress address, int connections, int statementSeconds) {
         this.address = address;
-        this.connections = new HikariDataSource(settings(address));
+        this.statementSeconds = statementSeconds;
+        this.connections = new HikariDataSource(settings(address, connections, statementSeconds));
     }
 
     /**
@@ -51,11 +53,21 @@ public final class Store implements AutoCloseable {
      * @throws UncheckedIOException if the file can't be made
      */
     public static Store open(StoreAddress address) {
+        return open(address, CONNECTIONS, STATEMENT_SECONDS);
+    }
+
+    /**
+     * The same with a pool of its own size, for what must not keep others waiting.
+     *
+     * @param connections at most
+     * @param statementSeconds how long a statement may take
+     */
+    public static Store open(StoreAddress address, int connections, int statementSeconds) {
         Path file = address.file();
         if (file != null) {
             create(file);
         }
-        return new Store(address);
+        return new Store(address, connections, statementSeconds);
     }
 
     public StoreAddress address() {
@@ -88,7 +100,7 @@ public final class Store implements AutoCloseable {
     /** Each statement by itself. */
     public <T> T read(Work<T> work) {
         try (Connection connection = connections.getConnection()) {
-            return work.with(new Statements(connection, STATEMENT_SECONDS));
+            return work.with(new Statements(connection, statementSeconds));
         } catch (SQLException e) {
             throw new StoreException("The store can't be read", e);
         }
@@ -99,7 +111,7 @@ public final class Store implements AutoCloseable {
         try (Connection connection = connections.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                T result = work.with(new Statements(connection, STATEMENT_SECONDS));
+                T result = work.with(new Statements(connection, statementSeconds));
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException e) {
@@ -126,11 +138,11 @@ public final class Store implements AutoCloseable {
         connections.close();
     }
 
-    private static HikariConfig settings(StoreAddress address) {
+    private static HikariConfig settings(StoreAddress address, int connections, int statementSeconds) {
         HikariConfig settings = new HikariConfig();
         settings.setPoolName("serai-store");
         settings.setJdbcUrl(address.url());
-        settings.setMaximumPoolSize(CONNECTIONS);
+        settings.setMaximumPoolSize(connections);
         settings.setMinimumIdle(1);
         settings.setConnectionTimeout(CONNECTION_MILLIS);
         settings.setValidationTimeout(CONNECTION_MILLIS / 2);
@@ -140,7 +152,7 @@ public final class Store implements AutoCloseable {
         if (address.file() != null) {
             sqlite(settings);
         } else {
-            postgresql(settings);
+            postgresql(settings, statementSeconds + 2);
         }
         return settings;
     }
@@ -156,11 +168,11 @@ public final class Store implements AutoCloseable {
         settings.addDataSourceProperty("transaction_mode", "IMMEDIATE");
     }
 
-    private static void postgresql(HikariConfig settings) {
+    private static void postgresql(HikariConfig settings, int socketSeconds) {
         settings.setDriverClassName("org.postgresql.Driver");
         settings.addDataSourceProperty("ApplicationName", "serai");
         settings.addDataSourceProperty("connectTimeout", "2");
-        settings.addDataSourceProperty("socketTimeout", "5");
+        settings.addDataSourceProperty("socketTimeout", Integer.toString(socketSeconds));
         settings.addDataSourceProperty("tcpKeepAlive", "true");
     }
 

@@ -395,6 +395,7 @@ class HttpServerTest {
                         camel,
                         HttpServerSettings.on("127.0.0.1", taken.getLocalPort()),
                         null,
+                        null,
                         new AccessAudit(null, java.time.Clock.systemUTC()));
                 ListenException failure = ListenException.in(catchThrowable(camel::start));
                 assertThat(failure).isNotNull();

@@ -48,7 +48,8 @@ final class TestingServer implements AutoCloseable {
 
     private TestingServer(HttpServerSettings settings) throws Exception {
         camel.getComponent("platform-http", PlatformHttpComponent.class).setHeaderFilterStrategy(new InboundHeaders());
-        server = GatewayHttpServer.install(camel, settings, null, new AccessAudit(null, java.time.Clock.systemUTC()));
+        server = GatewayHttpServer.install(
+                camel, settings, null, null, new AccessAudit(null, java.time.Clock.systemUTC()));
         camel.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {

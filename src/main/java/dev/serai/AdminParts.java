@@ -1,0 +1,160 @@
+package dev.serai;
+
+import dev.serai.admin.AdminOperation;
+import dev.serai.admin.GatewayOperations;
+import dev.serai.admin.KeyOperations;
+import dev.serai.admin.ReportOperations;
+import dev.serai.auth.Access;
+import dev.serai.auth.AdminAccess;
+import dev.serai.auth.KeyAdministration;
+import dev.serai.auth.StoredKeys;
+import dev.serai.config.ConfigFile;
+import dev.serai.config.ConfigFiles;
+import dev.serai.config.Settings;
+import dev.serai.errors.GatewayError;
+import dev.serai.errors.GatewayException;
+import dev.serai.http.AdminDoor;
+import dev.serai.http.AdminStep;
+import dev.serai.ledger.UsageReports;
+import dev.serai.models.ExplainPlan;
+import dev.serai.models.ResolveModel;
+import dev.serai.store.Store;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.spi.Registry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the admin API is made of. It has connections to the store of its own, few, so that whatever it is asked keeps nobody else
+ * waiting. Made for a gateway with a listener of its own; lives until closed. Thread-safe.
+ */
+final class AdminParts implements AutoCloseable {
+    private static final int REPORTS_AT_ONCE = 2;
+    private static final int REPORT_SECONDS = 15;
+
+    private final Components parts;
+    private final @Nullable StoredKeys stored;
+    private final @Nullable KeyAdministration keys;
+    private final @Nullable Store reportStore;
+    private final @Nullable UsageReports reports;
+    private final AdminAccess access;
+    private final AdminKeyWatch admins;
+    private volatile @Nullable Reload reload;
+
+    AdminParts(Components parts) {
+        this.parts = parts;
+        Settings settings = parts.settings;
+        // Whoever can never come in needs no store.
+        boolean reachable = Access.enabled(settings) || AdminAccess.bootstrapped(settings);
+        this.stored = reachable ? StoredKeys.open(settings, parts.clock) : null;
+        this.keys = stored == null ? null : new KeyAdministration(stored, parts.clock);
+        this.reportStore =
+                stored == null ? null : Store.open(stored.store().address(), REPORTS_AT_ONCE, REPORT_SECONDS);
+        this.reports = reportStore == null ? null : new UsageReports(reportStore);
+        this.admins = new AdminKeyWatch(keys == null ? () -> false : keys::anyAdmin);
+        this.access = new AdminAccess(settings, parts.access, admins::any);
+    }
+
+    /** Notes in the settings what is wrong with them; opens nothing. */
+    static void check(Settings settings) {
+        AdminAccess.check(settings);
+        if (AdminAccess.bootstrapped(settings) && !Access.enabled(settings)) {
+            StoredKeys.check(settings);
+        }
+        Listening.adminAddress(settings);
+    }
+
+    AdminDoor door() {
+        return new AdminDoor(access, Listening.adminAddress(parts.settings));
+    }
+
+    /** From now on the configuration can be loaded anew. */
+    void reloadBy(Reload reloading) {
+        reload = reloading;
+    }
+
+    void bind(Registry registry) {
+        KeyOperations ofKeys = new KeyOperations(this::keys, parts.clock);
+        step(registry, "list-keys", ofKeys::list);
+        step(registry, "create-key", ofKeys::create);
+        step(registry, "show-key", ofKeys::show);
+        step(registry, "change-key", ofKeys::change);
+        step(registry, "delete-key", ofKeys::delete);
+        step(registry, "rotate-key", ofKeys::rotate);
+        step(registry, "disable-key", ofKeys::disable);
+        step(registry, "enable-key", ofKeys::enable);
+        step(registry, "usage", new ReportOperations(this::reports, parts.clock)::usage);
+        gateway(registry);
+    }
+
+    private void gateway(Registry registry) {
+        ExplainPlan plan =
+                new ExplainPlan(new ResolveModel(parts::missing, parts.balancer), parts.balancer, parts.availability);
+        GatewayOperations gateway = new GatewayOperations(
+                parts::mapping, parts.readiness, plan::explain, this::files, this::reload, parts.clock);
+        step(registry, "providers", gateway::providers);
+        step(registry, "models", gateway::models);
+        step(registry, "routes", gateway::routes);
+        step(registry, "configuration", gateway::configuration);
+        step(registry, "reload", gateway::reload);
+    }
+
+    private static void step(Registry registry, String name, AdminOperation operation) {
+        Beans.step(registry, "serai-admin-" + name, new AdminStep(operation));
+    }
+
+    private KeyAdministration keys() {
+        if (keys == null) {
+            throw noStore();
+        }
+        return keys;
+    }
+
+    private UsageReports reports() {
+        if (reports == null) {
+            throw noStore();
+        }
+        return reports;
+    }
+
+    private static GatewayException noStore() {
+        return new GatewayException(
+                new GatewayError.StoreUnavailable("This gateway has no store: DATABASE_URL=none", null));
+    }
+
+    private List<ConfigFile> files() {
+        List<ConfigFile> files = new ArrayList<>(List.of(parts.files.mapping()));
+        for (String name : List.of(ConfigFiles.TRANSFORMATIONS, ConfigFiles.CATALOGUE, ConfigFiles.PRICES)) {
+            parts.files.find(name).ifPresent(files::add);
+        }
+        return files;
+    }
+
+    private void reload() {
+        Reload reloading = reload;
+        if (reloading == null) {
+            throw new GatewayException(new GatewayError.Overloaded("The gateway is still starting; try again", 1));
+        }
+        try {
+            reloading.now();
+        } catch (TimeoutException e) {
+            throw new GatewayException(new GatewayError.Overloaded(
+                    "The configuration is still being loaded; GET /admin/v1/configuration tells what came of it", 5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new GatewayException(new GatewayError.Overloaded("The gateway is stopping", 1));
+        }
+    }
+
+    @Override
+    public void close() {
+        admins.close();
+        if (stored != null) {
+            stored.close();
+        }
+        if (reportStore != null) {
+            reportStore.close();
+        }
+    }
+}

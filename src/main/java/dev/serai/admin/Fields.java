@@ -1,0 +1,195 @@
+package dev.serai.admin;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.errors.GatewayException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of an object that somebody sent, each read with what it must be. Every fault names its field. Immutable. */
+public final class Fields {
+    private static final String INVALID_TYPE = "invalid_type";
+    private static final String INVALID_VALUE = "invalid_value";
+
+    private final ObjectNode object;
+    private final String path;
+
+    /** @param path of the object within the body; empty: it is the body */
+    Fields(ObjectNode object, String path) {
+        this.object = object;
+        this.path = path;
+    }
+
+    /** @throws GatewayException 400 {@code unknown_parameter} */
+    void allow(Set<String> known) {
+        object.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                throw invalid(
+                        "unknown_parameter",
+                        name,
+                        "There is no such field here; there are "
+                                + String.join(", ", known.stream().sorted().toList()));
+            }
+        });
+    }
+
+    boolean has(String name) {
+        return object.has(name);
+    }
+
+    boolean isNull(String name) {
+        JsonNode value = object.get(name);
+        return value == null || value.isNull();
+    }
+
+    /** The value as it was sent, or null. */
+    @Nullable
+    JsonNode value(String name) {
+        return object.get(name);
+    }
+
+    /** @throws GatewayException 400 {@code missing_required_parameter} */
+    String requiredLine(String name, int longest) {
+        String line = line(name, longest);
+        if (line == null) {
+            throw invalid("missing_required_parameter", name, "The field is missing");
+        }
+        return line;
+    }
+
+    /** A text without control characters, or null. */
+    @Nullable
+    String line(String name, int longest) {
+        if (isNull(name)) {
+            return null;
+        }
+        return line(object.get(name), name, longest);
+    }
+
+    private String line(JsonNode value, String name, int longest) {
+        if (!value.isTextual()) {
+            throw invalid(INVALID_TYPE, name, "A text is wanted");
+        }
+        String text = value.textValue().strip();
+        if (text.isEmpty()) {
+            throw invalid("empty_string", name, "The text is empty");
+        }
+        if (text.length() > longest) {
+            throw invalid("string_above_max_length", name, "The text has more than " + longest + " characters");
+        }
+        if (value.textValue().chars().anyMatch(Fields::breaksLines)) {
+            throw invalid(INVALID_VALUE, name, "The text has a control character or a line break");
+        }
+        return text;
+    }
+
+    /** Also what JavaScript and terminals take for one, and half of a pair, which has no UTF-8. */
+    private static boolean breaksLines(int c) {
+        return Character.isISOControl(c)
+                || c == 0x2028
+                || c == 0x2029
+                || Character.isSurrogate((char) c) && c < 0x10000;
+    }
+
+    /** Texts; empty where the field is not there. */
+    List<String> lines(String name, int most, int longest) {
+        if (isNull(name)) {
+            return List.of();
+        }
+        JsonNode value = object.get(name);
+        if (!value.isArray()) {
+            throw invalid(INVALID_TYPE, name, "A list of texts is wanted");
+        }
+        if (value.size() > most) {
+            throw invalid("array_above_max_length", name, "There are more than " + most);
+        }
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < value.size(); i++) {
+            lines.add(line(value.get(i), name + "[" + i + "]", longest));
+        }
+        return lines;
+    }
+
+    /** Names and texts; empty where the field is not there. */
+    Map<String, String> pairs(String name, int most, int longestName, int longestText) {
+        if (isNull(name)) {
+            return Map.of();
+        }
+        JsonNode value = object.get(name);
+        if (!value.isObject()) {
+            throw invalid(INVALID_TYPE, name, "An object of texts is wanted");
+        }
+        if (value.size() > most) {
+            throw invalid("object_above_max_properties", name, "There are more than " + most);
+        }
+        Map<String, String> pairs = new LinkedHashMap<>();
+        value.properties().forEach(pair -> {
+            String key = pair.getKey();
+            if (key.isBlank() || key.length() > longestName || key.chars().anyMatch(Fields::breaksLines)) {
+                throw invalid(INVALID_VALUE, name, "A name is a line of at most " + longestName + " characters");
+            }
+            pairs.put(key, line(pair.getValue(), name + "." + key, longestText));
+        });
+        return pairs;
+    }
+
+    /** A moment as ISO 8601 has it, with its offset ({@code 2027-01-31T00:00:00Z}), or null. */
+    @Nullable
+    Instant moment(String name) {
+        if (isNull(name)) {
+            return null;
+        }
+        JsonNode value = object.get(name);
+        if (value.isTextual()) {
+            try {
+                return OffsetDateTime.parse(value.textValue()).toInstant();
+            } catch (DateTimeParseException e) {
+                throw invalid(INVALID_VALUE, name, "A moment is wanted, such as 2027-01-31T00:00:00Z");
+            }
+        }
+        throw invalid(INVALID_TYPE, name, "A moment is wanted, such as 2027-01-31T00:00:00Z");
+    }
+
+    boolean flag(String name, boolean otherwise) {
+        if (isNull(name)) {
+            return otherwise;
+        }
+        JsonNode value = object.get(name);
+        if (!value.isBoolean()) {
+            throw invalid(INVALID_TYPE, name, "True or false is wanted");
+        }
+        return value.booleanValue();
+    }
+
+    /** A whole number, or null. */
+    @Nullable
+    Long number(String name, long least, long most) {
+        if (isNull(name)) {
+            return null;
+        }
+        JsonNode value = object.get(name);
+        if (!value.isIntegralNumber()) {
+            throw invalid(INVALID_TYPE, name, "A whole number is wanted");
+        }
+        if (!value.canConvertToLong() || value.longValue() < least) {
+            throw invalid("integer_below_min_value", name, "The number is less than " + least);
+        }
+        if (value.longValue() > most) {
+            throw invalid("integer_above_max_value", name, "The number is more than " + most);
+        }
+        return value.longValue();
+    }
+
+    /** A fault of a field. */
+    GatewayException invalid(String code, String name, String message) {
+        String field = path.isEmpty() ? name : path + "." + name;
+        return GatewayException.invalid(code, field, message + ": " + field);
+    }
+}

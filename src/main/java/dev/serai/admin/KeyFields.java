@@ -1,0 +1,127 @@
+package dev.serai.admin;
+
+import dev.serai.auth.ApiKey;
+import dev.serai.auth.Caller;
+import dev.serai.auth.Globs;
+import dev.serai.auth.IpRange;
+import dev.serai.auth.NewKey;
+import dev.serai.auth.Role;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What somebody wants a key to be, read from the fields that they sent. Every field is checked, and none is passed over. Pure
+ * functions.
+ */
+final class KeyFields {
+    private static final int LONGEST_NAME = 100;
+    private static final int MOST_PATTERNS = 500;
+    private static final int LONGEST_PATTERN = 200;
+    private static final int MOST_RANGES = 100;
+    private static final int LONGEST_RANGE = 50;
+    private static final int MOST_PAIRS = 16;
+    private static final int LONGEST_KEY = 64;
+    private static final int LONGEST_VALUE = 512;
+    private static final List<String> ALL = List.of("*");
+    private static final String MODELS = "models";
+    private static final String PROVIDERS = "providers";
+    private static final String IP_RANGES = "ip_ranges";
+    private static final String METADATA = "metadata";
+    private static final String EXPIRES_AT = "expires_at";
+    private static final Set<String> KNOWN =
+            Set.of("name", "owner", "team", "roles", "permissions", MODELS, PROVIDERS, IP_RANGES, METADATA, EXPIRES_AT);
+
+    private KeyFields() {}
+
+    static NewKey created(Fields fields, Instant now) {
+        fields.allow(KNOWN);
+        return new NewKey(
+                fields.requiredLine("name", LONGEST_NAME),
+                fields.line("owner", LONGEST_NAME),
+                fields.line("team", LONGEST_NAME),
+                roles(fields),
+                permissions(fields),
+                globs(fields, MODELS),
+                globs(fields, PROVIDERS),
+                addresses(fields),
+                fields.pairs(METADATA, MOST_PAIRS, LONGEST_KEY, LONGEST_VALUE),
+                expires(fields, now));
+    }
+
+    /** A key with the fields that were sent; a null takes a field back to what it is where nobody says anything. */
+    static ApiKey changed(ApiKey old, Fields fields, Instant now) {
+        fields.allow(KNOWN);
+        Caller was = old.caller();
+        Caller caller = new Caller(
+                was.id(),
+                fields.has("name") ? fields.requiredLine("name", LONGEST_NAME) : was.name(),
+                fields.has("owner") ? fields.line("owner", LONGEST_NAME) : was.owner(),
+                fields.has("team") ? fields.line("team", LONGEST_NAME) : was.team(),
+                fields.has("roles") ? roles(fields) : was.roles(),
+                fields.has("permissions") ? permissions(fields) : was.permissions(),
+                fields.has(MODELS) ? globs(fields, MODELS) : was.models(),
+                fields.has(PROVIDERS) ? globs(fields, PROVIDERS) : was.providers(),
+                was.allowance(),
+                was.teamAllowance());
+        return new ApiKey(
+                caller,
+                old.hash(),
+                old.enabled(),
+                fields.has(IP_RANGES) ? addresses(fields) : old.addresses(),
+                fields.has(METADATA) ? fields.pairs(METADATA, MOST_PAIRS, LONGEST_KEY, LONGEST_VALUE) : old.metadata(),
+                old.createdAt(),
+                fields.has(EXPIRES_AT) ? expires(fields, now) : old.expiresAt(),
+                old.rotatedTo(),
+                old.secondFactor());
+    }
+
+    private static Set<Role> roles(Fields fields) {
+        Set<Role> roles = new HashSet<>();
+        for (String text : fields.lines("roles", Role.values().length, LONGEST_KEY)) {
+            Role role = Role.of(text);
+            if (role == null) {
+                throw fields.invalid("invalid_value", "roles", "A role is viewer, operator or admin");
+            }
+            roles.add(role);
+        }
+        return roles;
+    }
+
+    private static Set<String> permissions(Fields fields) {
+        Set<String> permissions = new HashSet<>(fields.lines("permissions", MOST_PAIRS, LONGEST_KEY));
+        if (!Set.of(Caller.NATIVE_ALL).containsAll(permissions)) {
+            throw fields.invalid("invalid_value", "permissions", "The only permission is " + Caller.NATIVE_ALL);
+        }
+        return permissions;
+    }
+
+    /** None at all allow nothing; nothing said allows everything. */
+    private static Globs globs(Fields fields, String name) {
+        return new Globs(fields.isNull(name) ? ALL : fields.lines(name, MOST_PATTERNS, LONGEST_PATTERN));
+    }
+
+    private static List<IpRange> addresses(Fields fields) {
+        List<IpRange> ranges = new ArrayList<>();
+        for (String text : fields.lines(IP_RANGES, MOST_RANGES, LONGEST_RANGE)) {
+            IpRange range = IpRange.of(text);
+            if (range == null) {
+                throw fields.invalid(
+                        "invalid_value", IP_RANGES, "An address or a range of them is wanted, such as 10.0.0.0/8");
+            }
+            ranges.add(range);
+        }
+        return ranges;
+    }
+
+    private static @Nullable Instant expires(Fields fields, Instant now) {
+        Instant moment = fields.moment(EXPIRES_AT);
+        if (moment != null && !moment.isAfter(now)) {
+            throw fields.invalid("invalid_value", EXPIRES_AT, "The moment has passed");
+        }
+        return moment == null ? null : Instant.ofEpochMilli(moment.toEpochMilli());
+    }
+}

@@ -1,0 +1,85 @@
+package dev.serai.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.auth.ApiKey;
+import dev.serai.auth.Caller;
+import dev.serai.auth.IpRange;
+import dev.serai.auth.Role;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A key as the admin API tells of it: everything but its secret and the hash of it. Pure functions. */
+final class KeyJson {
+    private static final int TAG_BYTES = 12;
+
+    private KeyJson() {}
+
+    static ObjectNode of(ApiKey key, Instant now) {
+        return kept(key).put("state", state(key, now));
+    }
+
+    /** What changes whenever the key does, and at no other time. */
+    static String tag(ApiKey key) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256")
+                    .digest((key.hash().hash() + kept(key)).getBytes(StandardCharsets.UTF_8));
+            return '"' + HexFormat.of().formatHex(hash, 0, TAG_BYTES) + '"';
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JVM has SHA-256", e);
+        }
+    }
+
+    private static ObjectNode kept(ApiKey key) {
+        Caller caller = key.caller();
+        ObjectNode node = JsonNodeFactory.instance
+                .objectNode()
+                .put("id", key.id())
+                .put("object", "key")
+                .put("name", caller.name())
+                .put("owner", caller.owner())
+                .put("team", caller.team())
+                .put("enabled", key.enabled());
+        texts(
+                node.putArray("roles"),
+                caller.roles().stream().sorted().map(Role::text).toList());
+        texts(
+                node.putArray("permissions"),
+                caller.permissions().stream().sorted().toList());
+        texts(node.putArray("models"), caller.models().patterns());
+        texts(node.putArray("providers"), caller.providers().patterns());
+        texts(
+                node.putArray("ip_ranges"),
+                key.addresses().stream().map(IpRange::toString).toList());
+        ObjectNode metadata = node.putObject("metadata");
+        new TreeMap<>(key.metadata()).forEach(metadata::put);
+        return node.put("created_at", key.createdAt().toString())
+                .put("expires_at", text(key.expiresAt()))
+                .put("rotated_to", key.rotatedTo());
+    }
+
+    private static String state(ApiKey key, Instant now) {
+        if (!key.enabled()) {
+            return "disabled";
+        }
+        if (key.expired(now)) {
+            return "expired";
+        }
+        return key.rotatedTo() == null ? "good" : "rotated";
+    }
+
+    private static @Nullable String text(@Nullable Instant moment) {
+        return moment == null ? null : moment.toString();
+    }
+
+    private static void texts(ArrayNode into, Collection<String> texts) {
+        texts.forEach(into::add);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.serai.admin;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.auth.ApiKey;
+import dev.serai.auth.KeyAdministration;
+import dev.serai.auth.KeyPage;
+import dev.serai.auth.MintedKey;
+import dev.serai.auth.NewKey;
+import dev.serai.errors.GatewayError;
+import dev.serai.errors.GatewayException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /admin/v1/keys}: made, shown, changed, rotated, switched and deleted. Thread-safe. */
+public final class KeyOperations {
+    private static final int PAGE = 50;
+    private static final int LONGEST_PAGE = 500;
+    private static final Duration OVERLAP = Duration.ofHours(24);
+    private static final long LONGEST_OVERLAP_SECONDS = Duration.ofDays(365).toSeconds();
+    private static final Set<String> OF_LIST = Set.of("limit", "after", "team", "owner", "name", "enabled");
+    private static final Set<String> NONE = Set.of();
+
+    private final Supplier<KeyAdministration> keys;
+    private final Clock clock;
+
+    /** @param keys throws where there is no store for any */
+    public KeyOperations(Supplier<KeyAdministration> keys, Clock clock) {
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    public AdminAnswer list(AdminRequest request) {
+        request.allow(OF_LIST);
+        KeyPage page = keys.get()
+                .page(
+                        new KeyPage.Filter(
+                                request.parameter("team"),
+                                request.parameter("owner"),
+                                request.parameter("name"),
+                                enabled(request)),
+                        Cursor.read(request.parameter("after")),
+                        request.number("limit", PAGE, 1, LONGEST_PAGE));
+        ObjectNode list = JsonNodeFactory.instance.objectNode().put("object", "list");
+        ArrayNode data = list.putArray("data");
+        page.keys().forEach(key -> data.add(KeyJson.of(key, clock.instant())));
+        list.put("has_more", page.more());
+        String next = page.more()
+                ? Cursor.of(KeyPage.Place.of(page.keys().get(page.keys().size() - 1)))
+                : null;
+        return AdminAnswer.json(list.put("next", next));
+    }
+
+    private static @Nullable Boolean enabled(AdminRequest request) {
+        String text = request.parameter("enabled");
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            throw GatewayException.invalid("invalid_value", "enabled", "It is true or false");
+        }
+        return text == null ? null : Boolean.valueOf(text);
+    }
+
+    public AdminAnswer create(AdminRequest request) {
+        request.allow(NONE);
+        NewKey wanted = KeyFields.created(request.fields(), clock.instant());
+        Roles.reach(request.caller(), wanted.roles());
+        return minted(keys.get().create(wanted, request.actor()));
+    }
+
+    public AdminAnswer show(AdminRequest request) {
+        request.allow(NONE);
+        return one(keys.get().find(request.name()));
+    }
+
+    public AdminAnswer change(AdminRequest request) {
+        request.allow(NONE);
+        Fields fields = request.fields();
+        return one(keys.get().change(request.name(), request.actor(), old -> {
+            check(request).accept(old);
+            ApiKey changed = KeyFields.changed(old, fields, clock.instant());
+            Roles.reach(request.caller(), changed.caller().roles());
+            return changed;
+        }));
+    }
+
+    public AdminAnswer rotate(AdminRequest request) {
+        request.allow(NONE);
+        Fields fields = request.fieldsIfAny();
+        fields.allow(Set.of("overlap_seconds"));
+        Long seconds = fields.number("overlap_seconds", 0, LONGEST_OVERLAP_SECONDS);
+        Duration overlap = seconds == null ? OVERLAP : Duration.ofSeconds(seconds);
+        return minted(keys.get()
+                .rotate(request.name(), overlap, request.actor(), check(request))
+                .orElseThrow(KeyOperations::unknown));
+    }
+
+    public AdminAnswer disable(AdminRequest request) {
+        return enable(request, false);
+    }
+
+    public AdminAnswer enable(AdminRequest request) {
+        return enable(request, true);
+    }
+
+    private AdminAnswer enable(AdminRequest request, boolean enabled) {
+        request.allow(NONE);
+        request.fieldsIfAny().allow(NONE);
+        return one(keys.get().enable(request.name(), enabled, request.actor(), check(request)));
+    }
+
+    public AdminAnswer delete(AdminRequest request) {
+        request.allow(NONE);
+        KeyAdministration.Deletion deletion = keys.get().delete(request.name(), request.actor(), check(request));
+        if (deletion == KeyAdministration.Deletion.UNKNOWN) {
+            throw unknown();
+        }
+        return AdminAnswer.json(JsonNodeFactory.instance
+                .objectNode()
+                .put("id", request.name())
+                .put("object", "key")
+                .put("deleted", true));
+    }
+
+    /** Whether the key is still the one that was seen, and within the caller's reach. */
+    private static Consumer<ApiKey> check(AdminRequest request) {
+        return key -> {
+            Roles.reach(request.caller(), key.caller().roles());
+            Preconditions.match(request.ifMatch(), KeyJson.tag(key));
+        };
+    }
+
+    private AdminAnswer one(Optional<ApiKey> found) {
+        ApiKey key = found.orElseThrow(KeyOperations::unknown);
+        return AdminAnswer.json(KeyJson.of(key, clock.instant())).with("ETag", KeyJson.tag(key));
+    }
+
+    /** The one answer that holds a key's text. */
+    private AdminAnswer minted(MintedKey minted) {
+        ObjectNode node = KeyJson.of(minted.key(), clock.instant());
+        node.put("secret", minted.text().text());
+        return AdminAnswer.json(201, node)
+                .with("ETag", KeyJson.tag(minted.key()))
+                .with("Location", "/admin/v1/keys/" + minted.key().id());
+    }
+
+    private static GatewayException unknown() {
+        return new GatewayException(new GatewayError.InvalidRequest(
+                404, "key_not_found", null, "There is no such key: GET /admin/v1/keys lists those that there are"));
+    }
+}

@@ -1,0 +1,245 @@
+package dev.serai;
+
+import static dev.serai.AdminClient.assertRefused;
+import static dev.serai.AdminClient.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.config.Settings;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rows T22, T23 and B87: where the admin API is reached, and who gets in. */
+class AdminListenerRoadTest {
+    @TempDir
+    static Path folder;
+
+    /** With authentication and a port of its own. */
+    private static RunningGateway apart;
+
+    /** With neither. */
+    private static RunningGateway together;
+
+    @BeforeAll
+    static void start() {
+        apart = RunningGateway.start(variables("apart", Map.of("AUTH_ENABLED", "true", "ADMIN_PORT", "0")));
+        together = RunningGateway.start(variables("together", Map.of()));
+    }
+
+    @AfterAll
+    static void stop() {
+        apart.close();
+        together.close();
+    }
+
+    private static Map<String, String> variables(String name, Map<String, String> more) {
+        Map<String, String> variables = new HashMap<>(more);
+        variables.putIfAbsent("ADMIN_API_KEY", AdminClient.KEY);
+        variables.put("HOST", "127.0.0.1");
+        variables.put("LEDGER_ENABLED", "false");
+        variables.put("DATABASE_URL", "jdbc:sqlite:" + folder.resolve(name + ".db"));
+        return variables;
+    }
+
+    private static HttpResponse<String> at(int port, String method, String path) {
+        return apart.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .header("Authorization", "Bearer " + AdminClient.KEY)
+                .header("Content-Type", "application/json")
+                .method(
+                        method,
+                        method.equals("GET")
+                                ? HttpRequest.BodyPublishers.noBody()
+                                : HttpRequest.BodyPublishers.ofString("{}"))
+                .build());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/admin",
+                "/admin/v1",
+                "/admin/v1/keys",
+                "/admin/v1/keys/0123456789ab",
+                "/admin/v1/usage",
+                "/admin/v1/providers",
+                "/admin/v1/models",
+                "/admin/v1/routes",
+                "/admin/v1/configuration",
+                "/admin/v1/reload"
+            })
+    void noAdminPathIsOnThePortOfTheData(String path) {
+        for (String method : List.of("GET", "POST", "PATCH", "DELETE")) {
+            assertRefused(at(apart.port(), method, path), 404, "unknown_url");
+        }
+        assertRefused(at(apart.port(), "GET", path + "/"), 404, "unknown_url");
+        assertRefused(at(apart.port(), "GET", "/v1/.." + path), 404, "unknown_url");
+        assertRefused(at(apart.port(), "GET", path.replace("admin", "%61dmin")), 404, "unknown_url");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/models", "/v1/chat/completions", "/auth/login", "/v1/responses", "/v1/embeddings",
+                "/providers/openai/v1/models", "/model/x/invoke", "/bedrock/x", "/v1/bedrock/x", "/"
+            })
+    void noDataPathIsOnThePortOfTheAdminApi(String path) {
+        int port = apart.gateway().adminPort();
+        assertRefused(at(port, "GET", path), 404, "unknown_url");
+        assertRefused(at(port, "POST", path), 404, "unknown_url");
+    }
+
+    /** No console for developers, no JMX over HTTP, no test endpoint. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/observe/info",
+                "/observe/health",
+                "/observe/metrics",
+                "/q/dev",
+                "/q/health",
+                "/jolokia",
+                "/hawtio",
+                "/actuator",
+                "/actuator/env",
+                "/actuator/heapdump",
+                "/dev",
+                "/debug",
+                "/admin/v1/test",
+                "/admin/v1/exec",
+                "/admin/v1/keys/0123456789ab/secret"
+            })
+    void thereIsNoManagementButTheAdminApi(String path) {
+        assertRefused(at(apart.port(), "GET", path), 404, "unknown_url");
+        assertRefused(at(apart.gateway().adminPort(), "GET", path), 404, "unknown_url");
+        assertRefused(at(together.port(), "GET", path), 404, "unknown_url");
+    }
+
+    @Test
+    void metricsAreOpenOnItsPortAndNeedAKeyOnTheOther() {
+        AdminClient nobody = AdminClient.of(apart).as(null);
+        assertThat(nobody.get("/metrics").statusCode()).isEqualTo(200);
+        assertThat(nobody.get("/metrics").body()).contains("ai_proxy_streams_active", "jvm_threads_live_threads");
+        assertThat(nobody.get("/health").statusCode()).isEqualTo(200);
+        assertThat(nobody.get("/ready").statusCode()).isIn(200, 503);
+        assertThat(nobody.get("/openapi.json").statusCode()).isEqualTo(200);
+        assertRefused(apart.get("/metrics"), 401, "invalid_api_key");
+        assertThat(together.get("/metrics").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void withoutAPortOfItsOwnItIsWhereEverythingIs() {
+        AdminClient admin = AdminClient.of(together);
+        assertThat(together.gateway().adminPort()).isEqualTo(-1);
+        assertThat(admin.get("/admin/v1/keys").statusCode()).isEqualTo(200);
+        assertThat(together.get("/v1/models").statusCode())
+                .as("models need no key here")
+                .isEqualTo(200);
+        assertRefused(admin.as(null).get("/admin/v1/keys"), 401, "invalid_api_key");
+        assertRefused(admin.as(AdminClient.KEY + "x").get("/admin/v1/keys"), 401, "invalid_api_key");
+        assertRefused(admin.get("/admin/v1/keys?api_key=x"), 400, "key_in_query");
+        assertRefused(admin.post("/admin/v1/configuration", "{}"), 405, "method_not_allowed");
+        assertThat(admin.post("/admin/v1/configuration", "{}").headers().firstValue("Allow"))
+                .contains("GET");
+        HttpResponse<String> form =
+                admin.send("POST", "/admin/v1/keys", null, "Content-Type", "application/x-www-form-urlencoded");
+        assertRefused(form, 400, "invalid_json");
+    }
+
+    /** Keys are made for the day on which authentication is switched on; until then the bootstrap key alone is one. */
+    @Test
+    void withAuthenticationOffTheBootstrapKeyIsTheOnlyOne() {
+        AdminClient admin = AdminClient.of(together);
+        String other = admin.create("{\"name\":\"later\",\"roles\":[\"admin\"]}")
+                .path("secret")
+                .asText();
+        assertRefused(admin.as(other).get("/admin/v1/keys"), 401, "invalid_api_key");
+    }
+
+    @Test
+    void twoKeysThatDifferLeaveItOpenWhoAsks() {
+        AdminClient admin = AdminClient.of(apart);
+        String other = admin.create("{\"name\":\"other\",\"roles\":[\"admin\"]}")
+                .path("secret")
+                .asText();
+        assertThat(admin.as(other).get("/admin/v1/keys").statusCode()).isEqualTo(200);
+        assertRefused(admin.get("/admin/v1/keys", "X-API-Key", other), 400, "conflicting_credentials");
+        assertThat(admin.as(null)
+                        .get("/admin/v1/keys", "X-API-Key", AdminClient.KEY)
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void theBootstrapKeyCallsNoModels() {
+        assertRefused(at(apart.port(), "GET", "/v1/models"), 401, "invalid_api_key");
+    }
+
+    @Test
+    void whileNobodyCouldComeInEverybodyIsToldSo() {
+        Path store = folder.resolve("untouched.db");
+        try (RunningGateway open = RunningGateway.start(Map.of("DATABASE_URL", "jdbc:sqlite:" + store))) {
+            AdminClient admin = AdminClient.of(open);
+            assertRefused(admin.get("/admin/v1/keys"), 403, "operation_not_allowed");
+            assertRefused(admin.as(null).post("/admin/v1/reload", "{}"), 403, "operation_not_allowed");
+            assertThat(json(admin.get("/admin/v1/keys")).at("/error/message").asText())
+                    .contains("ADMIN_API_KEY");
+        }
+        assertThat(Files.exists(store))
+                .as("nothing was asked for that needs it")
+                .isFalse();
+    }
+
+    /** The watch looks every five seconds at most, and not at all where the first answer was that there is one. */
+    @Test
+    void withoutABootstrapKeyAStoredOneWillDo() throws Exception {
+        Map<String, String> variables = variables("stored", Map.of("AUTH_ENABLED", "true", "ADMIN_API_KEY", " "));
+        try (RunningGateway gateway = RunningGateway.start(variables)) {
+            AdminClient admin = AdminClient.of(gateway);
+            assertRefused(admin.get("/admin/v1/keys"), 403, "operation_not_allowed");
+            assertRefused(admin.as(null).get("/admin/v1/keys"), 403, "operation_not_allowed");
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream lines = new PrintStream(out, true, StandardCharsets.UTF_8);
+        new KeysCommand(Settings.only(variables), Clock.systemUTC(), lines, lines)
+                .run(List.of("create", "--name", "root", "--roles", "admin"));
+        String key = out.toString(StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("srk_live_"))
+                .findFirst()
+                .orElseThrow();
+        try (RunningGateway gateway = RunningGateway.start(variables)) {
+            AdminClient admin = AdminClient.of(gateway);
+            assertRefused(admin.as(null).get("/admin/v1/keys"), 401, "invalid_api_key");
+            assertRefused(admin.get("/admin/v1/keys"), 401, "invalid_api_key");
+            assertThat(admin.as(key).get("/admin/v1/keys").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void withoutAStoreThereAreNoKeys() {
+        try (RunningGateway gateway =
+                RunningGateway.start(Map.of("DATABASE_URL", "none", "ADMIN_API_KEY", AdminClient.KEY))) {
+            AdminClient admin = AdminClient.of(gateway);
+            HttpResponse<String> answer = admin.get("/admin/v1/keys");
+            assertRefused(answer, 503, "store_unavailable");
+            assertThat(answer.headers().firstValue("x-should-retry")).contains("false");
+            assertRefused(admin.get("/admin/v1/usage"), 503, "store_unavailable");
+            assertThat(admin.get("/admin/v1/providers").statusCode()).isEqualTo(200);
+        }
+    }
+}

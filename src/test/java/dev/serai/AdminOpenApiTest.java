@@ -1,0 +1,134 @@
+package dev.serai;
+
+import static dev.serai.AdminClient.assertRefused;
+import static dev.serai.AdminClient.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.serai.auth.Role;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What /openapi.json says of the admin API: who may do what, and how it is answered. */
+class AdminOpenApiTest {
+    private static final String UNKNOWN = "0123456789ab";
+
+    @TempDir
+    static Path folder;
+
+    private static RunningGateway gateway;
+    private static AdminClient admin;
+    private static String document;
+    private static final Map<Role, String> KEYS = new HashMap<>();
+
+    @BeforeAll
+    static void start() {
+        gateway = RunningGateway.start(Map.of(
+                "AUTH_ENABLED",
+                "true",
+                "HOST",
+                "127.0.0.1",
+                "DATABASE_URL",
+                "jdbc:sqlite:" + folder.resolve("serai.db"),
+                "ADMIN_API_KEY",
+                AdminClient.KEY));
+        admin = AdminClient.of(gateway);
+        document = gateway.get("/openapi.json").body();
+        for (Role role : Role.values()) {
+            KEYS.put(
+                    role,
+                    admin.create("{\"name\":\"k\",\"roles\":[\"" + role.text() + "\"]}")
+                            .path("secret")
+                            .asText());
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        gateway.close();
+    }
+
+    /** A request that changes nothing: what it names is not there, or what it sends is no field. */
+    private static HttpResponse<String> asked(AdminClient client, String method, String path) {
+        boolean bodied = List.of("post", "patch", "put").contains(method);
+        return client.send(
+                method.toUpperCase(Locale.ROOT),
+                path.replaceAll("\\{\\w+}", UNKNOWN) + (method.equals("get") ? "?model=sandbox-echo" : ""),
+                bodied ? "{\"no_such_field\":1}" : null);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyOperationTakesTheRoleThatItSays() {
+        return json(gateway.get("/openapi.json")).path("paths").properties().stream()
+                .filter(path -> path.getKey().startsWith("/admin/"))
+                .flatMap(path -> path.getValue().properties().stream()
+                        .filter(operation -> operation.getValue().has("operationId"))
+                        .map(operation -> DynamicTest.dynamicTest(
+                                operation.getKey() + " " + path.getKey(),
+                                () -> assertMatrix(operation.getKey(), path.getKey(), operation.getValue()))));
+    }
+
+    private static void assertMatrix(String method, String path, JsonNode operation) {
+        assertRefused(asked(admin.as(null), method, path), 401, "invalid_api_key");
+        assertRefused(asked(admin.as("srk_live_wrong"), method, path), 401, "invalid_api_key");
+        String said = operation.path("description").asText();
+        Role needed = Role.of(said.replace("Takes the role ", "").replace(".", ""));
+        assertThat(needed).as(said).isNotNull();
+        for (Role role : Role.values()) {
+            HttpResponse<String> answer = asked(admin.as(KEYS.get(role)), method, path);
+            if (role.compareTo(needed) < 0) {
+                assertRefused(answer, 403, "operation_not_allowed");
+            } else {
+                assertThat(answer.statusCode()).as(answer.body()).isNotIn(401, 403, 405, 500, 503);
+            }
+        }
+    }
+
+    @Test
+    void answersAreWhatItSaysTheyAre() {
+        HttpResponse<String> made =
+                admin.post("/admin/v1/keys", "{\"name\":\"x\",\"expires_at\":\"2099-01-01T00:00:00Z\"}");
+        valid("MintedKey", made);
+        String path = "/admin/v1/keys/" + json(made).path("id").asText();
+        valid("Key", admin.get(path));
+        valid("Key", admin.patch(path, "{\"owner\":\"y\"}"));
+        valid("Key", admin.post(path + "/disable", "{}"));
+        valid("MintedKey", admin.post(path + "/rotate", "{}"));
+        valid("KeyList", admin.get("/admin/v1/keys?limit=1"));
+        valid("Deleted", admin.delete(path));
+        valid("Error", admin.get(path));
+        valid("UsageReport", admin.get("/admin/v1/usage?by=key,day"));
+        valid("ProviderList", admin.get("/admin/v1/providers"));
+        valid("MappedModelList", admin.get("/admin/v1/models"));
+        valid("Plan", admin.get("/admin/v1/routes?model=gpt-4"));
+        valid("Configuration", admin.post("/admin/v1/reload", "{}"));
+        valid("Configuration", admin.get("/admin/v1/configuration"));
+    }
+
+    /** OpenAPI 3.1 describes bodies by JSON Schema 2020-12. */
+    private static void valid(String schema, HttpResponse<String> answer) {
+        String id = "https://serai.dev/openapi.json";
+        SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
+                SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(Map.of(id, document)));
+        Schema described = registry.getSchema(SchemaLocation.of(id + "#/components/schemas/" + schema));
+        assertThat(described.validate(answer.body(), InputFormat.JSON))
+                .as(schema + ": " + answer.body())
+                .isEmpty();
+    }
+}
