@@ -52,7 +52,7 @@ class AdminListenerRoadTest {
         variables.putIfAbsent("ADMIN_API_KEY", AdminClient.KEY);
         variables.put("HOST", "127.0.0.1");
         variables.put("LEDGER_ENABLED", "false");
-        variables.put("DATABASE_URL", "jdbc:sqlite:" + folder.resolve(name + ".db"));
+        variables.put("DATABASE_URL", "jdbc:sqlite:" + folder.resolve(name).resolve("serai.db"));
         return variables;
     }
 
@@ -191,7 +191,7 @@ class AdminListenerRoadTest {
 
     @Test
     void whileNobodyCouldComeInEverybodyIsToldSo() {
-        Path store = folder.resolve("untouched.db");
+        Path store = folder.resolve("untouched").resolve("serai.db");
         try (RunningGateway open = RunningGateway.start(Map.of("DATABASE_URL", "jdbc:sqlite:" + store))) {
             AdminClient admin = AdminClient.of(open);
             assertRefused(admin.get("/admin/v1/keys"), 403, "operation_not_allowed");
