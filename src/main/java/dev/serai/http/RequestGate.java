@@ -60,6 +60,7 @@ final class RequestGate implements Handler<RoutingContext> {
         if (request.query() != null) {
             routing.queryParams().clear(); // Camel would make message headers of them.
         }
+        MonitoringThreads.mark(routing);
         routing.next();
     }
 

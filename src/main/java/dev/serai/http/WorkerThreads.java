@@ -3,6 +3,7 @@ package dev.serai.http;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.impl.VertxBuilder;
+import io.vertx.core.spi.ExecutorServiceFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,16 +30,21 @@ public final class WorkerThreads {
                 .setMaxWorkerExecuteTime(1)
                 .setMaxWorkerExecuteTimeUnit(TimeUnit.DAYS);
         options.getFileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
-        if (!virtualThreads()) {
+        boolean virtual = virtualThreads();
+        if (virtual) {
+            LOG.info("requests run on virtual threads");
+        } else {
             LOG.info(
                     "requests run on {} worker threads: at most {} at a time; run on Java 21+ to lift this",
                     workerThreads,
                     workerThreads);
-            return Vertx.vertx(options.setWorkerPoolSize(workerThreads));
+            options.setWorkerPoolSize(workerThreads);
         }
-        LOG.info("requests run on virtual threads");
         return new VertxBuilder(options)
-                .executorServiceFactory((threads, concurrency, most) -> virtualThreadPerTask("request-"))
+                .executorServiceFactory((threads, concurrency, most) -> new MonitoringThreads(
+                        virtual
+                                ? virtualThreadPerTask("request-")
+                                : ExecutorServiceFactory.INSTANCE.createExecutor(threads, concurrency, most)))
                 .init()
                 .vertx();
     }
