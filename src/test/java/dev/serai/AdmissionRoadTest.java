@@ -30,6 +30,9 @@ class AdmissionRoadTest {
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.body()).contains("\"type\":\"overloaded_error\"").contains("\"code\":\"overloaded\"");
             assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
+            assertThat(refused.headers().firstValue("connection"))
+                    .as("many refusals want no new connection each")
+                    .isEmpty();
             assertThat(refused.headers().firstValue("x-request-id")).isPresent();
             for (String path : List.of("/health", "/ready", "/v1/models")) {
                 assertThat(gateway.get(path).statusCode()).as(path).isEqualTo(200);

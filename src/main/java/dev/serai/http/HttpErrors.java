@@ -28,7 +28,7 @@ final class HttpErrors {
 
     static final GatewayError UNKNOWN_URL = invalid(404, "unknown_url", "there is no such path; see /openapi.json");
     static final GatewayError STOPPING = new GatewayError.Overloaded("the gateway is stopping; try again", 1);
-    static final GatewayError OVERLOADED =
+    private static final GatewayError OVERLOADED =
             new GatewayError.Overloaded("the gateway has as much work as it can do; try again", 1);
     static final GatewayError TOO_SLOW = invalid(408, "request_timeout", "the request did not arrive in time");
     private static final GatewayError NOT_ALLOWED =
@@ -77,6 +77,18 @@ final class HttpErrors {
         }
         request.response().putHeader(HttpHeaders.CONNECTION, CLOSE);
         answer(request, error);
+    }
+
+    /**
+     * Refuses a request that is one too many. A short body that is still coming is let in first, and thrown away: whoever has to
+     * refuse many can't afford a new connection for each.
+     */
+    static void overloaded(HttpServerRequest request) {
+        if (!request.isEnded() && RequestContent.isShort(request)) {
+            request.endHandler(read -> answer(request, OVERLOADED));
+        } else {
+            answer(request, OVERLOADED);
+        }
     }
 
     /** Ends the response with an error; closes the connection where the request's body was not read. */

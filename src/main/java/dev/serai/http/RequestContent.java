@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestContent {
     private static final String JSON = "application/json";
+    /** A length of fewer digits is below 100,000 bytes. */
+    private static final int SHORT_DIGITS = 6;
 
     private RequestContent() {}
 
@@ -45,6 +47,14 @@ final class RequestContent {
     static boolean hasBody(HttpServerRequest request) {
         String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
         return length != null ? !length.equals("0") : request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    }
+
+    /** Whether the body that follows is little by its own word, and its client is sending it without being asked to. */
+    static boolean isShort(HttpServerRequest request) {
+        String length = request.headers().get(HttpHeaders.CONTENT_LENGTH);
+        return length != null
+                && length.length() < SHORT_DIGITS
+                && !request.headers().contains(HttpHeaders.EXPECT);
     }
 
     /** JSON is UTF-8 (RFC 8259, section 8.1): no other charset, and no other parameter, is taken. */

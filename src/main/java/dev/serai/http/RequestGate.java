@@ -49,7 +49,7 @@ final class RequestGate implements Handler<RoutingContext> {
             return;
         }
         if (!admission.admit(routing) || !adminAdmission.admit(routing)) {
-            HttpErrors.answer(request, HttpErrors.OVERLOADED);
+            HttpErrors.overloaded(request);
             return;
         }
         GatewayError fault = faultOfPath(routing.normalizedPath(), request.path());

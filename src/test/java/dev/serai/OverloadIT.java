@@ -1,0 +1,188 @@
+package dev.serai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.OpenLoop.Outcome;
+import dev.serai.OpenLoop.Sending;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Too many requests, and a provider that hangs: row F41 and promises P11 and P12 of the table of faults, with their numbers. The
+ * gateway is the launcher's, on a core of its own where there are two. It wants a machine that does nothing else.
+ */
+@Tag("load")
+@Timeout(600)
+class OverloadIT {
+    /** {@code -Dload.seconds}: less than the minute is for trying something out. */
+    private static final int SECONDS = Integer.getInteger("load.seconds", 60);
+
+    private static final int PLACES = 100;
+    private static final int PROVIDER_MILLIS = 200;
+    /** What so many places can serve in a second, while the provider takes its time. */
+    private static final double PEAK = PLACES * 1000.0 / PROVIDER_MILLIS;
+
+    private static final String ANSWER = """
+            {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-4o","choices":[{"index":0,
+            "message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}],
+            "usage":{"prompt_tokens":1,"completion_tokens":1,"total_tokens":2}}""";
+    private static final String MAPPING = """
+            model_mappings:
+              well: {default_provider: well, providers: {well: {model: gpt-4o}}}
+              hanging: {default_provider: hanging, providers: {hanging: {model: gpt-4o}}}
+            providers:
+              well: {type: openai, base_url: "http://127.0.0.1:PORT/well/v1", health_probe: {enabled: false}}
+              hanging: {type: openai, base_url: "http://127.0.0.1:PORT/hanging/v1", timeout: 3s, health_probe: {enabled: false}}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final OpenLoop load = new OpenLoop();
+    private final OpenLoop watching = new OpenLoop();
+    private HttpServer provider;
+
+    @BeforeEach
+    void startProvider() throws Exception {
+        provider = vertx.createHttpServer(
+                        new HttpServerOptions().setAcceptBacklog(4096).setHost("127.0.0.1"))
+                .requestHandler(request -> {
+                    if (request.path().startsWith("/well")) {
+                        vertx.setTimer(PROVIDER_MILLIS, due -> request.response()
+                                .putHeader("Content-Type", "application/json")
+                                .end(ANSWER));
+                    }
+                })
+                .listen(0)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS);
+        Files.writeString(
+                folder.resolve("mapping.yaml"), MAPPING.replace("PORT", Integer.toString(provider.actualPort())));
+    }
+
+    @AfterEach
+    void stopProvider() {
+        load.close();
+        watching.close();
+        vertx.close();
+    }
+
+    @Test
+    @DisplayName(
+            "F41 ten times what it can serve, for a minute: it serves what it can, and says so to the rest at once")
+    void f41_tenTimesTheLoad() throws Exception {
+        try (GatewayProcess gateway = start(Map.of("MAX_IN_FLIGHT", Integer.toString(PLACES)))) {
+            Sending chat = Sending.chat(gateway.address("/v1/chat/completions"), "well");
+            Sending health = Sending.get(gateway.address("/health"));
+            load.send(chat, PEAK / 2, Duration.ofSeconds(30)).join();
+            Duration measured = Duration.ofSeconds(10);
+            double peak = served(load.send(chat, PEAK, measured).join()).size() / 10.0;
+
+            Duration length = Duration.ofSeconds(SECONDS);
+            CompletableFuture<List<Outcome>> looks = watching.send(health, 20, length);
+            CompletableFuture<List<Outcome>> storm = load.send(chat, PEAK * 10, length);
+            List<Outcome> outcomes = storm.join();
+            List<Outcome> after =
+                    load.send(chat, PEAK * 0.8, Duration.ofSeconds(15)).join();
+
+            List<Outcome> served = served(outcomes);
+            List<Outcome> refused = new ArrayList<>(outcomes);
+            refused.removeIf(outcome -> outcome.status() == 200);
+            double goodput = served.size() / (double) SECONDS;
+            say("peak %.0f/s, goodput %.0f/s of %.0f/s offered", peak, goodput, PEAK * 10);
+            say("served p50 %.1f ms, p99 %.1f ms", p(served, 50), p(served, 99));
+            say("refused p50 %.1f ms, p99 %.1f ms", p(refused, 50), p(refused, 99));
+            say("health p50 %.1f ms, p99 %.1f ms", p(looks.join(), 50), p(looks.join(), 99));
+            assertThat(goodput).isGreaterThan(0.8 * peak);
+            assertThat(refused).allSatisfy(answer -> {
+                assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+                assertThat(answer.body()).contains("\"code\":\"overloaded\"");
+                assertThat(answer.retryAfter()).isTrue();
+            });
+            assertThat(p(refused, 99)).isLessThan(50);
+            assertThat(looks.join()).allMatch(answer -> answer.status() == 200);
+            assertThat(p(looks.join(), 99)).isLessThan(50);
+            assertThat(after.stream()
+                            .filter(answer ->
+                                    answer.dueNanos() > Duration.ofSeconds(5).toNanos()))
+                    .allMatch(answer -> answer.status() == 200);
+            assertThat(gateway.terminate()).isIn(0, 143);
+        }
+    }
+
+    @Test
+    @DisplayName("P12 a provider that hangs moves the others' p99 by less than a tenth")
+    void p12_oneHangs() throws Exception {
+        try (GatewayProcess gateway = start(Map.of())) {
+            Sending well = Sending.chat(gateway.address("/v1/chat/completions"), "well");
+            Sending hanging = Sending.chat(gateway.address("/v1/chat/completions"), "hanging");
+            Duration round = Duration.ofSeconds(10);
+            load.send(well, 100, Duration.ofSeconds(30)).join();
+            List<Double> alone = new ArrayList<>();
+            List<Double> beside = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                alone.add(p(load.send(well, 100, round).join(), 99));
+                CompletableFuture<List<Outcome>> hangs = load.send(hanging, 100, round);
+                List<Outcome> others = load.send(well, 100, round).join();
+                assertThat(others).allMatch(answer -> answer.status() == 200);
+                beside.add(p(others, 99));
+                assertThat(hangs.join()).allMatch(answer -> answer.status() == 503 || answer.status() == 504);
+            }
+            say("p99 alone %s ms, beside a provider that hangs %s ms", alone, beside);
+            assertThat(median(beside)).isLessThan(median(alone) * 1.1);
+        }
+    }
+
+    private GatewayProcess start(Map<String, String> further) {
+        Map<String, String> variables = new java.util.HashMap<>(further);
+        variables.put("MODEL_MAPPING_CONFIG", folder.resolve("mapping.yaml").toString());
+        variables.put("SERAI_CACHE", folder.resolve("cache").toString());
+        return GatewayProcess.start(onOneCore(), folder, variables).listening();
+    }
+
+    private static List<String> onOneCore() {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(Path.of("/usr/bin/taskset"))
+                && Runtime.getRuntime().availableProcessors() > 1) {
+            command.addAll(List.of("/usr/bin/taskset", "-c", "0"));
+        }
+        command.addAll(GatewayProcess.launcher());
+        return command;
+    }
+
+    private static List<Outcome> served(List<Outcome> outcomes) {
+        return outcomes.stream().filter(outcome -> outcome.status() == 200).toList();
+    }
+
+    private static double p(List<Outcome> outcomes, double percent) {
+        return OpenLoop.percentile(outcomes, percent);
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    /** What a person wants to read of a run: the numbers. */
+    private static void say(String format, Object... numbers) {
+        System.out.printf(Locale.ROOT, "load: " + format + "%n", numbers);
+    }
+}
