@@ -65,7 +65,7 @@ final class OpenLoop implements AutoCloseable {
         int[] answered = {0};
         vertx.getOrCreateContext()
                 .runOnContext(begin -> vertx.setPeriodic(TICK_MILLIS, tick -> {
-                    long due = Math.min(requests, (long) ((System.nanoTime() - first) / 1e9 * perSecond));
+                    long due = Math.min(requests, 1 + (long) ((System.nanoTime() - first) / 1e9 * perSecond));
                     while (sent[0] < due) {
                         int index = sent[0]++;
                         long dueNanos = (long) (index / perSecond * 1e9);

@@ -7,15 +7,28 @@ import dev.serai.OpenLoop.Sending;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -39,6 +52,8 @@ class OverloadIT {
     /** What so many places can serve in a second, while the provider takes its time. */
     private static final double PEAK = PLACES * 1000.0 / PROVIDER_MILLIS;
 
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final String ANSWER = """
             {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-4o","choices":[{"index":0,
             "message":{"role":"assistant","content":"Hello"},"finish_reason":"stop"}],
@@ -47,9 +62,21 @@ class OverloadIT {
             model_mappings:
               well: {default_provider: well, providers: {well: {model: gpt-4o}}}
               hanging: {default_provider: hanging, providers: {hanging: {model: gpt-4o}}}
+              instant: {default_provider: instant, providers: {instant: {model: gpt-4o}}}
+              streaming: {default_provider: streaming, providers: {streaming: {model: gpt-4o}}}
             providers:
               well: {type: openai, base_url: "http://127.0.0.1:PORT/well/v1", health_probe: {enabled: false}}
               hanging: {type: openai, base_url: "http://127.0.0.1:PORT/hanging/v1", timeout: 3s, health_probe: {enabled: false}}
+              instant: {type: openai, base_url: "http://127.0.0.1:PORT/instant/v1", health_probe: {enabled: false}}
+              streaming: {type: openai, base_url: "http://127.0.0.1:PORT/streaming/v1", health_probe: {enabled: false}}
+            """;
+    private static final int GAP_MILLIS = 50;
+    private static final int EVENTS = 200;
+    private static final int STREAMS = 20;
+    private static final String EVENT = """
+            data: {"id":"chatcmpl-1","object":"chat.completion.chunk","created":1,"model":"gpt-4o",\
+            "choices":[{"index":0,"delta":{"content":"x"},"finish_reason":%s}]}
+
             """;
 
     @TempDir
@@ -64,19 +91,34 @@ class OverloadIT {
     void startProvider() throws Exception {
         provider = vertx.createHttpServer(
                         new HttpServerOptions().setAcceptBacklog(4096).setHost("127.0.0.1"))
-                .requestHandler(request -> {
-                    if (request.path().startsWith("/well")) {
-                        vertx.setTimer(PROVIDER_MILLIS, due -> request.response()
-                                .putHeader("Content-Type", "application/json")
-                                .end(ANSWER));
-                    }
-                })
+                .requestHandler(this::answer)
                 .listen(0)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(30, TimeUnit.SECONDS);
         Files.writeString(
                 folder.resolve("mapping.yaml"), MAPPING.replace("PORT", Integer.toString(provider.actualPort())));
+    }
+
+    private void answer(HttpServerRequest request) {
+        HttpServerResponse response = request.response();
+        if (request.path().startsWith("/well")) {
+            vertx.setTimer(PROVIDER_MILLIS, due -> response.putHeader("Content-Type", "application/json")
+                    .end(ANSWER));
+        } else if (request.path().startsWith("/instant")) {
+            response.putHeader("Content-Type", "application/json").end(ANSWER);
+        } else if (request.path().startsWith("/streaming")) {
+            response.setChunked(true).putHeader("Content-Type", "text/event-stream");
+            int[] sent = {0};
+            vertx.setPeriodic(GAP_MILLIS, tick -> {
+                boolean last = ++sent[0] == EVENTS;
+                response.write(EVENT.formatted(last ? "\"stop\"" : "null"));
+                if (last) {
+                    vertx.cancelTimer(tick);
+                    response.end("data: [DONE]\n\n");
+                }
+            });
+        }
     }
 
     @AfterEach
@@ -94,6 +136,7 @@ class OverloadIT {
             Sending chat = Sending.chat(gateway.address("/v1/chat/completions"), "well");
             Sending health = Sending.get(gateway.address("/health"));
             load.send(chat, PEAK / 2, Duration.ofSeconds(30)).join();
+            load.send(chat, PEAK * 4, Duration.ofSeconds(10)).join();
             Duration measured = Duration.ofSeconds(10);
             double peak = served(load.send(chat, PEAK, measured).join()).size() / 10.0;
 
@@ -152,8 +195,70 @@ class OverloadIT {
         }
     }
 
+    @Test
+    @DisplayName("streams and new requests share a core that is too small for both: no event is late by half a second")
+    void streamsAndRequestsShare() throws Exception {
+        try (GatewayProcess gateway = start(Map.of("MAX_IN_FLIGHT", "256"))) {
+            Sending instant = Sending.chat(gateway.address("/v1/chat/completions"), "instant");
+            load.send(instant, 2_000, Duration.ofSeconds(30)).join();
+            CompletableFuture<List<Outcome>> requests =
+                    load.send(instant, 6_000, Duration.ofMillis(EVENTS * GAP_MILLIS + 2_000));
+            ExecutorService clients = Executors.newFixedThreadPool(STREAMS);
+            List<CompletableFuture<List<Double>>> streams = Stream.generate(() -> CompletableFuture.supplyAsync(
+                            () -> delays(gateway.address("/v1/chat/completions")), clients))
+                    .limit(STREAMS)
+                    .toList();
+            List<Double> late = streams.stream()
+                    .map(CompletableFuture::join)
+                    .peek(delays -> assertThat(delays).hasSize(EVENTS - 1))
+                    .flatMap(List::stream)
+                    .sorted()
+                    .toList();
+            clients.shutdown();
+            List<Outcome> served = served(requests.join());
+            double event = late.get(late.size() * 99 / 100);
+            say(
+                    "%d of %d requests served, p50 %.1f ms, p99 %.1f ms",
+                    served.size(), requests.join().size(), p(served, 50), p(served, 99));
+            say("an event is late by p50 %.1f ms, p99 %.1f ms", late.get(late.size() / 2), event);
+            assertThat(event).isLessThan(500);
+        }
+    }
+
+    /** By how many milliseconds the events of a whole stream came later behind one another than the provider sent them. */
+    private static List<Double> delays(URI address) {
+        String body =
+                "{\"model\":\"streaming\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+        HttpRequest request = HttpRequest.newBuilder(address)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        List<Double> delays = new ArrayList<>();
+        try {
+            Iterator<String> lines = HTTP.send(request, HttpResponse.BodyHandlers.ofLines())
+                    .body()
+                    .iterator();
+            long before = 0;
+            while (lines.hasNext()) {
+                if (lines.next().contains("\"content\":\"x\"")) {
+                    long now = System.nanoTime();
+                    if (before != 0) {
+                        delays.add(Math.max(0, (now - before) / 1e6 - GAP_MILLIS));
+                    }
+                    before = now;
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        return delays;
+    }
+
     private GatewayProcess start(Map<String, String> further) {
-        Map<String, String> variables = new java.util.HashMap<>(further);
+        Map<String, String> variables = new HashMap<>(further);
         variables.put("MODEL_MAPPING_CONFIG", folder.resolve("mapping.yaml").toString());
         variables.put("SERAI_CACHE", folder.resolve("cache").toString());
         return GatewayProcess.start(onOneCore(), folder, variables).listening();
