@@ -83,6 +83,7 @@ final class Beans {
         endpoints(registry);
         parts.formats.values().forEach(formats -> transformers(camel, formats));
         registry.bind("serai-lanes", parts.lanes);
+        parts.shadows.bind(camel);
     }
 
     private void steps(Registry registry) {
@@ -93,7 +94,10 @@ final class Beans {
         step(registry, "serai-resolve-model", resolve);
         PolicyBeans.bind(registry, parts, resolve);
         AdmitBeans.bind(registry, parts);
-        step(registry, "serai-next-target", new NextTarget(parts.availability, parts.retryBudget, parts.fallback));
+        step(
+                registry,
+                "serai-next-target",
+                new NextTarget(parts.availability, parts.retryBudget, parts.fallback, parts.routeNames::of));
         step(registry, "serai-receive-embeddings", new ReceiveEmbeddings(open));
         step(registry, "serai-receive-completions", new ReceiveCompletions(open));
         step(registry, "serai-receive-messages", new ReceiveMessages(open, new MessagesRequestReader()::read));

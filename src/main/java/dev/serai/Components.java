@@ -5,6 +5,7 @@ import dev.serai.accounting.JvmMetrics;
 import dev.serai.accounting.Metrics;
 import dev.serai.auth.Access;
 import dev.serai.calls.Watch;
+import dev.serai.config.Charge;
 import dev.serai.config.ConfigFiles;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.ModelTarget;
@@ -19,6 +20,7 @@ import dev.serai.credentials.google.GoogleCredentials;
 import dev.serai.credentials.oci.OciAccount;
 import dev.serai.dialects.ChatDialect;
 import dev.serai.dialects.ChatRequestReader;
+import dev.serai.dialects.Usage;
 import dev.serai.dialects.WireFormats;
 import dev.serai.dialects.anthropic.AnthropicDialect;
 import dev.serai.dialects.converse.ConverseDialect;
@@ -48,6 +50,7 @@ import dev.serai.providers.ConnectionPool;
 import dev.serai.providers.HealthProbe;
 import dev.serai.providers.HostAddresses;
 import dev.serai.providers.ProviderType;
+import dev.serai.providers.RouteNames;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.math.BigDecimal;
@@ -109,6 +112,8 @@ final class Components implements AutoCloseable {
     final Account account;
     final PolicyRoutes policies;
     final CallLimits limits;
+    final RouteNames routeNames = new RouteNames();
+    final ShadowParts shadows;
     final Map<String, ProviderType> types;
     final List<ChatDialect> dialects = List.of(
             new OpenAiDialect(),
@@ -165,17 +170,8 @@ final class Components implements AutoCloseable {
                 health);
         this.availability =
                 new Availability(cooldowns, target -> breakers.open(target.place()), probes::lookFirst, bulkheads);
-        this.account = new Account(
-                metrics,
-                (target, usage) -> prices.charge(
-                        target,
-                        usage.input(),
-                        usage.cacheRead(),
-                        usage.cacheWrite5m(),
-                        usage.cacheWrite1h(),
-                        usage.output(),
-                        usage.serviceTier()),
-                ledger);
+        this.account = new Account(metrics, this::charge, ledger);
+        this.shadows = new ShadowParts(this);
         this.jvm = new JvmMetrics(meters);
         this.policies = new PolicyRoutes(PolicySettings.of(settings));
         this.limits = CallLimits.of(settings, metrics::limited);
@@ -189,6 +185,17 @@ final class Components implements AutoCloseable {
             metrics.gauge("ai_proxy_ledger_lost_entries", ledger, Ledger::lost);
             metrics.gauge("ai_proxy_ledger_store_up", ledger, books -> books.storeUp() ? 1 : 0);
         }
+    }
+
+    private Optional<Charge> charge(ModelTarget target, Usage usage) {
+        return prices.charge(
+                target,
+                usage.input(),
+                usage.cacheRead(),
+                usage.cacheWrite5m(),
+                usage.cacheWrite1h(),
+                usage.output(),
+                usage.serviceTier());
     }
 
     /** Whether requests may be begun. */
@@ -250,6 +257,7 @@ final class Components implements AutoCloseable {
             access.close();
         }
         limits.close();
+        shadows.close();
         lanes.shutdownNow();
         watch.close();
         probes.close();

@@ -1,11 +1,19 @@
 package dev.serai;
 
+import dev.serai.config.MappedModel;
 import dev.serai.config.ModelMapping;
+import dev.serai.config.ModelPolicies.TrafficShare;
+import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
+import dev.serai.models.AskShadow;
+import dev.serai.providers.Breakers;
 import dev.serai.providers.ProviderTransport;
 import dev.serai.providers.ProviderType;
+import dev.serai.providers.RouteNames;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -14,17 +22,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The beans of every provider, and the routes of those that only the mapping names: made from the template of their type at
- * start, added and removed by a reload. Used by one thread at a time.
+ * The beans of every provider, and the routes of those that only the mapping names, and of those that are some model's shadow:
+ * made from the template of their type at start, added and removed by a reload. Used by one thread at a time.
  */
 final class FurtherProviders {
     private static final Logger LOG = LoggerFactory.getLogger(FurtherProviders.class);
     private static final String SANDBOX = "sandbox";
+    private static final String PROVIDER = "provider-";
+    private static final String NATIVE = "native-";
 
     private final Components parts;
+    /** The ids of the routes that were made here. */
     private final Set<String> routed = new HashSet<>();
-    private final Set<String> routedNatively = new HashSet<>();
+    /** The names under which beans are bound. */
     private final Set<String> bound = new HashSet<>();
+
+    private final Set<String> gauged = new HashSet<>();
 
     FurtherProviders(Components parts) {
         this.parts = parts;
@@ -39,16 +52,13 @@ final class FurtherProviders {
     /** What routes look up when they are made. */
     void bind(CamelContext camel, ModelMapping mapping) {
         for (ProviderSettings provider : mapping.providers().values()) {
-            String name = provider.name();
-            if (bound.add(name)) {
-                camel.getRegistry().bind("serai-breaker-" + name, parts.breakers.of(provider));
-                parts.type(provider).ifPresent(type -> camel.getRegistry()
-                        .bind(
-                                "serai-transport-" + name,
-                                HttpClientConfigurer.class,
-                                new ProviderTransport(type.credentials(), parts.connections)));
-                gauges(name);
+            bind(camel, provider, parts.routeNames.of(provider), parts.breakers);
+            if (gauged.add(provider.name())) {
+                gauges(provider.name());
             }
+        }
+        for (ProviderSettings provider : shadows(mapping)) {
+            bind(camel, provider, shadowName(provider), parts.shadows.breakers);
         }
         if (bound.add(SANDBOX)) {
             // Switched off it has a route all the same, which nothing leads to.
@@ -56,30 +66,58 @@ final class FurtherProviders {
         }
     }
 
+    private void bind(CamelContext camel, ProviderSettings provider, String name, Breakers breakers) {
+        if (bound.add(name)) {
+            camel.getRegistry().bind("serai-breaker-" + name, breakers.of(provider));
+            parts.type(provider).ifPresent(type -> camel.getRegistry()
+                    .bind(
+                            "serai-transport-" + name,
+                            HttpClientConfigurer.class,
+                            new ProviderTransport(type.credentials(), parts.connections)));
+        }
+    }
+
     /** Adds the routes that are missing. */
     void addRoutes(CamelContext camel, ModelMapping mapping) {
         for (ProviderSettings provider : mapping.providers().values()) {
-            if (isFurther(provider) && routed.add(provider.name())) {
-                add(camel, provider, provider.type() + "-provider", "provider-", routed);
+            String name = parts.routeNames.of(provider);
+            if (isFurther(provider)) {
+                add(camel, provider.type() + "-provider", PROVIDER, name);
             }
-            if (isCallable(provider) && routedNatively.add(provider.name())) {
-                add(camel, provider, "native-provider", "native-", routedNatively);
+            if (isCallable(provider)) {
+                add(camel, "native-provider", NATIVE, name);
             }
+        }
+        for (ProviderSettings provider : shadows(mapping)) {
+            add(camel, provider.type() + "-provider", PROVIDER, shadowName(provider));
         }
     }
 
     /** Removes the routes of providers that the mapping names no more. */
     void removeRoutes(CamelContext camel, ModelMapping mapping) {
-        removeRoutes(camel, mapping, "provider-", routed);
-        removeRoutes(camel, mapping, "native-", routedNatively);
-    }
-
-    private static void removeRoutes(CamelContext camel, ModelMapping mapping, String prefix, Set<String> routed) {
-        for (String name : Set.copyOf(routed)) {
-            if (!mapping.providers().containsKey(name)) {
-                remove(camel, name, prefix, routed);
+        for (String id : Set.copyOf(routed)) {
+            String name = id.substring(id.indexOf('-') + 1);
+            if (!mapping.providers().containsKey(RouteNames.provider(name))) {
+                remove(camel, id);
             }
         }
+    }
+
+    /** Those that get copies of some model's requests. */
+    private List<ProviderSettings> shadows(ModelMapping mapping) {
+        return mapping.models().stream()
+                .map(MappedModel::policies)
+                .map(policies -> policies.shadow())
+                .filter(Objects::nonNull)
+                .map(TrafficShare::target)
+                .map(ModelTarget::provider)
+                .filter(provider -> parts.type(provider).isPresent())
+                .distinct()
+                .toList();
+    }
+
+    private String shadowName(ProviderSettings provider) {
+        return parts.routeNames.of(provider) + AskShadow.SUFFIX;
     }
 
     /** One that this release can call, and that has no route file of its own. */
@@ -97,28 +135,31 @@ final class FurtherProviders {
                 && parts.type(provider).isPresent();
     }
 
-    private static void add(
-            CamelContext camel, ProviderSettings provider, String template, String prefix, Set<String> routed) {
+    private void add(CamelContext camel, String template, String prefix, String name) {
+        String id = prefix + name;
+        if (!routed.add(id)) {
+            return;
+        }
         try {
             TemplatedRouteBuilder.builder(camel, template)
-                    .routeId(prefix + provider.name())
-                    .parameter("name", provider.name())
+                    .routeId(id)
+                    .parameter("name", name)
                     .add();
         } catch (RuntimeException e) {
-            routed.remove(provider.name());
-            throw new IllegalStateException("The route of the provider " + provider.name() + " can't be made", e);
+            routed.remove(id);
+            throw new IllegalStateException("The route " + id + " can't be made", e);
         }
-        LOG.info("provider {} has a route from the template {}", provider.name(), template);
+        LOG.info("the route {} is made from the template {}", id, template);
     }
 
-    private static void remove(CamelContext camel, String name, String prefix, Set<String> routed) {
+    private void remove(CamelContext camel, String id) {
         try {
-            camel.getRouteController().stopRoute(prefix + name);
-            camel.removeRoute(prefix + name);
-            routed.remove(name);
-            LOG.info("provider {} has no route {} any more", name, prefix + name);
+            camel.getRouteController().stopRoute(id);
+            camel.removeRoute(id);
+            routed.remove(id);
+            LOG.info("the route {} is gone: its provider is no more", id);
         } catch (Exception e) {
-            LOG.error("The route of the provider {} can't be removed", name, e);
+            LOG.error("The route {} can't be removed", id, e);
         }
     }
 

@@ -21,7 +21,7 @@ final class NativeBeans {
 
     static void bind(
             Registry registry, Components parts, OpenCall open, RecordFailure record, Respond.StreamListener streams) {
-        NativeAttempt attempt = new NativeAttempt(record, parts.availability);
+        NativeAttempt attempt = new NativeAttempt(record, parts.availability, parts.routeNames::of);
         Beans.step(
                 registry, "serai-receive-native", new ReceiveNative(parts::mapping, new NativeRequestReader(), open));
         Beans.step(registry, "serai-resolve-native", new ResolveNative(parts::missing));

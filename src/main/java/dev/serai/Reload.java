@@ -6,11 +6,9 @@ import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.MappingWatcher;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.PriceBook;
-import dev.serai.config.ProviderSettings;
 import dev.serai.policies.PolicyRoutes;
 import dev.serai.policies.PolicyWatcher;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
@@ -69,35 +67,22 @@ final class Reload implements AutoCloseable {
     private synchronized void changed(ModelMapping mapping) {
         try {
             PriceBook prices = PriceBook.load(parts.files);
-            List<String> later = needRestart(parts.mapping(), mapping);
             furtherProviders.add(camel, mapping);
             parts.breakers.reload(mapping);
+            parts.shadows.breakers.reload(mapping);
             parts.swap(mapping, prices);
             furtherProviders.removeRoutes(camel, mapping);
-            report(MAPPING, List.of(), later, List.of());
+            report(MAPPING, List.of(), List.of(), List.of());
             LOG.info(
                     "configuration reloaded: {} models, {} providers",
                     mapping.models().size(),
                     mapping.providers().size());
-            later.forEach(what -> LOG.warn("configuration reloaded, but a restart is needed for {}", what));
         } catch (InvalidConfigurationException e) {
             refused(e.problems());
         } catch (IllegalStateException e) {
             LOG.error("configuration not reloaded", e);
             refused(List.of(new ConfigurationProblem("routes", 0, 0, "", e.getMessage(), null)));
         }
-    }
-
-    /** A provider's route is made of the template of its type. */
-    private static List<String> needRestart(ModelMapping old, ModelMapping changed) {
-        List<String> needed = new ArrayList<>();
-        for (ProviderSettings provider : changed.providers().values()) {
-            ProviderSettings before = old.providers().get(provider.name());
-            if (before != null && !before.type().equals(provider.type())) {
-                needed.add("providers." + provider.name() + ".type");
-            }
-        }
-        return needed;
     }
 
     private void refused(List<ConfigurationProblem> problems) {

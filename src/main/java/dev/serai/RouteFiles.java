@@ -51,7 +51,8 @@ final class RouteFiles {
     private static boolean always(String path) {
         return !path.startsWith(POLICIES)
                 || path.equals(POLICIES + "policies" + SUFFIX)
-                || path.equals(POLICIES + "canary" + SUFFIX);
+                || path.equals(POLICIES + "canary" + SUFFIX)
+                || path.equals(POLICIES + "shadow" + SUFFIX);
     }
 
     private Collection<String> inFolder() {

@@ -60,5 +60,6 @@ final class StartupRules {
         Beans.streamKeepAlive(settings);
         Beans.clientStall(settings);
         PolicySettings.of(settings);
+        ShadowParts.concurrency(settings);
     }
 }

@@ -7,6 +7,8 @@ import dev.serai.fakes.FakeBedrock;
 import dev.serai.fakes.FakeOpenAi;
 import dev.serai.fakes.FakeProvider;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +86,56 @@ class FurtherProvidersTest {
                 assertThat(other.received())
                         .as("one is at the other's address now")
                         .hasSize(2);
+            }
+        }
+    }
+
+    @Test
+    void aProviderThatBecomesAnotherTypeHasOtherRoutesAndWhatRunsEndsOnTheOldOnes() throws Exception {
+        Path file = folder.resolve("model-mapping.yaml");
+        try (FakeOpenAi before = FakeOpenAi.start();
+                FakeAnthropic after = FakeAnthropic.start()) {
+            Files.writeString(file, mapping("one", before));
+            try (RunningGateway gateway = RunningGateway.start(Map.of("MODEL_MAPPING_CONFIG", file.toString()))) {
+                before.enqueue(before.text("From before.").after(Duration.ofSeconds(3)));
+                CompletableFuture<HttpResponse<String>> running =
+                        CompletableFuture.supplyAsync(() -> gateway.chat(asking("at-one")));
+                before.awaitCalls(1, Duration.ofSeconds(20));
+                Files.writeString(
+                        file,
+                        "model_mappings:\n" + MODEL.formatted("one", "claude-3-5-sonnet-20241022")
+                                + "  new: {providers: {openai: {model: gpt-4o}}}\n"
+                                + "providers:\n"
+                                + "  one: {type: anthropic, base_url: \"%s\", api_key: \"%s\"}\n"
+                                        .formatted(after.origin(), key(after, "ANTHROPIC_API_KEY")));
+                awaitModel(gateway, "new");
+                HttpResponse<String> answer = gateway.chat(asking("at-one"));
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                assertThat(answer.headers().firstValue("X-Provider")).contains("one");
+                assertThat(after.received()).hasSize(1);
+                after.assertNothingRefused();
+                after.assertNoForeignCredentials(before);
+                HttpResponse<String> ofBefore = running.get(20, TimeUnit.SECONDS);
+                assertThat(ofBefore.statusCode()).as(ofBefore.body()).isEqualTo(200);
+                assertThat(ofBefore.body()).contains("From before.");
+                HttpResponse<String> own = gateway.send(
+                        HttpRequest.newBuilder(URI.create(gateway.baseUrl() + "/providers/one/v1/messages"))
+                                .header("content-type", "application/json")
+                                .header("anthropic-version", "2023-06-01")
+                                .POST(HttpRequest.BodyPublishers.ofString(asking("claude-3-5-sonnet-20241022")))
+                                .build());
+                assertThat(own.statusCode()).as(own.body()).isEqualTo(200);
+                assertThat(gateway.get("/ready").body())
+                        .contains("\"restart_needed_for\":[]", "\"type\":\"anthropic\"");
+                Files.writeString(file, mapping("one", before));
+                Instant deadline = Instant.now().plus(Duration.ofSeconds(30));
+                while (gateway.get("/v1/models/new").statusCode() == 200) {
+                    assertThat(Instant.now())
+                            .as("the first mapping never came back")
+                            .isBefore(deadline);
+                }
+                assertAnswered(gateway, "at-one");
+                assertThat(before.received()).hasSize(2);
             }
         }
     }

@@ -58,7 +58,7 @@ public final class Account {
     }
 
     /** Worked out once, when all is known that a provider says. */
-    private Bill bill(Call call) {
+    Bill bill(Call call) {
         Bill known = call.bill();
         if (known == null) {
             known = Bill.of(items(call));

@@ -48,7 +48,7 @@ public final class Metrics {
             Map.entry("ai_proxy_ledger_store_up", "1 if the store took the last rows of the ledger"),
             Map.entry("ai_proxy_breaker_state", "1 for the state that the provider's circuit breaker is in"));
 
-    private static final Duration[] BUCKETS = {
+    static final Duration[] BUCKETS = {
         Duration.ofMillis(50),
         Duration.ofMillis(100),
         Duration.ofMillis(250),

@@ -7,6 +7,7 @@ import dev.serai.dialects.ClientRequest;
 import dev.serai.dialects.Usage;
 import dev.serai.errors.GatewayError;
 import dev.serai.rescue.Continuation;
+import dev.serai.shadow.Recording;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class Call implements Watch.Watched {
     private Caller caller = Caller.ANYONE;
     private @Nullable Plan plan;
     private @Nullable Continuation continuation;
+    private @Nullable Recording recording;
     private volatile @Nullable Attempt current;
     private volatile Attempt.@Nullable Abort aborted;
     private @Nullable GatewayError error;
@@ -115,6 +117,15 @@ public final class Call implements Watch.Watched {
 
     public void continuation(@Nullable Continuation ofAnswer) {
         this.continuation = ofAnswer;
+    }
+
+    /** Where its stream is kept to be compared, or null. */
+    public @Nullable Recording recording() {
+        return recording;
+    }
+
+    public void recording(Recording ofStream) {
+        this.recording = ofStream;
     }
 
     public long startedMillis() {

@@ -10,7 +10,6 @@ final class WithoutEffect {
     private static final Map<String, String> KEYS = new HashMap<>();
 
     static {
-        KEYS.put("model_mappings.*.shadow", "");
         KEYS.put("model_mappings.*.providers.*.transformation", "");
     }
 

@@ -65,6 +65,15 @@ public record ChatRequest(
     }
 
     @Override
+    public ChatRequest asWhole() {
+        if (!stream) {
+            return this;
+        }
+        StrictJson.Document whole = WholeAnswer.of(body, fields);
+        return new ChatRequest(whole.bytes(), whole.tree(), whole.fields(), model, false, false, legacyFunctions);
+    }
+
+    @Override
     public ContentFacts content() {
         return ContentFacts.ofChat(this);
     }

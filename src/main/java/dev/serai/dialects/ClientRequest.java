@@ -57,6 +57,11 @@ public interface ClientRequest {
         return UNSAID;
     }
 
+    /** The same, to be answered whole; itself where it is. */
+    default ClientRequest asWhole() {
+        return this;
+    }
+
     /** The client's name of a field at fault, where a provider was sent the request in another form and names it in that. */
     default String param(String ofProvider) {
         return ofProvider;

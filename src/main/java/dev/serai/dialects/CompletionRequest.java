@@ -61,6 +61,15 @@ public record CompletionRequest(
         return ContentFacts.ofTexts(prompts, field("max_tokens") == null ? 0 : maxTokens());
     }
 
+    @Override
+    public CompletionRequest asWhole() {
+        if (!stream) {
+            return this;
+        }
+        StrictJson.Document whole = WholeAnswer.of(body, fields);
+        return new CompletionRequest(whole.bytes(), whole.tree(), whole.fields(), model, false, false, prompts);
+    }
+
     /** Whether the client sent tokens, which only their own model's vocabulary can read. */
     public boolean tokens() {
         return prompts.isEmpty();

@@ -67,6 +67,15 @@ public record MessagesRequest(
         return tree.path("max_tokens").asLong(UNSAID);
     }
 
+    @Override
+    public MessagesRequest asWhole() {
+        if (!stream) {
+            return this;
+        }
+        StrictJson.Document whole = WholeAnswer.of(body, fields);
+        return new MessagesRequest(whole.bytes(), whole.tree(), whole.fields(), model, false, version, betas);
+    }
+
     /** A field's value, or null where it is absent or JSON null. */
     public @Nullable JsonNode field(String name) {
         return Json.field(tree, name);

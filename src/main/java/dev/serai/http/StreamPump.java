@@ -12,6 +12,7 @@ import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.errors.ProviderFailure.Kind;
 import dev.serai.rescue.Continuation;
+import dev.serai.shadow.Recording;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,7 @@ final class StreamPump implements Watch.Watched {
     private final ClientDialect dialect;
     private final long keepAliveNanos;
     private final @Nullable Continuation continuation;
+    private final @Nullable Recording recording;
     private final Respond.StreamListener listener;
     private OpenStream stream;
     /** What the client is told if nobody goes on with its broken stream. */
@@ -58,6 +60,7 @@ final class StreamPump implements Watch.Watched {
         this.dialect = call.request().dialect();
         this.keepAliveNanos = keepAliveNanos;
         this.continuation = call.continuation();
+        this.recording = call.recording();
     }
 
     /**
@@ -135,6 +138,9 @@ final class StreamPump implements Watch.Watched {
             }
             if (continuation != null) {
                 continuation.sent(chunks);
+            }
+            if (recording != null) {
+                recording.add(chunks);
             }
         }
         call.answered(stream.translator().usage(), stream.translator().finishReason());

@@ -4,9 +4,11 @@ import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.calls.ClientGoneException;
 import dev.serai.config.ModelTarget;
+import dev.serai.config.ProviderSettings;
 import dev.serai.errors.GatewayException;
 import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +19,15 @@ import org.jspecify.annotations.Nullable;
 public final class NativeAttempt {
     private final RecordFailure record;
     private final Availability availability;
+    private final Function<ProviderSettings, String> routeNames;
     private final FinalError finalError = new FinalError();
 
-    public NativeAttempt(RecordFailure record, Availability availability) {
+    /** @param routeNames what a provider's routes are called by */
+    public NativeAttempt(
+            RecordFailure record, Availability availability, Function<ProviderSettings, String> routeNames) {
         this.record = record;
         this.availability = availability;
+        this.routeNames = routeNames;
     }
 
     /** Begins it, unless as many calls are under way there as may be, and sets the variables that say where it goes. */
@@ -38,6 +44,7 @@ public final class NativeAttempt {
         }
         call.attempt(target).whenDone(() -> availability.leave(target));
         exchange.setVariable("provider", target.provider().name());
+        exchange.setVariable(NextTarget.ROUTE, routeNames.apply(target.provider()));
         exchange.setVariable("providerModel", target.model());
     }
 

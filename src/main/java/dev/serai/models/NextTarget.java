@@ -5,11 +5,13 @@ import dev.serai.calls.Call;
 import dev.serai.calls.ClientGoneException;
 import dev.serai.calls.Plan;
 import dev.serai.config.ModelTarget;
+import dev.serai.config.ProviderSettings;
 import dev.serai.errors.GatewayException;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.models.Availability.Standing;
 import dev.serai.models.Availability.State;
 import java.time.Duration;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +22,24 @@ import org.jspecify.annotations.Nullable;
  * Thread-safe.
  */
 public final class NextTarget implements Processor {
+    /** The variable by which a provider's routes are found. */
+    static final String ROUTE = "providerRoute";
+
     private final Availability availability;
+    private final Function<ProviderSettings, String> routeNames;
     private final RetryBudget budget;
     private final FurtherTries furtherTries;
     private final ModelFallback fallback;
     private final FinalError finalError = new FinalError();
 
-    public NextTarget(Availability availability, RetryBudget budget, ModelFallback fallback) {
+    /** @param routeNames what a provider's routes are called by */
+    public NextTarget(
+            Availability availability,
+            RetryBudget budget,
+            ModelFallback fallback,
+            Function<ProviderSettings, String> routeNames) {
         this.availability = availability;
+        this.routeNames = routeNames;
         this.budget = budget;
         this.fallback = fallback;
         this.furtherTries = new FurtherTries(budget);
@@ -58,6 +70,7 @@ public final class NextTarget implements Processor {
         Attempt attempt = call.attempt(taken);
         attempt.whenDone(() -> availability.leave(taken));
         exchange.setVariable("provider", attempt.target().provider().name());
+        exchange.setVariable(ROUTE, routeNames.apply(taken.provider()));
         exchange.setVariable("providerModel", attempt.target().model());
         exchange.setVariable("dialect", attempt.target().dialect());
     }

@@ -60,7 +60,7 @@ public final class Policies {
         List<String> routes = inUse.get();
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
         if (routes.isEmpty()) {
-            if (call.plan().model().policies().canary() != null) {
+            if (call.plan().model().policies().canary() != null || Shadow.of(call) != null) {
                 next(exchange, call, new PolicyRun(routes.iterator(), null));
             }
             return;
@@ -82,21 +82,27 @@ public final class Policies {
         PolicyRun run = exchange.getVariable(PolicyRun.VARIABLE, PolicyRun.class);
         String policy = exchange.getVariable(PolicyVariables.POLICY, String.class);
         ContentFacts content = run.content();
-        if (decision.apply(exchange, call, policy) && content != null) {
+        if (policy.equals(Shadow.ROUTE)) {
+            Shadow.decide(exchange, call);
+        } else if (decision.apply(exchange, call, policy) && content != null) {
             facts.ofPlan(exchange, call.plan(), content);
         }
         next(exchange, call, run);
     }
 
-    /** Those that are listed, and then the canary of the model that they have come to. */
+    /** Those that are listed, and then the canary and the shadow of the model that they have come to. */
     private static void next(Exchange exchange, Call call, PolicyRun run) {
         TrafficShare canary = call.plan().model().policies().canary();
+        TrafficShare shadow = Shadow.of(call);
         exchange.setVariable(PolicyRun.VARIABLE, run);
         if (run.remaining().hasNext()) {
             exchange.setVariable(PolicyVariables.POLICY, run.remaining().next());
         } else if (canary != null && run.meetsCanary()) {
             Canary.describe(exchange, call, canary);
             exchange.setVariable(PolicyVariables.POLICY, Canary.ROUTE);
+        } else if (shadow != null && run.meetsShadow()) {
+            Shadow.describe(exchange, shadow);
+            exchange.setVariable(PolicyVariables.POLICY, Shadow.ROUTE);
         } else {
             exchange.removeVariable(PolicyVariables.POLICY);
             exchange.removeVariable(PolicyRun.VARIABLE);

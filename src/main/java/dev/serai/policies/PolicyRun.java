@@ -15,6 +15,7 @@ final class PolicyRun {
     private final Iterator<String> remaining;
     private final @Nullable ContentFacts content;
     private boolean canaryMet;
+    private boolean shadowMet;
 
     /** @param content null where only the model's own canary is met, which reads nothing of it */
     PolicyRun(Iterator<String> remaining, @Nullable ContentFacts content) {
@@ -35,6 +36,13 @@ final class PolicyRun {
     boolean meetsCanary() {
         boolean first = !canaryMet;
         canaryMet = true;
+        return first;
+    }
+
+    /** Whether the shadow has had its turn; it has it now. */
+    boolean meetsShadow() {
+        boolean first = !shadowMet;
+        shadowMet = true;
         return first;
     }
 }

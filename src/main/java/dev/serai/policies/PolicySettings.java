@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,7 @@ public record PolicySettings(List<String> names, Path folder, ZoneId zone, List<
     private static final String ZONE = "serai.policies.time-zone";
     private static final String HEADERS = "serai.policies.headers";
     private static final String NAME = "[a-z0-9][a-z0-9-]*";
+    private static final Set<String> UNASKED = Set.of(PolicyFiles.CALLER, Canary.ROUTE, Shadow.ROUTE);
     private static final Pattern HEADER = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
 
     /** What Camel steers by, what holds a secret, and what belongs to one connection. */
@@ -52,7 +54,7 @@ public record PolicySettings(List<String> names, Path folder, ZoneId zone, List<
                 settings.problem(NAMES, "\"" + policy + "\" is no name of a policy: a-z, 0-9 and -", List.of());
             } else if (names.contains(policy)) {
                 settings.problem(NAMES, "\"" + policy + "\" stands twice", List.of());
-            } else if (PolicyFiles.CALLER.equals(policy) || Canary.ROUTE.equals(policy)) {
+            } else if (UNASKED.contains(policy)) {
                 settings.problem(NAMES, "\"" + policy + "\" is followed unasked", List.of());
             } else {
                 names.add(policy);

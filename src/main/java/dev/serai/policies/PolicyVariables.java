@@ -39,6 +39,10 @@ final class PolicyVariables {
     static final String CANARY_PERCENT = "canaryPercent";
     static final String DRAW = "draw";
 
+    // Of the shadow, for its route alone, which reads a draw of its own; and what it decides, for the end of the road.
+    static final String SHADOW_PERCENT = "shadowPercent";
+    static final String SHADOW = "shadow";
+
     // For a policy to set.
     static final String USE_MODEL = "useModel";
     static final String FIRST_TARGET = "firstTarget";

@@ -29,9 +29,18 @@ public final class Breakers {
 
     private final Clock clock;
     private final Map<Place, CircuitBreaker> byPlace = new ConcurrentHashMap<>();
-    private final Map<String, ProviderSettings.Breaker> rules = new ConcurrentHashMap<>();
+    private final Map<String, Rules> rules = new ConcurrentHashMap<>();
     private final Map<Place, Instant> changed = new ConcurrentHashMap<>();
     private final Map<Place, BreakerTrials> trials = new ConcurrentHashMap<>();
+
+    /** What a provider's breakers go by; of one that has become another kind of server nothing is known. */
+    private record Rules(String type, ProviderSettings.Breaker breaker) {
+        static final Rules UNKNOWN = new Rules("", ProviderSettings.Breaker.DEFAULT);
+
+        static Rules of(ProviderSettings provider) {
+            return new Rules(provider.type(), provider.breaker());
+        }
+    }
 
     public Breakers(Clock clock) {
         this.clock = clock;
@@ -39,7 +48,7 @@ public final class Breakers {
 
     /** What stands in the provider's routes: which of its breakers is meant the running call says. */
     public CircuitBreaker of(ProviderSettings provider) {
-        rules.putIfAbsent(provider.name(), provider.breaker());
+        rules.putIfAbsent(provider.name(), Rules.of(provider));
         return new RegionalBreaker(Place.own(provider.name()), this::at);
     }
 
@@ -50,13 +59,13 @@ public final class Breakers {
     }
 
     /**
-     * The mapping has changed: a provider with other rules than before gets breakers that go by them, which begin closed, and
-     * a place where nothing is called any more has none.
+     * The mapping has changed: a provider with other rules than before, or of another type, gets breakers that begin closed,
+     * and a place where nothing is called any more has none.
      */
     public void reload(ModelMapping mapping) {
         Set<Place> called = new HashSet<>();
         for (ProviderSettings provider : mapping.providers().values()) {
-            ProviderSettings.Breaker latest = provider.breaker();
+            Rules latest = Rules.of(provider);
             if (latest.equals(rules.put(provider.name(), latest))) {
                 mapping.places(provider).forEach(target -> called.add(target.place()));
             }
@@ -69,7 +78,7 @@ public final class Breakers {
     private CircuitBreaker make(Place place) {
         CircuitBreaker breaker = CircuitBreaker.of(
                 "serai-breaker-" + place,
-                config(rules.getOrDefault(place.provider(), ProviderSettings.Breaker.DEFAULT)));
+                config(rules.getOrDefault(place.provider(), Rules.UNKNOWN).breaker()));
         breaker.getEventPublisher().onStateTransition(event -> changed.put(place, clock.instant()));
         return breaker;
     }

@@ -75,8 +75,9 @@ class ContractExamplesTest {
         assertThat(any.quirks()).isEqualTo(new ProviderSettings.Quirks("max_tokens", true, 0, "system"));
         assertThat(any.breaker()).isEqualTo(ProviderSettings.Breaker.DEFAULT);
         assertThat(any.missing()).containsExactly("NAME");
-        assertThat(mapping.withoutEffect())
-                .containsExactlyInAnyOrder("model_mappings.*.shadow", "model_mappings.*.providers.*.transformation");
+        assertThat(mapping.withoutEffect()).containsExactly("model_mappings.*.providers.*.transformation");
+        assertThat(model.policies().shadow().percent()).isEqualTo(1);
+        assertThat(model.policies().shadow().target().model()).isEqualTo("gpt-x");
     }
 
     private static String example(String name) throws IOException {

@@ -121,10 +121,11 @@ class ModelMappingTest {
         assertThat(Mappings.load("""
                         model_mappings:
                           a: {rescue: off, providers: {openai: {model: b, weight: 2}}}
-                          c: {shadow: {target: {provider: openai, model: b}, percent: 1}, providers: {openai: {model: b, weight: 2}}}
+                          c: {providers: {openai: {model: b, transformation: t}}}
                         routing: {load_balancing: {enabled: false, strategy: random}}
                         providers: {openai: {max_retries: 3, retry_delay: 1s}}
-                        """).withoutEffect()).containsExactly("model_mappings.*.shadow");
+                        transformations: {t: [{strip_prefix: "A: "}]}
+                        """).withoutEffect()).containsExactly("model_mappings.*.providers.*.transformation");
     }
 
     @Test

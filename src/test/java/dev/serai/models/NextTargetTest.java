@@ -7,6 +7,7 @@ import dev.serai.MappingText;
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.config.ModelTarget;
+import dev.serai.config.ProviderSettings;
 import dev.serai.errors.GatewayException;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.errors.ProviderFailure.Kind;
@@ -30,7 +31,8 @@ class NextTargetTest {
                     target -> healing.contains(target.provider().name()),
                     bulkheads),
             new RetryBudget(),
-            new ModelFallback(provider -> true));
+            new ModelFallback(provider -> true),
+            ProviderSettings::name);
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test

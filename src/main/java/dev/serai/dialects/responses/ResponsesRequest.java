@@ -6,6 +6,8 @@ import dev.serai.dialects.ChatRequest.FieldRange;
 import dev.serai.dialects.ClientDialect;
 import dev.serai.dialects.ClientRequest;
 import dev.serai.dialects.Json;
+import dev.serai.dialects.StrictJson;
+import dev.serai.dialects.WholeAnswer;
 import dev.serai.errors.GatewayException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +70,15 @@ public record ResponsesRequest(
     @Override
     public long outputTokens() {
         return tree.path("max_output_tokens").asLong(UNSAID);
+    }
+
+    @Override
+    public ResponsesRequest asWhole() {
+        if (!stream) {
+            return this;
+        }
+        StrictJson.Document whole = WholeAnswer.of(body, fields);
+        return new ResponsesRequest(whole.bytes(), whole.tree(), whole.fields(), model, false);
     }
 
     /** A provider that was asked over chat names fields of that. */
