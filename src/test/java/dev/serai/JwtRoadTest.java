@@ -9,6 +9,7 @@ import com.anthropic.models.messages.MessageCreateParams;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.errors.PermissionDeniedException;
+import com.openai.errors.RateLimitException;
 import com.openai.errors.UnauthorizedException;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.models.Model;
@@ -94,6 +95,7 @@ class JwtRoadTest {
         variables.put("LEDGER_ENABLED", "false");
         variables.put("API_KEY_CI", STATIC_KEY);
         variables.put("JWT_MODELS_CLAIM", "serai.models");
+        variables.put("JWT_LIMITS_CLAIM", "serai.limits");
         return variables;
     }
 
@@ -292,6 +294,19 @@ class JwtRoadTest {
         HttpResponse<String> answer = models("X-API-Key", odd);
         refused(answer, 401, "invalid_api_key");
         assertThat(answer.body()).contains("serai.models");
+    }
+
+    @Test
+    void aLimitOfTheTokensHolds() {
+        String token = noted(token().claim("sub", "erin")
+                .claim("serai", Map.of("models", "at-*", "limits", Map.of("requests_per_minute", 1)))
+                .sign("RS256", ISSUER.key("rsa-1")));
+        OpenAIClient client = openAi(token);
+        OPENAI.enqueue(OPENAI.text("Hello there"));
+        client.chat().completions().create(chat("at-openai"));
+        assertThatThrownBy(() -> client.chat().completions().create(chat("at-openai")))
+                .isInstanceOf(RateLimitException.class);
+        client.close();
     }
 
     @Test

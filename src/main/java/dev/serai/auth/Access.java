@@ -41,6 +41,7 @@ public final class Access implements Gatekeeper, AutoCloseable {
     private final StaticKeys configured;
     private final @Nullable StoredKeys stored;
     private final @Nullable KeyRing ring;
+    private final TeamAllowances teams;
     private final DenyFile denied;
 
     /** One for files, so that they are read while the store keeps the other waiting. */
@@ -53,10 +54,12 @@ public final class Access implements Gatekeeper, AutoCloseable {
     private Access(Settings settings, Clock clock, LongSupplier nanos) {
         Set<String> modes = modes(settings);
         boolean keys = modes.contains(API_KEY);
+        boolean tokens = modes.contains(JWT) || modes.contains(SERVICE_ACCOUNT);
         this.denied = new DenyFile(settings);
         this.configured = StaticKeys.of(settings);
-        this.stored = keys ? StoredKeys.open(settings, clock) : null;
-        this.ring = stored == null ? null : new KeyRing(stored.keys(), nanos);
+        this.stored = keys || tokens ? StoredKeys.open(settings, clock) : null;
+        this.teams = new TeamAllowances(tokens ? stored : null);
+        this.ring = stored == null || !keys ? null : new KeyRing(stored.keys(), nanos);
         this.ways = modes.stream().map(mode -> way(mode, settings, clock)).toList();
         this.challenge = ways.stream().map(Authentication::challenge).distinct().collect(Collectors.joining(", "));
     }
@@ -64,8 +67,8 @@ public final class Access implements Gatekeeper, AutoCloseable {
     private Authentication way(String mode, Settings settings, Clock clock) {
         return switch (mode) {
             case BASIC -> BasicAuthentication.of(settings);
-            case SERVICE_ACCOUNT -> new TokenAuthentication(new ServiceAccountJudge(settings, clock), clock);
-            case JWT -> new TokenAuthentication(new JwtJudge(settings, clock), clock);
+            case SERVICE_ACCOUNT -> new TokenAuthentication(new ServiceAccountJudge(settings, clock), teams, clock);
+            case JWT -> new TokenAuthentication(new JwtJudge(settings, clock), teams, clock);
             default -> new ApiKeyAuthentication(configured, stored == null ? null : stored.keys(), ring, clock);
         };
     }
@@ -158,6 +161,7 @@ public final class Access implements Gatekeeper, AutoCloseable {
             if (ring != null) {
                 ring.poll();
             }
+            teams.poll();
         } catch (RuntimeException e) {
             LOG.error("looking for changed keys failed", e);
         }

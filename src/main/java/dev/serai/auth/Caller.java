@@ -57,6 +57,11 @@ public record Caller(
         permissions = Set.copyOf(permissions);
     }
 
+    /** The same whose team may use up so much. */
+    Caller ofTeamWith(Allowance ofTeam) {
+        return new Caller(id, name, owner, team, roles, permissions, models, providers, allowance, ofTeam);
+    }
+
     public boolean may(String permission) {
         return permissions.contains(permission);
     }

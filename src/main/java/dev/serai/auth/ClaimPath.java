@@ -62,7 +62,9 @@ final class ClaimPath {
         return texts;
     }
 
-    private @Nullable Object found(Map<String, Object> claims) {
+    /** Whatever is there, or null. */
+    @Nullable
+    Object found(Map<String, Object> claims) {
         Object direct = claims.get(whole);
         if (direct != null || steps.length == 1) {
             return direct;
@@ -84,7 +86,8 @@ final class ClaimPath {
         throw unreadable();
     }
 
-    private TokenRefusedException unreadable() {
+    /** For whoever sent it; of what is wrong the name alone. */
+    TokenRefusedException unreadable() {
         return new TokenRefusedException("The token's claim " + whole + " can't be read");
     }
 }

@@ -1,5 +1,6 @@
 package dev.serai.auth;
 
+import dev.serai.allowances.Allowance;
 import dev.serai.auth.tokens.TokenRefusedException;
 import dev.serai.config.Settings;
 import java.util.EnumSet;
@@ -30,6 +31,7 @@ final class JwtClaims {
     private final Optional<ClaimPath> permissions;
     private final Optional<ClaimPath> models;
     private final Optional<ClaimPath> providers;
+    private final JwtAllowance allowance;
 
     JwtClaims(Settings settings) {
         this.name = new ClaimPath(settings.text("JWT_NAME_CLAIM", "preferred_username"));
@@ -40,6 +42,7 @@ final class JwtClaims {
         this.permissions = settings.text("JWT_PERMISSIONS_CLAIM").map(ClaimPath::new);
         this.models = settings.text("JWT_MODELS_CLAIM").map(ClaimPath::new);
         this.providers = settings.text("JWT_PROVIDERS_CLAIM").map(ClaimPath::new);
+        this.allowance = new JwtAllowance(settings);
     }
 
     /** @throws TokenRefusedException if a claim is not what it has to be */
@@ -57,7 +60,9 @@ final class JwtClaims {
                 roles(claims),
                 permissions(claims),
                 globs(models, claims),
-                globs(providers, claims));
+                globs(providers, claims),
+                allowance.of(claims),
+                Allowance.UNLIMITED);
     }
 
     /** Keycloak writes groups as paths. */

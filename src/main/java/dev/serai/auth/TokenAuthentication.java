@@ -33,6 +33,7 @@ final class TokenAuthentication implements Authentication {
     private static final long LONGEST_WAIT_MILLIS = 2_500;
 
     private final TokenJudge judge;
+    private final TeamAllowances teams;
     private final Clock clock;
     private final ThreadPoolExecutor threads = LookUpThreads.named("serai-tokens");
     private final Map<ByteBuffer, CompletableFuture<Verdict>> asked = new ConcurrentHashMap<>();
@@ -41,11 +42,16 @@ final class TokenAuthentication implements Authentication {
             .expireAfterWrite(LONGEST)
             .build();
 
-    /** The same for every request. */
-    private record Known(CompletionStage<Verdict> verdict, Instant until) {}
+    /**
+     * What the judge has said, and what came of it, which is the same for every request.
+     *
+     * @param version of what teams may use up
+     */
+    private record Known(Verdict judged, CompletionStage<Verdict> verdict, long version, Instant until) {}
 
-    TokenAuthentication(TokenJudge judge, Clock clock) {
+    TokenAuthentication(TokenJudge judge, TeamAllowances teams, Clock clock) {
         this.judge = judge;
+        this.teams = teams;
         this.clock = clock;
     }
 
@@ -74,7 +80,9 @@ final class TokenAuthentication implements Authentication {
         ByteBuffer hash = SecretHash.of(token);
         Known before = known.getIfPresent(hash);
         if (before != null && clock.instant().isBefore(before.until())) {
-            return before.verdict();
+            return before.version() == teams.version()
+                    ? before.verdict()
+                    : keep(hash, before.judged(), before.until()).verdict();
         }
         if (!judge.recognises(token)) {
             return WRONG;
@@ -111,20 +119,28 @@ final class TokenAuthentication implements Authentication {
     private Verdict verdict(ByteBuffer hash, String token) {
         try {
             TokenJudge.Judgement judged = judge.judge(token);
-            Verdict verdict = judged.caller().<Verdict>map(Verdict.Welcome::new).orElse(Refusals.WRONG_TOKEN);
             Instant minute = clock.instant().plus(LONGEST);
-            known.put(
-                    hash,
-                    new Known(
-                            CompletableFuture.completedFuture(verdict),
-                            judged.until().isBefore(minute) ? judged.until() : minute));
-            return verdict;
+            return keep(
+                            hash,
+                            judged.caller().<Verdict>map(Verdict.Welcome::new).orElse(Refusals.WRONG_TOKEN),
+                            judged.until().isBefore(minute) ? judged.until() : minute)
+                    .verdict()
+                    .toCompletableFuture()
+                    .join();
         } catch (TokenRefusedException e) {
             return Refusals.token(String.valueOf(e.getMessage()));
         } catch (TokenUnavailableException e) {
             LOG.debug("a token can't be judged", e);
             return Refusals.TOKEN_UNAVAILABLE;
         }
+    }
+
+    private Known keep(ByteBuffer hash, Verdict judged, Instant until) {
+        // Read first: what changes meanwhile has another version.
+        long version = teams.version();
+        Known fresh = new Known(judged, CompletableFuture.completedFuture(teams.applied(judged)), version, until);
+        known.put(hash, fresh);
+        return fresh;
     }
 
     @Override

@@ -3,6 +3,9 @@ package dev.serai.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.serai.allowances.Allowance;
+import dev.serai.allowances.Budget;
+import dev.serai.allowances.Rates;
 import dev.serai.auth.tokens.TokenRefusedException;
 import dev.serai.config.Settings;
 import java.util.HashMap;
@@ -95,6 +98,45 @@ class JwtClaimsTest {
         assertThat(caller.models().patterns()).isEmpty();
         assertThat(caller.providers().patterns()).isEmpty();
         assertThat(caller.permissions()).isEmpty();
+    }
+
+    @Test
+    void limitsAndBudgetsStandInClaimsToo() throws TokenRefusedException {
+        Map<String, String> variables = Map.of("JWT_LIMITS_CLAIM", "llm.limits", "JWT_BUDGETS_CLAIM", "llm.budgets");
+        Caller caller = caller(
+                variables,
+                Map.of(
+                        "llm",
+                        Map.of(
+                                "limits",
+                                Map.of("requests_per_minute", 60L, "parallel_streams", "2"),
+                                "budgets",
+                                List.of("10/day", "2.50/month,model=gpt-4o*"))));
+        Rates rates = caller.allowance().limits().all();
+        assertThat(rates.requestsPerMinute()).isEqualTo(60);
+        assertThat(rates.parallelStreams()).isEqualTo(2);
+        assertThat(rates.tokensPerMinute()).isNull();
+        assertThat(caller.allowance().budgets())
+                .extracting(Budget::limitNanoUsd)
+                .containsExactly(10 * Budget.NANO_USD, 5 * Budget.NANO_USD / 2);
+        Map<String, Object> texts = Map.of("llm", Map.of("limits", "tokens_per_minute=1000", "budgets", "1/total"));
+        assertThat(caller(variables, texts).allowance().limits().all().tokensPerMinute())
+                .isEqualTo(1000);
+        assertThat(caller(variables, Map.of()).allowance()).isEqualTo(Allowance.UNLIMITED);
+        assertThat(caller(Map.of(), texts).allowance())
+                .as("no variable names the claims")
+                .isEqualTo(Allowance.UNLIMITED);
+        for (Object odd : List.of(
+                Map.of("limits", Map.of("requests", 1)),
+                Map.of("limits", Map.of("requests_per_minute", 0)),
+                Map.of("limits", 7),
+                Map.of("limits", "fast"),
+                Map.of("budgets", "10/hour"),
+                Map.of("budgets", 10))) {
+            assertThatThrownBy(() -> caller(variables, Map.of("llm", odd)))
+                    .isInstanceOf(TokenRefusedException.class)
+                    .hasMessageContaining("llm.");
+        }
     }
 
     @Test
