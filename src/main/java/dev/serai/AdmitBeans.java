@@ -12,5 +12,6 @@ final class AdmitBeans {
                 registry,
                 "serai-check-limits",
                 exchange -> parts.limits.admit(exchange.getVariable(Call.VARIABLE, Call.class)));
+        Beans.step(registry, "serai-reserve-budget", BudgetParts.step(parts.budgets, parts.account, parts));
     }
 }

@@ -4,6 +4,7 @@ import dev.serai.accounting.Account;
 import dev.serai.accounting.JvmMetrics;
 import dev.serai.accounting.Metrics;
 import dev.serai.auth.Access;
+import dev.serai.budgets.SettledSpending;
 import dev.serai.calls.Watch;
 import dev.serai.config.Charge;
 import dev.serai.config.ConfigFiles;
@@ -34,7 +35,6 @@ import dev.serai.health.ProviderHealth;
 import dev.serai.health.Readiness;
 import dev.serai.http.WorkerThreads;
 import dev.serai.ledger.Ledger;
-import dev.serai.ledger.Settlement;
 import dev.serai.limits.CallLimits;
 import dev.serai.models.Availability;
 import dev.serai.models.Bulkheads;
@@ -82,6 +82,9 @@ final class Components implements AutoCloseable {
     final @Nullable Ledger ledger;
 
     final AuditParts auditing;
+
+    /** Null: there are none. */
+    final @Nullable BudgetParts budgets;
 
     final ConfigFiles files;
     final Clock clock = Clock.systemUTC();
@@ -142,7 +145,9 @@ final class Components implements AutoCloseable {
         this.settings = settings;
         this.connections = ConnectionPool.shared(addresses);
         this.access = Access.open(settings, clock);
-        this.ledger = Ledger.open(settings, access != null, clock, Settlement.NONE);
+        SettledSpending settled = new SettledSpending(clock);
+        this.ledger = Ledger.open(settings, access != null, clock, settled);
+        this.budgets = BudgetParts.open(settings, access != null, ledger, settled, clock, metrics);
         this.auditing = new AuditParts(settings, clock);
         this.files = ConfigFiles.of(settings);
         this.mapping = ModelMapping.load(files, settings);
@@ -271,6 +276,9 @@ final class Components implements AutoCloseable {
         auditing.close();
         if (ledger != null) {
             ledger.close();
+        }
+        if (budgets != null) {
+            budgets.close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.auth.Access;
+import dev.serai.budgets.BudgetSettings;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
@@ -53,6 +54,7 @@ final class StartupRules {
         Ledger.check(settings, Access.enabled(settings));
         LimitSettings.check(settings);
         AuditParts.check(settings);
+        BudgetSettings.of(settings);
         Listening.settings(settings);
         AdminParts.check(settings);
         Gateway.drainSeconds(settings);

@@ -1,6 +1,7 @@
 package dev.serai.accounting;
 
 import dev.serai.auth.Caller;
+import dev.serai.budgets.Reservation;
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Bill;
 import dev.serai.calls.Call;
@@ -54,7 +55,28 @@ public final class Account {
         if (ledger == null || !call.book()) {
             return;
         }
-        ledger.append(EntryOfCall.of(ledger.newId(), call, status(call), bill(call)));
+        Bill bill = bill(call);
+        Reservation reservation = call.reservation();
+        if (reservation == null) {
+            ledger.append(EntryOfCall.of(ledger.newId(), call, status(call), bill));
+        } else {
+            long spent = Owed.nanoUsd(call, reservation, bill.charge());
+            ledger.append(
+                    EntryOfCall.of(reservation.id(), call, status(call), bill).with(reservation.spent(spent)));
+            reservation.settle(spent);
+        }
+    }
+
+    /**
+     * Notes a call that is about to cost something, and what is set aside for it: that is its row if the process dies before
+     * it has ended.
+     *
+     * @return false if it can't be noted: then it must not go on
+     */
+    public boolean begun(Call call, Reservation reservation, long inputTokens, long outputTokens) {
+        return ledger != null
+                && ledger.begin(EntryOfCall.interrupted(call, reservation, inputTokens, outputTokens)
+                        .with(reservation.open()));
     }
 
     /** Worked out once, when all is known that a provider says. */
@@ -84,7 +106,7 @@ public final class Account {
 
     private void add(List<Bill.Item> items, Call call, Attempt attempt, Usage usage) {
         if (usage.reported() || usage.estimated()) {
-            boolean priced = call.mapping().features().costTracking();
+            boolean priced = call.mapping().features().costTracking() || call.reservation() != null;
             Charge charge = priced ? prices.charge(attempt.target(), usage).orElse(null) : null;
             items.add(new Bill.Item(attempt, usage, charge));
         }

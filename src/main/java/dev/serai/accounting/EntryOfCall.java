@@ -1,5 +1,7 @@
 package dev.serai.accounting;
 
+import dev.serai.budgets.Dollars;
+import dev.serai.budgets.Reservation;
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Bill;
 import dev.serai.calls.Call;
@@ -20,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 final class EntryOfCall {
     /** A name is no place for a text: what is longer is cut. */
     private static final int LONGEST_NAME = 200;
+
+    /** How requests ended whose process died. */
+    private static final String INTERRUPTED = "interrupted";
 
     private EntryOfCall() {}
 
@@ -64,6 +69,39 @@ final class EntryOfCall {
                 call.brokenStream(),
                 name(call.finishReason()),
                 error == null || error.code() == null ? null : name(error.code()));
+    }
+
+    /** What becomes its row if its process dies. */
+    static LedgerEntry interrupted(Call call, Reservation reservation, long inputTokens, long outputTokens) {
+        return new LedgerEntry(
+                reservation.id(),
+                call.id(),
+                call.startedMillis(),
+                call.caller().id(),
+                call.caller().team(),
+                call.endpoint(),
+                name(call.request().model()),
+                null,
+                null,
+                null,
+                List.of(),
+                Counted.ESTIMATED,
+                inputTokens,
+                0,
+                0,
+                0,
+                outputTokens,
+                0,
+                null,
+                Dollars.of(reservation.nanoUsd()),
+                null,
+                null,
+                0,
+                0,
+                call.request().stream(),
+                true,
+                INTERRUPTED,
+                INTERRUPTED);
     }
 
     private static List<Try> tries(Call call) {

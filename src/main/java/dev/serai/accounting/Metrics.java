@@ -43,6 +43,12 @@ public final class Metrics {
                     "1 if the provider is configured and its circuit breaker lets calls through"),
             Map.entry("ai_proxy_requests_in_flight", "Requests that are being worked on, of MAX_IN_FLIGHT"),
             Map.entry("ai_proxy_limit_refusals_total", "Requests that were refused at a limit of their key or team"),
+            Map.entry("ai_proxy_budget_refusals_total", "Requests that were refused for a budget of their key or team"),
+            Map.entry(
+                    "ai_proxy_budget_wait_seconds",
+                    "How long requests waited for the store of the budgets, where they did"),
+            Map.entry("ai_proxy_budget_reserved_usd", "Set aside of budgets for requests under way"),
+            Map.entry("ai_proxy_budget_store_up", "1 if the store of the budgets has answered lately"),
             Map.entry("ai_proxy_ledger_journal_bytes", "Bytes of the journal that are not in the store yet"),
             Map.entry("ai_proxy_ledger_lost_entries", "Requests since the start that the ledger has no row of"),
             Map.entry("ai_proxy_ledger_store_up", "1 if the store took the last rows of the ledger"),
@@ -134,6 +140,17 @@ public final class Metrics {
     /** A call was refused, because a limit of its key or its team was reached. */
     public void limited(String limit, String of) {
         counter("ai_proxy_limit_refusals_total", "limit", limit, "of", of).increment();
+    }
+
+    /** A call was refused, because of a budget of its key or its team. */
+    public void overBudget(String scope, String period, String reason) {
+        counter("ai_proxy_budget_refusals_total", "scope", scope, "period", period, "reason", reason)
+                .increment();
+    }
+
+    /** A call has waited until the store said whether there is money. */
+    public void waitedForBudget(long nanos) {
+        timer("ai_proxy_budget_wait_seconds").record(nanos, TimeUnit.NANOSECONDS);
     }
 
     /** Shows a value as it is when somebody looks. */

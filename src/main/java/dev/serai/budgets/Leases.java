@@ -166,7 +166,8 @@ final class Leases implements AutoCloseable {
             Fund fund = wish.fund();
             Grant granted = SpendingTable.lease(statements, of.id(), fund, wish.needed(), wish.least(), wish.more());
             long spent = granted.balance().spent();
-            if (granted.nanoUsd() == 0 && spent + wish.least() > fund.limitNanoUsd()) {
+            boolean nearlySpent = spent >= fund.limitNanoUsd() / 10 * 9;
+            if (granted.nanoUsd() == 0 && nearlySpent && spent + wish.least() > fund.limitNanoUsd()) {
                 reached[0] = Alerts.reached(statements, fund.account(), fund.limitNanoUsd(), spent, clock.millis());
             }
             return granted;

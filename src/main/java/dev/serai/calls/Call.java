@@ -1,6 +1,7 @@
 package dev.serai.calls;
 
 import dev.serai.auth.Caller;
+import dev.serai.budgets.Reservation;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ClientRequest;
@@ -28,13 +29,14 @@ public final class Call implements Watch.Watched {
     private final Client client;
     private final @Nullable Object entry;
     private final ModelMapping mapping;
-    private final ClientRequest request;
+    private ClientRequest request;
     private final long startedNanos = System.nanoTime();
     private final long startedMillis = System.currentTimeMillis();
     private final long deadlineNanos;
     private final List<Attempt> attempts = new ArrayList<>(2);
     private final List<GatewayError> incapable = new ArrayList<>(0);
     private Caller caller = Caller.ANYONE;
+    private @Nullable Reservation reservation;
     private @Nullable Plan plan;
     private @Nullable Continuation continuation;
     private @Nullable Recording recording;
@@ -103,6 +105,20 @@ public final class Call implements Watch.Watched {
 
     public ClientRequest request() {
         return request;
+    }
+
+    /** From now on this is asked, which says something that the client has left open. Before the first attempt. */
+    public void request(ClientRequest completed) {
+        this.request = completed;
+    }
+
+    /** What is set aside of budgets for it, or null. */
+    public @Nullable Reservation reservation() {
+        return reservation;
+    }
+
+    public void reservation(Reservation ofBudgets) {
+        this.reservation = ofBudgets;
     }
 
     /** What a target is asked: the client's request, or for the rest of an answer that has broken. */

@@ -74,6 +74,13 @@ public record ChatRequest(
     }
 
     @Override
+    public ClientRequest limitedTo(int outputTokens) {
+        return outputTokens() == UNSAID
+                ? new ChatRequestReader().read(JsonSplice.set(body, fields, "max_tokens", outputTokens))
+                : this;
+    }
+
+    @Override
     public ContentFacts content() {
         return ContentFacts.ofChat(this);
     }

@@ -62,6 +62,16 @@ public interface ClientRequest {
         return this;
     }
 
+    /** Whether its provider asks nothing for it: somebody only looks, or counts. */
+    default boolean free() {
+        return false;
+    }
+
+    /** The same request, with a limit of its answer's tokens, where it has none and its form has a place for one. */
+    default ClientRequest limitedTo(int outputTokens) {
+        return this;
+    }
+
     /** The client's name of a field at fault, where a provider was sent the request in another form and names it in that. */
     default String param(String ofProvider) {
         return ofProvider;

@@ -1,12 +1,14 @@
 package dev.serai.dialects;
 
 import dev.serai.dialects.ChatRequest.FieldRange;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -27,6 +29,14 @@ public final class JsonSplice {
     public JsonSplice(byte[] bytes, Collection<FieldRange> fields) {
         this.bytes = bytes;
         this.fields = List.copyOf(fields);
+    }
+
+    /** An object's bytes with a number in a field, whether it was there or not. */
+    public static byte[] set(byte[] bytes, Map<String, FieldRange> fields, String name, long number) {
+        byte[] value = Long.toString(number).getBytes(StandardCharsets.US_ASCII);
+        JsonSplice splice = new JsonSplice(bytes, fields.values());
+        FieldRange field = fields.get(name);
+        return (field == null ? splice.append(name, value) : splice.replace(field, value)).apply();
     }
 
     /** A JSON string of this text. */

@@ -29,6 +29,11 @@ public record TokenCountRequest(MessagesRequest prompt) implements ClientRequest
         return 0;
     }
 
+    @Override
+    public boolean free() {
+        return true;
+    }
+
     /** Who speaks Anthropic's API can count; for all others the gateway guesses. */
     @Override
     public boolean prefers(ModelTarget target) {

@@ -3,6 +3,7 @@ package dev.serai.passthrough;
 import dev.serai.config.ProviderSettings;
 import dev.serai.dialects.ClientRequest;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings what the path says of the target: Vertex' {@code location}
  * @param control whether it goes to the provider's control plane
  * @param usage how the answer tells what it used
+ * @param outputTokens the most tokens that the answer may have, or {@link #UNSAID}; 0 where none are made
  */
 public record NativeRequest(
         ProviderSettings provider,
@@ -32,8 +34,12 @@ public record NativeRequest(
         boolean stream,
         Map<String, Object> settings,
         boolean control,
-        UsageShape usage)
+        UsageShape usage,
+        long outputTokens)
         implements ClientRequest {
+
+    /** What paths are called that count tokens, at every provider. */
+    private static final Pattern COUNT = Pattern.compile("(count|compute)[-_]?[Tt]okens|/tokenization|/input_tokens");
 
     public NativeRequest {
         headers = Map.copyOf(headers);
@@ -45,10 +51,10 @@ public record NativeRequest(
         return body.length;
     }
 
-    /** What is only looked at makes none; a call's own limit is the provider's to read. */
     @Override
-    public long outputTokens() {
-        return method.equals("GET") ? 0 : UNSAID;
+    public boolean free() {
+        return method.equals("GET")
+                || (usage == UsageShape.NONE && COUNT.matcher(path).find());
     }
 
     @Override

@@ -59,7 +59,8 @@ public final class NativeRequestReader {
                                 && ModelOfCall.at(body, operation.streamField()).booleanValue()),
                 settings(names),
                 operation.control(),
-                operation.usage());
+                operation.usage(),
+                call.method().equals("GET") ? 0 : LongestAnswer.tokens(body));
     }
 
     private static OperationTable table(ProviderSettings provider) {

@@ -6,6 +6,7 @@ import dev.serai.dialects.ChatRequest.FieldRange;
 import dev.serai.dialects.ClientDialect;
 import dev.serai.dialects.ClientRequest;
 import dev.serai.dialects.Json;
+import dev.serai.dialects.JsonSplice;
 import dev.serai.dialects.StrictJson;
 import dev.serai.dialects.WholeAnswer;
 import dev.serai.errors.GatewayException;
@@ -79,6 +80,13 @@ public record ResponsesRequest(
         }
         StrictJson.Document whole = WholeAnswer.of(body, fields);
         return new ResponsesRequest(whole.bytes(), whole.tree(), whole.fields(), model, false);
+    }
+
+    @Override
+    public ClientRequest limitedTo(int outputTokens) {
+        return outputTokens() == UNSAID
+                ? new ResponsesRequestReader().read(JsonSplice.set(body, fields, "max_output_tokens", outputTokens))
+                : this;
     }
 
     /** A provider that was asked over chat names fields of that. */
