@@ -49,6 +49,7 @@ public final class Metrics {
                     "How long requests waited for the store of the budgets, where they did"),
             Map.entry("ai_proxy_budget_reserved_usd", "Set aside of budgets for requests under way"),
             Map.entry("ai_proxy_budget_store_up", "1 if the store of the budgets has answered lately"),
+            Map.entry("ai_proxy_limits_shared", "1 while all gateways count limits together, in Redis"),
             Map.entry("ai_proxy_ledger_journal_bytes", "Bytes of the journal that are not in the store yet"),
             Map.entry("ai_proxy_ledger_lost_entries", "Requests since the start that the ledger has no row of"),
             Map.entry("ai_proxy_ledger_store_up", "1 if the store took the last rows of the ledger"),

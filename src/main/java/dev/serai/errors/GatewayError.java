@@ -134,6 +134,24 @@ public sealed interface GatewayError {
         }
     }
 
+    /** Nobody can say now whether whoever sends it has had as much as is allowed. */
+    record LimitsUnavailable(String message, Integer retryAfterSeconds) implements GatewayError {
+        @Override
+        public int status() {
+            return 503;
+        }
+
+        @Override
+        public String type() {
+            return "server_error";
+        }
+
+        @Override
+        public String code() {
+            return "limits_unavailable";
+        }
+    }
+
     /** A policy of the gateway's operator does not let the request pass; its code is one of the contract's. */
     record RefusedByPolicy(int status, String type, String code, String message) implements GatewayError {}
 

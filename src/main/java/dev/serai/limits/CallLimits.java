@@ -43,7 +43,7 @@ public final class CallLimits implements AutoCloseable {
 
     /** As settings say in which {@link LimitSettings#check} found nothing wrong. */
     public static CallLimits of(Settings settings, Refusals refusals) {
-        return new CallLimits(LimitSettings.defaults(settings), new LocalLimiter(System::nanoTime), refusals);
+        return new CallLimits(LimitSettings.defaults(settings), LimitSettings.limiter(settings), refusals);
     }
 
     /**
@@ -64,12 +64,26 @@ public final class CallLimits implements AutoCloseable {
         }
         // The client may give two calls the same request id.
         String id = UUID.randomUUID().toString();
-        Outcome outcome = limiter.take(id, claims);
+        Outcome outcome = take(id, claims);
         LimitHeaders.announce(call, claims, outcome);
         if (!outcome.granted()) {
             throw refused(claims.get(outcome.refused()), outcome.levels().get(outcome.refused()));
         }
         call.onEnding(() -> limiter.settle(id, claims, outcome, tokens(call, claims)));
+    }
+
+    private Outcome take(String id, List<Claim> claims) {
+        try {
+            return limiter.take(id, claims);
+        } catch (LimitsUnavailableException e) {
+            throw new GatewayException(new GatewayError.LimitsUnavailable(
+                    "The limits of the API key can't be counted now, and nothing passes uncounted; try again", 2));
+        }
+    }
+
+    /** Whether all gateways count together now; what one alone counts is its own. */
+    public boolean shared() {
+        return limiter.shared();
     }
 
     private static List<Claim> claims(Call call, Limits ofKey, Limits ofTeam) {

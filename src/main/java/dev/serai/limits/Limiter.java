@@ -21,6 +21,11 @@ interface Limiter extends AutoCloseable {
      */
     void settle(String call, List<Claim> claims, Outcome outcome, long tokens);
 
+    /** Whether all replicas count together now. */
+    default boolean shared() {
+        return true;
+    }
+
     @Override
     void close();
 }

@@ -4,7 +4,9 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,21 @@ final class LocalLimiter implements Limiter {
         for (Claim claim : claims) {
             take(new Claim(claim.scope(), claim.kind(), Long.MAX_VALUE, claim.amount()), now);
         }
+    }
+
+    /** What was taken in the last minute, by meters. */
+    Map<String, Long> takenInTheLastMinute() {
+        long now = now();
+        Map<String, Long> taken = new HashMap<>();
+        minutes.asMap().forEach((meter, minute) -> {
+            synchronized (minute) {
+                long used = minute.used(now);
+                if (used > 0) {
+                    taken.put(meter, used);
+                }
+            }
+        });
+        return taken;
     }
 
     /** What is used of a limit. */

@@ -1,0 +1,233 @@
+package dev.serai.limits;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import io.lettuce.core.resource.Delay;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counts that all replicas share, in Redis: one script, and so one step, a call. Nothing here waits: every answer comes
+ * later, or fails. Thread-safe.
+ */
+final class RedisCounts implements AutoCloseable {
+    /** For how long a replica counts that has fallen silent. */
+    private static final Duration PRESENCE = Duration.ofSeconds(10);
+
+    private static final Duration CONNECT = Duration.ofSeconds(1);
+    private static final int MOST_WAITING = 10_000;
+
+    /** In one slot of a cluster, all of them: one script takes from several. */
+    private static final String PREFIX = "{serai}:";
+
+    private final RedisScript take = new RedisScript("take", ScriptOutputType.MULTI);
+    private final RedisScript settle = new RedisScript("settle", ScriptOutputType.STATUS);
+    private final RedisScript beat = new RedisScript("beat", ScriptOutputType.MULTI);
+    private final RedisScript hold = new RedisScript("hold", ScriptOutputType.INTEGER);
+    private final RedisScript tell = new RedisScript("tell", ScriptOutputType.INTEGER);
+    private final ClientResources resources;
+    private final RedisClient client;
+    private final RedisAddress address;
+    private final String replica;
+    private final String lease;
+    private @Nullable CompletableFuture<StatefulRedisConnection<String, String>> connecting;
+    private volatile @Nullable StatefulRedisConnection<String, String> connection;
+
+    /**
+     * What Redis says of itself.
+     *
+     * @param replicas that are there
+     * @param name that it has for as long as it forgets nothing
+     */
+    record Beat(long replicas, String name) {}
+
+    /**
+     * @param replica an id that no other gateway has
+     * @param lease for how long a place is a call's whose replica has fallen silent
+     */
+    RedisCounts(RedisAddress address, String replica, Duration lease) {
+        this.address = address;
+        this.replica = replica;
+        this.lease = Long.toString(lease.toMillis());
+        this.resources = DefaultClientResources.builder()
+                .ioThreadPoolSize(2)
+                .computationThreadPoolSize(2)
+                .reconnectDelay(Delay.constant(Duration.ofMillis(500)))
+                .build();
+        this.client = RedisClient.create(resources);
+        client.setOptions(ClientOptions.builder()
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(MOST_WAITING)
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(CONNECT)
+                        .keepAlive(true)
+                        .build())
+                .build());
+    }
+
+    /** Connects, unless that is done or under way. One thread alone calls it. */
+    CompletableFuture<?> connect() {
+        CompletableFuture<StatefulRedisConnection<String, String>> underWay = connecting;
+        if (underWay == null || underWay.isCompletedExceptionally()) {
+            underWay = client.connectAsync(StringCodec.UTF8, address.uri())
+                    .toCompletableFuture()
+                    .thenApply(connected -> {
+                        connection = connected;
+                        return connected;
+                    });
+            connecting = underWay;
+        }
+        return underWay;
+    }
+
+    /** Gives a connection up that is there, but of no use. */
+    void disconnect() {
+        StatefulRedisConnection<String, String> useless = connection;
+        if (useless != null) {
+            connection = null;
+            connecting = null;
+            useless.closeAsync();
+        }
+    }
+
+    /**
+     * Takes what a call claims.
+     *
+     * @param debts what this replica has let in by itself, by meters
+     */
+    CompletableFuture<Outcome> take(String call, List<Claim> claims, Map<String, Long> debts) {
+        List<String> values = new ArrayList<>(2 + 4 * claims.size());
+        values.add(call);
+        values.add(lease);
+        for (Claim claim : claims) {
+            values.add(kind(claim));
+            values.add(Long.toString(claim.limit()));
+            values.add(Long.toString(claim.amount()));
+            values.add(Long.toString(debts.getOrDefault(claim.meter(), 0L)));
+        }
+        return this.<List<Object>>run(take, meters(claims), values).thenApply(RedisCounts::outcome);
+    }
+
+    private static Outcome outcome(List<Object> answer) {
+        List<Level> levels = new ArrayList<>(answer.size() / 3);
+        for (int i = 2; i + 2 < answer.size(); i += 3) {
+            levels.add(new Level(number(answer.get(i)), number(answer.get(i + 1)), number(answer.get(i + 2))));
+        }
+        return new Outcome((int) number(answer.get(0)), levels, number(answer.get(1)));
+    }
+
+    private static long number(Object value) {
+        return ((Number) value).longValue();
+    }
+
+    /** @param second at which it took, by the clock of Redis */
+    CompletableFuture<?> settle(String call, List<Claim> claims, long second, long tokens) {
+        return settle(call, claims, second, claim -> claim.kind() == LimitKind.TOKENS ? tokens - claim.amount() : 0);
+    }
+
+    /** Gives back all that a call took, as if it had never come. */
+    CompletableFuture<?> undo(String call, List<Claim> claims, long second) {
+        return settle(call, claims, second, claim -> -claim.amount());
+    }
+
+    private CompletableFuture<?> settle(String call, List<Claim> claims, long second, ToLongFunction<Claim> more) {
+        List<String> values = new ArrayList<>(2 + 2 * claims.size());
+        values.add(call);
+        values.add(Long.toString(second));
+        for (Claim claim : claims) {
+            values.add(kind(claim));
+            values.add(Long.toString(more.applyAsLong(claim)));
+        }
+        return run(settle, meters(claims), values);
+    }
+
+    /** Says that this replica is there, and learns how many are. */
+    CompletableFuture<Beat> beat() {
+        List<String> keys = List.of(PREFIX + "replicas", PREFIX + "name");
+        List<String> values = List.of(
+                replica, Long.toString(PRESENCE.toMillis()), UUID.randomUUID().toString());
+        return this.<List<Object>>run(beat, keys, values)
+                .thenApply(answer -> new Beat(number(answer.get(0)), String.valueOf(answer.get(1))));
+    }
+
+    /** This replica is no longer there. */
+    CompletableFuture<?> leave() {
+        return commands().zrem(PREFIX + "replicas", replica).toCompletableFuture();
+    }
+
+    /** What calls hold stays theirs for another while: of each a meter, and the call's id. */
+    CompletableFuture<Long> hold(List<Map.Entry<String, String>> places) {
+        List<String> keys = new ArrayList<>(places.size());
+        List<String> values = new ArrayList<>(places.size() + 1);
+        values.add(lease);
+        for (Map.Entry<String, String> place : places) {
+            keys.add(PREFIX + place.getKey());
+            values.add(place.getValue());
+        }
+        return run(hold, keys, values);
+    }
+
+    /** Nobody holds a place any more. */
+    CompletableFuture<?> release(Map.Entry<String, String> place) {
+        return commands().zrem(PREFIX + place.getKey(), place.getValue()).toCompletableFuture();
+    }
+
+    /** Books what this replica has let in by itself. */
+    CompletableFuture<Long> tell(Map<String, Long> debts) {
+        List<String> keys = new ArrayList<>(debts.size());
+        List<String> values = new ArrayList<>(debts.size());
+        debts.forEach((meter, amount) -> {
+            keys.add(PREFIX + meter);
+            values.add(Long.toString(amount));
+        });
+        return run(tell, keys, values);
+    }
+
+    private <T> CompletableFuture<T> run(RedisScript script, List<String> keys, List<String> values) {
+        try {
+            return script.run(commands(), keys, values);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private RedisAsyncCommands<String, String> commands() {
+        StatefulRedisConnection<String, String> there = connection;
+        if (there == null) {
+            throw new IllegalStateException("Redis is not connected");
+        }
+        return there.async();
+    }
+
+    private static List<String> meters(List<Claim> claims) {
+        List<String> meters = new ArrayList<>(claims.size());
+        for (Claim claim : claims) {
+            meters.add(PREFIX + claim.meter());
+        }
+        return meters;
+    }
+
+    private static String kind(Claim claim) {
+        return claim.kind().perMinute() ? "m" : "h";
+    }
+
+    @Override
+    public void close() {
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        resources.shutdown(0, 1, TimeUnit.SECONDS);
+    }
+}
