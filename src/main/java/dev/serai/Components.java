@@ -82,6 +82,7 @@ final class Components implements AutoCloseable {
     final @Nullable Ledger ledger;
 
     final AuditParts auditing;
+    final SinkParts sinks;
 
     /** Null: there are none. */
     final @Nullable BudgetParts budgets;
@@ -146,7 +147,8 @@ final class Components implements AutoCloseable {
         this.connections = ConnectionPool.shared(addresses);
         this.access = Access.open(settings, clock);
         SettledSpending settled = new SettledSpending(clock);
-        this.ledger = Ledger.open(settings, access != null, clock, settled);
+        this.sinks = new SinkParts(settings);
+        this.ledger = Ledger.open(settings, access != null, clock, sinks.behind(settled));
         this.budgets = BudgetParts.open(settings, access != null, ledger, settled, clock, metrics);
         this.auditing = new AuditParts(settings, clock);
         this.files = ConfigFiles.of(settings);
@@ -184,6 +186,7 @@ final class Components implements AutoCloseable {
             readiness.guardedBy(access::usable);
         }
         auditing.show(metrics, readiness);
+        sinks.show(metrics);
         if (ledger != null) {
             readiness.withLedger(ledger);
             metrics.gauge("ai_proxy_ledger_journal_bytes", ledger, Ledger::journalBytes);
@@ -280,5 +283,6 @@ final class Components implements AutoCloseable {
         if (budgets != null) {
             budgets.close();
         }
+        sinks.close();
     }
 }

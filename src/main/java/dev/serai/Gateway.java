@@ -50,7 +50,9 @@ public final class Gateway implements AutoCloseable {
         this.parts = new Components(settings, addresses);
         this.furtherProviders = new FurtherProviders(parts);
         main.configure().withName("serai");
-        main.setInitialProperties(properties(settings, path -> true));
+        Properties camel = properties(settings, path -> true);
+        camel.putAll(parts.sinks.placeholders());
+        main.setInitialProperties(camel);
         main.setPropertyPlaceholderLocations(propertyFiles());
         main.addMainListener(new Listener());
     }
@@ -128,6 +130,7 @@ public final class Gateway implements AutoCloseable {
     private void report() {
         parts.readiness.started();
         parts.auditing.started();
+        parts.sinks.start(main.getCamelContext(), parts.auditing.audit != null);
         parts.probes.start();
         for (String key : parts.mapping().withoutEffect()) {
             LOG.warn("configs/model-mapping.yaml: {} is accepted, but has no effect in this release", key);
@@ -195,6 +198,7 @@ public final class Gateway implements AutoCloseable {
         public void afterConfigure(BaseMainSupport configured) {
             furtherProviders.addRoutes(configured.getCamelContext(), parts.mapping());
             parts.policies.load(configured.getCamelContext(), parts.mapping());
+            parts.sinks.load(configured.getCamelContext());
             Reload reloading = new Reload(parts, furtherProviders, configured.getCamelContext());
             reload = reloading;
             if (admin != null) {
@@ -205,6 +209,7 @@ public final class Gateway implements AutoCloseable {
         @Override
         public void beforeStop(BaseMainSupport stopping) {
             parts.readiness.draining();
+            parts.sinks.stop();
             if (draining != null) {
                 draining.begin();
             }

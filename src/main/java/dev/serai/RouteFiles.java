@@ -24,6 +24,7 @@ final class RouteFiles {
     private static final String IN_JAR = "serai/routes/";
     private static final String SUFFIX = ".camel.yaml";
     private static final String POLICIES = "policies/";
+    private static final String SINKS = "sinks/";
 
     private final Path folder;
 
@@ -47,9 +48,9 @@ final class RouteFiles {
         return String.join(",", files.values());
     }
 
-    /** Policies are there when the configuration lists them; the routes that call them are always. */
+    /** Policies and sinks are there when the configuration lists them; the routes that call policies are always. */
     private static boolean always(String path) {
-        return !path.startsWith(POLICIES)
+        return !path.startsWith(POLICIES) && !path.startsWith(SINKS)
                 || path.equals(POLICIES + "policies" + SUFFIX)
                 || path.equals(POLICIES + "canary" + SUFFIX)
                 || path.equals(POLICIES + "shadow" + SUFFIX);

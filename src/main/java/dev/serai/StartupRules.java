@@ -8,6 +8,7 @@ import dev.serai.config.Settings;
 import dev.serai.ledger.Ledger;
 import dev.serai.limits.LimitSettings;
 import dev.serai.policies.PolicySettings;
+import dev.serai.sinks.Sinks;
 import java.util.List;
 import java.util.Set;
 
@@ -55,6 +56,7 @@ final class StartupRules {
         LimitSettings.check(settings);
         AuditParts.check(settings);
         BudgetSettings.of(settings);
+        Sinks.check(settings);
         Listening.settings(settings);
         AdminParts.check(settings);
         Gateway.drainSeconds(settings);

@@ -73,7 +73,8 @@ class ArchitectureTest {
                         "dev.serai.http..",
                         "dev.serai.models..",
                         "dev.serai.policies..",
-                        "dev.serai.providers..")))
+                        "dev.serai.providers..",
+                        "dev.serai.sinks..")))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.camel..")

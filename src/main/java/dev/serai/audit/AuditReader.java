@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.store.Statements;
 import dev.serai.store.Store;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -46,6 +48,11 @@ public final class AuditReader {
     /** Rows behind one, up to another, a thousand at most. */
     public static List<AuditRow> after(Store store, long seq, long last) {
         return store.read(statements -> statements.query(UP_TO, AuditRow::read, seq, last));
+    }
+
+    /** Rows behind one, a thousand at most. */
+    public static List<AuditRow> after(Statements statements, long seq) throws SQLException {
+        return statements.query(UP_TO, AuditRow::read, seq, Long.MAX_VALUE);
     }
 
     /** A row as an event, one line of JSON. */

@@ -1,8 +1,8 @@
 package dev.serai.audit;
 
 import dev.serai.config.Settings;
+import dev.serai.journal.JournalFolder;
 import dev.serai.store.StoreAddress;
-import java.nio.file.Path;
 import java.util.Set;
 
 /**
@@ -17,7 +17,6 @@ record AuditSettings(boolean enabled, String journal, long limit, boolean allowW
     static final String JOURNAL = "AUDIT_JOURNAL";
     static final String LIMIT = "AUDIT_JOURNAL_LIMIT";
     private static final String ON_FULL = "AUDIT_ON_FULL";
-    private static final String LEDGER_JOURNAL = "LEDGER_JOURNAL";
     private static final String ALLOW = "allow";
     private static final String REFUSE = "refuse";
     private static final long DEFAULT_LIMIT = 1L << 30;
@@ -34,17 +33,10 @@ record AuditSettings(boolean enabled, String journal, long limit, boolean allowW
         }
         return new AuditSettings(
                 settings.flag(ENABLED, true),
-                settings.text(JOURNAL, besides(settings, address)),
+                settings.text(
+                        JOURNAL,
+                        JournalFolder.of(settings, address).resolve("audit").toString()),
                 settings.bytes(LIMIT, DEFAULT_LIMIT),
                 choice.equals(ALLOW));
-    }
-
-    /** Whoever gives each process a folder for its ledger need not give it another. */
-    private static String besides(Settings settings, StoreAddress address) {
-        Path file = address.file();
-        String ledger = settings.text(
-                LEDGER_JOURNAL,
-                file == null ? "data/journal" : file.resolveSibling("journal").toString());
-        return Path.of(ledger, "audit").toString();
     }
 }

@@ -127,7 +127,9 @@ final class Replay {
             store.prepare();
         }
         for (int from = 0; from < entries.size(); from += BATCH) {
-            table.add(entries.subList(from, Math.min(entries.size(), from + BATCH)));
+            List<LedgerEntry> batch = entries.subList(from, Math.min(entries.size(), from + BATCH));
+            table.add(batch);
+            settlement.kept(batch);
         }
     }
 

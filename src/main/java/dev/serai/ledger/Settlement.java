@@ -4,7 +4,7 @@ import dev.serai.store.Statements;
 import java.sql.SQLException;
 import java.util.List;
 
-/** Told of each entry that the store gets, once, whatever is replayed. On the thread that stores. */
+/** Told of each entry that the store gets, once but for {@link #kept}, whatever is replayed. On the thread that stores. */
 public interface Settlement {
     /** Does nothing. */
     Settlement NONE = new Settlement() {
@@ -23,6 +23,9 @@ public interface Settlement {
 
     /** The transaction has ended well. */
     void stored(List<LedgerEntry> added);
+
+    /** The store has them, these or earlier times: told at least once, before the journal forgets them. */
+    default void kept(List<LedgerEntry> entries) {}
 
     /** What earlier processes had left in the journal is stored. */
     void caughtUp();

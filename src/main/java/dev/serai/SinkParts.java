@@ -1,0 +1,60 @@
+package dev.serai;
+
+import dev.serai.accounting.Metrics;
+import dev.serai.config.Settings;
+import dev.serai.ledger.Settlement;
+import dev.serai.sinks.Sinks;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/** The sinks of a gateway of its own, if any is switched on. */
+final class SinkParts implements AutoCloseable {
+    private final Settings settings;
+    private final @Nullable Sinks sinks;
+
+    SinkParts(Settings settings) {
+        this.settings = settings;
+        this.sinks = Sinks.open(settings);
+    }
+
+    /** The same, and behind it the sinks. */
+    Settlement behind(Settlement settlement) {
+        return sinks == null ? settlement : sinks.behind(settlement);
+    }
+
+    void show(Metrics metrics) {
+        if (sinks != null) {
+            sinks.show((name, of, value, sink) -> metrics.gauge(name, of, value, "sink", sink));
+        }
+    }
+
+    Map<String, String> placeholders() {
+        return Sinks.placeholders(settings);
+    }
+
+    void load(CamelContext camel) {
+        if (sinks != null) {
+            sinks.load(camel);
+        }
+    }
+
+    void start(CamelContext camel, boolean audit) {
+        if (sinks != null) {
+            sinks.start(camel, settings, audit);
+        }
+    }
+
+    void stop() {
+        if (sinks != null) {
+            sinks.stop();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (sinks != null) {
+            sinks.close();
+        }
+    }
+}

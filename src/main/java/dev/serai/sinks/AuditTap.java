@@ -1,0 +1,69 @@
+package dev.serai.sinks;
+
+import dev.serai.audit.AuditHead;
+import dev.serai.audit.AuditReader;
+import dev.serai.audit.AuditRow;
+import dev.serai.store.Statements;
+import dev.serai.store.Store;
+import dev.serai.store.StoreException;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes the audit's rows out of the chain, for the sinks, each once for all replicas that share it: whoever holds the
+ * position takes the next ones. It begins where the chain ends when the first sink is switched on. For one thread.
+ */
+final class AuditTap {
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTap.class);
+    private static final String NAME = "audit";
+
+    private final Store store;
+    private final Consumer<List<Event>> spool;
+    private boolean up = true;
+
+    /** @param spool when it returns, the events are on the disk */
+    AuditTap(Store store, Consumer<List<Event>> spool) {
+        this.store = store;
+        this.spool = spool;
+    }
+
+    void run() {
+        try {
+            store.prepare();
+            while (store.write(this::next)) {
+                LOG.trace("there may be more");
+            }
+            up = true;
+        } catch (StoreException e) {
+            if (up) {
+                LOG.warn("the sinks' audit events wait in the store for now", e);
+            }
+            up = false;
+        }
+    }
+
+    private boolean next(Statements statements) throws SQLException {
+        if (statements.update("UPDATE sink_positions SET seq = seq WHERE name = ?", NAME) == 0) {
+            long end = AuditHead.read(statements).seq();
+            statements.update(
+                    "INSERT INTO sink_positions (name, seq) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", NAME, end);
+            return true;
+        }
+        long position = statements
+                .one("SELECT seq FROM sink_positions WHERE name = ?", row -> row.getLong(1), NAME)
+                .orElseThrow(() -> new SQLException("sink_positions has lost its row"));
+        List<AuditRow> rows = AuditReader.after(statements, position);
+        if (rows.isEmpty()) {
+            return false;
+        }
+        spool.accept(rows.stream().map(Event::of).toList());
+        statements.update(
+                "UPDATE sink_positions SET seq = ? WHERE name = ?",
+                rows.get(rows.size() - 1).seq(),
+                NAME);
+        return true;
+    }
+}

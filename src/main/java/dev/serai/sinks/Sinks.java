@@ -1,0 +1,194 @@
+package dev.serai.sinks;
+
+import dev.serai.config.ConfigurationProblem;
+import dev.serai.config.InvalidConfigurationException;
+import dev.serai.config.Settings;
+import dev.serai.ledger.LedgerEntry;
+import dev.serai.ledger.Settlement;
+import dev.serai.store.Store;
+import dev.serai.store.StoreAddress;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sinks that are switched on. Events come in as soon as there is one, and wait on the disk; they go out while the
+ * context runs. Thread-safe; lives until closed.
+ */
+public final class Sinks implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Sinks.class);
+    private static final long AUDIT_MILLIS = 1_000;
+
+    private final SinkSettings settings;
+    private final Map<String, Spool> spools = new LinkedHashMap<>();
+    private final Map<String, Forwarder> forwarders = new LinkedHashMap<>();
+    private @Nullable SinkRoute route;
+    private @Nullable Store store;
+    private @Nullable ScheduledExecutorService tapping;
+
+    /** What the gateway shows of each sink. */
+    public interface Gauges {
+        void show(String name, Sinks of, ToDoubleFunction<Sinks> value, String sink);
+    }
+
+    private Sinks(SinkSettings settings) {
+        this.settings = settings;
+    }
+
+    /** Notes in the settings what is wrong with them; opens nothing. */
+    public static void check(Settings settings) {
+        SinkSettings.of(settings);
+    }
+
+    /**
+     * Opens the queues of settings in which {@link #check} found nothing wrong.
+     *
+     * @return null where no sink is switched on
+     * @throws InvalidConfigurationException if a queue's folder can't be had
+     */
+    public static @Nullable Sinks open(Settings settings) {
+        SinkSettings wanted = SinkSettings.of(settings);
+        if (wanted.names().isEmpty()) {
+            return null;
+        }
+        Sinks sinks = new Sinks(wanted);
+        try {
+            for (String name : wanted.names()) {
+                sinks.spools.put(name, new Spool(name, wanted.journal().resolve(name), wanted.limit()));
+            }
+            return sinks;
+        } catch (IOException e) {
+            sinks.close();
+            throw new InvalidConfigurationException(List.of(new ConfigurationProblem(
+                    "settings",
+                    0,
+                    0,
+                    "serai.sinks.journal",
+                    "the events can't wait in " + wanted.journal() + ": " + e.getMessage(),
+                    null)));
+        }
+    }
+
+    /** What routes/sinks/*.camel.yaml read of the settings: everything that begins so. */
+    public static Map<String, String> placeholders(Settings settings) {
+        return settings.named(SinkSettings.PREFIX);
+    }
+
+    /** Behind a settlement of the ledger's, these sinks. */
+    public Settlement behind(Settlement settlement) {
+        return new PassingOn(settlement, this);
+    }
+
+    /** Entries that the store has. When this returns, they are on the disk once for each sink. */
+    void usage(List<LedgerEntry> entries) {
+        add(entries.stream().map(Event::of).toList());
+    }
+
+    private void add(List<Event> events) {
+        spools.values().forEach(spool -> spool.add(events));
+    }
+
+    /**
+     * Adds the routes of the sinks to a context that has not started.
+     *
+     * @throws InvalidConfigurationException if one has no file, or its component is not there
+     */
+    public void load(CamelContext camel) {
+        SinkRoute.bind(camel.getRegistry());
+        SinkFiles.load(camel, settings);
+    }
+
+    /**
+     * The context has started: events may go.
+     *
+     * @param audit whether there is an audit whose rows go, too
+     */
+    public synchronized void start(CamelContext camel, Settings given, boolean audit) {
+        SinkRoute started = new SinkRoute(camel);
+        route = started;
+        spools.forEach((name, spool) -> forwarders.put(name, new Forwarder(name, spool, started)));
+        forwarders.values().forEach(Forwarder::start);
+        StoreAddress address = StoreAddress.of(given);
+        if (audit && address != null) {
+            Store opened = Store.open(address);
+            AuditTap tap = new AuditTap(opened, this::add);
+            store = opened;
+            tapping = Executors.newSingleThreadScheduledExecutor(work -> {
+                Thread daemon = new Thread(work, "serai-sinks-audit");
+                daemon.setDaemon(true);
+                return daemon;
+            });
+            tapping.scheduleWithFixedDelay(guarded(tap), 0, AUDIT_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private static Runnable guarded(AuditTap tap) {
+        return () -> {
+            try {
+                tap.run();
+            } catch (RuntimeException e) {
+                // The next run tries again; without this there would be none.
+                LOG.error("the sinks' audit events could not go on", e);
+            }
+        };
+    }
+
+    /** What is shown of each, under the sink's name. */
+    public void show(Gauges gauges) {
+        for (String name : spools.keySet()) {
+            gauges.show(
+                    "ai_proxy_sink_waiting_bytes",
+                    this,
+                    sinks -> sinks.spools.get(name).bytes(),
+                    name);
+            gauges.show(
+                    "ai_proxy_sink_lost_events",
+                    this,
+                    sinks -> sinks.spools.get(name).lost(),
+                    name);
+            gauges.show("ai_proxy_sink_up", this, sinks -> sinks.up(name) ? 1 : 0, name);
+            gauges.show("ai_proxy_sink_dead_letters", this, sinks -> sinks.refused(name), name);
+        }
+    }
+
+    private synchronized boolean up(String name) {
+        Forwarder forwarder = forwarders.get(name);
+        return forwarder == null || forwarder.up();
+    }
+
+    private synchronized long refused(String name) {
+        Forwarder forwarder = forwarders.get(name);
+        return forwarder == null ? 0 : forwarder.refused();
+    }
+
+    /** The context is about to stop: what has not gone waits for the next start. */
+    public synchronized void stop() {
+        if (tapping != null) {
+            tapping.shutdown();
+            tapping = null;
+        }
+        forwarders.values().forEach(Forwarder::stop);
+        if (route != null) {
+            route.close();
+            route = null;
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        if (store != null) {
+            store.close();
+        }
+        spools.values().forEach(Spool::close);
+    }
+}
