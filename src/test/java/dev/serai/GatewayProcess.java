@@ -126,6 +126,16 @@ final class GatewayProcess implements AutoCloseable {
         exitCode();
     }
 
+    /** Sends a signal by its name, {@code STOP} or {@code CONT}. */
+    void signal(String name) throws IOException, InterruptedException {
+        int code = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("kill -" + name + " ended with " + code);
+        }
+    }
+
     /** Sends SIGTERM. */
     void askToEnd() {
         process.destroy();

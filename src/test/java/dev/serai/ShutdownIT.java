@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The end of a process (F34 as far as streams go): it drains, refuses, lets finish, and says a last word. */
+/** The end of a process (F34): it drains, refuses, lets finish, says a last word, and every stream is in the books. */
 class ShutdownIT {
     private static final int FINISHING = 50;
 
@@ -58,21 +60,36 @@ class ShutdownIT {
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.body()).contains("\"code\":\"overloaded\"");
             assertThat(refused.headers().firstValue("retry-after")).isPresent();
+            Set<String> answered = new HashSet<>();
             for (CompletableFuture<HttpResponse<String>> stream : finishing) {
                 assertThat(stream.get().body()).endsWith("data: [DONE]\n\n");
+                answered.add(id(stream.get()));
             }
             clients.shutdown();
             assertThat(endless.get().body())
                     .contains("\"code\":\"overloaded\"")
                     .contains("stopping")
                     .doesNotContain("[DONE]");
+            answered.add(id(endless.get()));
             assertThat(gateway.exitCode()).isIn(0, 143);
+            List<Map<String, Object>> rows = new LedgerRows("jdbc:sqlite:" + folder.resolve("data/serai.db"))
+                    .query("SELECT request_id, usage_source FROM ledger WHERE model = 'gpt-4o'");
+            assertThat(rows)
+                    .hasSize(FINISHING + 1)
+                    .extracting(row -> row.get("request_id"))
+                    .containsAll(answered);
+            assertThat(rows).filteredOn("usage_source", "estimated").hasSize(1);
             assertThat(gateway.output()).doesNotContain("\tat ");
         }
     }
 
+    private static String id(HttpResponse<String> answer) {
+        return answer.headers().firstValue("x-request-id").orElseThrow();
+    }
+
     private static Map<String, String> variables(FakeOpenAi openai) {
         Map<String, String> variables = new HashMap<>(openai.environment());
+        variables.put("LEDGER_ENABLED", "true");
         variables.put("DRAIN_SECONDS", "2");
         variables.put("SHUTDOWN_SECONDS", "6");
         return variables;

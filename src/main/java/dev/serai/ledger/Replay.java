@@ -51,8 +51,19 @@ final class Replay {
         this.left = journal.sealed();
     }
 
-    /** Stores what there is, as far as the store takes it. */
+    /**
+     * Stores what there is, as far as the store takes it. While that is away, the segment that is written to is not sealed: once
+     * it has come back, that one is left.
+     */
     void run() {
+        boolean wasUp = storeUp;
+        attempt();
+        if (!wasUp && storeUp) {
+            attempt();
+        }
+    }
+
+    private void attempt() {
         // Whoever is missing here had ended before the segment that says so is sealed.
         Set<String> open = new HashSet<>(underWay);
         if (storeUp) {
