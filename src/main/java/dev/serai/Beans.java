@@ -11,8 +11,6 @@ import dev.serai.dialects.WireFormats;
 import dev.serai.dialects.converse.EventStreamFrames;
 import dev.serai.dialects.messages.MessagesRequestReader;
 import dev.serai.dialects.messages.TokenCountRequestReader;
-import dev.serai.errors.GatewayError;
-import dev.serai.errors.GatewayException;
 import dev.serai.errors.ProviderException;
 import dev.serai.http.Authenticate;
 import dev.serai.http.Authorize;
@@ -66,9 +64,11 @@ final class Beans {
 
     private final Components parts;
     private final OpenCall open;
+    private final Authenticate authenticate;
 
     Beans(Components parts) {
         this.parts = parts;
+        this.authenticate = new Authenticate(parts.access != null, parts.auditing.access);
         this.open = new OpenCall(
                 parts::mapping, parts.watch, clientStall(parts.settings), parts.access != null, parts::accepting);
     }
@@ -87,13 +87,14 @@ final class Beans {
     }
 
     private void steps(Registry registry) {
-        step(registry, "serai-authenticate", new Authenticate(parts.access != null, parts.auditing.access));
+        step(registry, "serai-authenticate", authenticate);
         step(registry, "serai-authorize", new Authorize());
         step(registry, "serai-receive-chat", new ReceiveChat(parts.reader, open));
         ResolveModel resolve = new ResolveModel(parts::missing, parts.balancer);
         step(registry, "serai-resolve-model", resolve);
         PolicyBeans.bind(registry, parts, resolve);
         AdmitBeans.bind(registry, parts);
+        SessionBeans.bind(registry, parts);
         step(
                 registry,
                 "serai-next-target",
@@ -222,13 +223,9 @@ final class Beans {
         if (model == null) {
             return null;
         }
-        if (parts.settings.flag("AUTH_ENABLED", false)) {
-            // This endpoint wants no key, and which models go where at which price is not for everybody.
-            throw new GatewayException(new GatewayError.NotAllowed(
-                    "operation_not_allowed", "model", "With authentication on, no plan is told without a key"));
-        }
+        authenticate.process(exchange); // Readiness is for everybody; which models go where at which price is not.
         return new ExplainPlan(new ResolveModel(parts::missing, parts.balancer), parts.balancer, parts.availability)
-                .explain(parts.mapping(), model);
+                .explain(parts.mapping(), model, open.caller(exchange));
     }
 
     private static byte[] openApi() {

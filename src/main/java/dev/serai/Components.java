@@ -88,12 +88,12 @@ final class Components implements AutoCloseable {
     final @Nullable BudgetParts budgets;
 
     final ConfigFiles files;
-    final Clock clock = Clock.systemUTC();
+    final Clock clock;
     final Watch watch = new Watch();
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Metrics metrics = new Metrics(meters);
     private final JvmMetrics jvm;
-    final Breakers breakers = new Breakers(clock);
+    final Breakers breakers;
     final Cooldowns cooldowns = new Cooldowns();
     final Latencies latencies = new Latencies();
     final Bulkheads bulkheads = new Bulkheads();
@@ -102,7 +102,7 @@ final class Components implements AutoCloseable {
             provider -> provider.enabled() && missing(provider).isEmpty());
     final LoadBalancer balancer = new LoadBalancer(
             latencies, this::typicalPrice, () -> ThreadLocalRandom.current().nextLong());
-    final ProviderHealth health = new ProviderHealth(clock);
+    final ProviderHealth health;
     final ChatRequestReader reader = new ChatRequestReader();
     final PoolingHttpClientConnectionManager connections;
     final AwsAccount aws;
@@ -128,9 +128,7 @@ final class Components implements AutoCloseable {
             new OciCohereDialect(),
             new WatsonxDialect());
     /** By the name that routes use. */
-    final Map<String, WireFormats> formats = dialects.stream()
-            .map(new Endpoints(clock)::of)
-            .collect(Collectors.toUnmodifiableMap(WireFormats::name, Function.identity()));
+    final Map<String, WireFormats> formats;
 
     /** Those side by side that one request is made of; threads of their own, since each waits for a provider. */
     final ExecutorService lanes = WorkerThreads.perTask();
@@ -139,11 +137,17 @@ final class Components implements AutoCloseable {
     private volatile PriceBook prices;
 
     Components(Settings settings) {
-        this(settings, HostAddresses.ofTheSystem());
+        this(settings, HostAddresses.ofTheSystem(), Clock.systemUTC());
     }
 
-    Components(Settings settings, HostAddresses addresses) {
+    Components(Settings settings, HostAddresses addresses, Clock clock) {
         this.settings = settings;
+        this.clock = clock;
+        this.breakers = new Breakers(clock);
+        this.health = new ProviderHealth(clock);
+        this.formats = dialects.stream()
+                .map(new Endpoints(clock)::of)
+                .collect(Collectors.toUnmodifiableMap(WireFormats::name, Function.identity()));
         this.connections = ConnectionPool.shared(addresses);
         this.access = Access.open(settings, clock);
         SettledSpending settled = new SettledSpending(clock);

@@ -6,6 +6,7 @@ import dev.serai.config.Settings;
 import dev.serai.http.GatewayHttpServer;
 import dev.serai.providers.HostAddresses;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
@@ -42,12 +43,12 @@ public final class Gateway implements AutoCloseable {
      * @throws InvalidConfigurationException with every problem of the settings and the configuration files
      */
     public Gateway(Settings settings) {
-        this(settings, HostAddresses.ofTheSystem());
+        this(settings, HostAddresses.ofTheSystem(), Clock.systemUTC());
     }
 
-    Gateway(Settings settings, HostAddresses addresses) {
+    Gateway(Settings settings, HostAddresses addresses, Clock clock) {
         StartupRules.check(settings);
-        this.parts = new Components(settings, addresses);
+        this.parts = new Components(settings, addresses, clock);
         this.furtherProviders = new FurtherProviders(parts);
         main.configure().withName("serai");
         Properties camel = properties(settings, path -> true);

@@ -277,10 +277,17 @@ class AuthenticationRoadTest {
     }
 
     @Test
-    void whereAModelGoesIsNotForEverybody() {
-        HttpResponse<String> refused = get("/ready?model=sandbox-echo");
-        assertThat(refused.statusCode()).isEqualTo(403);
-        assertThat(refused.body()).contains("\"operation_not_allowed\"").doesNotContain("\"plan\"");
+    void whereAModelGoesIsForWhoeverMayCallIt() {
+        refused(get("/ready?model=at-openai"), 401, "invalid_api_key");
+        HttpResponse<String> told = get("/ready?model=at-openai", "X-API-Key", key);
+        assertThat(told.statusCode()).as(told.body()).isEqualTo(200);
+        assertThat(told.body()).contains("\"plan\"", "\"gpt-4o\"");
+        String other = keys("create", "--name", "narrow", "--models", "at-anthropic", "--providers", "anthropic");
+        refused(get("/ready?model=at-openai", "X-API-Key", other), 403, "model_not_allowed");
+        assertThat(get("/ready?model=at-anthropic", "X-API-Key", other).body()).contains("\"plan\"");
+        String elsewhere = keys("create", "--name", "elsewhere", "--providers", "anthropic");
+        refused(get("/ready?model=at-openai", "X-API-Key", elsewhere), 403, "provider_not_allowed");
+        assertThat(get("/ready").statusCode()).as("without a model it is open").isEqualTo(200);
     }
 
     @Test

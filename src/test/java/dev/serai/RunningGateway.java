@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,11 +29,20 @@ public final class RunningGateway implements AutoCloseable {
         return start(variables, HostAddresses.ofTheSystem());
     }
 
+    /** Where it is as late as the test says. */
+    static RunningGateway start(Map<String, String> variables, Clock clock) {
+        return start(variables, HostAddresses.ofTheSystem(), clock);
+    }
+
     /** Where hosts have the addresses that the test gives them. */
     static RunningGateway start(Map<String, String> variables, HostAddresses addresses) {
+        return start(variables, addresses, Clock.systemUTC());
+    }
+
+    private static RunningGateway start(Map<String, String> variables, HostAddresses addresses, Clock clock) {
         Map<String, String> settings = new HashMap<>(variables);
         settings.putIfAbsent("PORT", "0");
-        Gateway gateway = new Gateway(Settings.only(settings), addresses);
+        Gateway gateway = new Gateway(Settings.only(settings), addresses, clock);
         gateway.start();
         return new RunningGateway(gateway);
     }

@@ -2,6 +2,7 @@ package dev.serai.auth;
 
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
+import dev.serai.store.StoreAddress;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class Access implements Gatekeeper, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
     private static final String ENABLED = "AUTH_ENABLED";
     private static final String MODE = "AUTH_MODE";
+    private static final String REQUIRE_2FA = "REQUIRE_2FA";
     private static final String API_KEY = "api_key";
     private static final String BASIC = "basic";
     private static final String SERVICE_ACCOUNT = "service_account";
@@ -40,7 +42,8 @@ public final class Access implements Gatekeeper, AutoCloseable {
     private final String challenge;
     private final StaticKeys configured;
     private final @Nullable StoredKeys stored;
-    private final @Nullable KeyRing ring;
+    private final @Nullable StoredAccess callers;
+    private final @Nullable Sessions sessions;
     private final TeamAllowances teams;
     private final DenyFile denied;
 
@@ -59,7 +62,9 @@ public final class Access implements Gatekeeper, AutoCloseable {
         this.configured = StaticKeys.of(settings);
         this.stored = keys || tokens ? StoredKeys.open(settings, clock) : null;
         this.teams = new TeamAllowances(tokens ? stored : null);
-        this.ring = stored == null || !keys ? null : new KeyRing(stored.keys(), nanos);
+        this.callers =
+                stored == null || !keys ? null : new StoredAccess(stored, secondFactorRequired(settings), clock, nanos);
+        this.sessions = callers == null ? null : new Sessions(callers);
         this.ways = modes.stream().map(mode -> way(mode, settings, clock)).toList();
         this.challenge = ways.stream().map(Authentication::challenge).distinct().collect(Collectors.joining(", "));
     }
@@ -69,8 +74,12 @@ public final class Access implements Gatekeeper, AutoCloseable {
             case BASIC -> BasicAuthentication.of(settings);
             case SERVICE_ACCOUNT -> new TokenAuthentication(new ServiceAccountJudge(settings, clock), teams, clock);
             case JWT -> new TokenAuthentication(new JwtJudge(settings, clock), teams, clock);
-            default -> new ApiKeyAuthentication(configured, stored == null ? null : stored.keys(), ring, clock);
+            default -> new ApiKeyAuthentication(configured, callers, secondFactorRequired(settings));
         };
+    }
+
+    private static boolean secondFactorRequired(Settings settings) {
+        return settings.flag(REQUIRE_2FA, false);
     }
 
     /** Whether somebody is asked who calls. */
@@ -97,11 +106,26 @@ public final class Access implements Gatekeeper, AutoCloseable {
         if (modes.contains(BASIC)) {
             BasicAuthentication.check(settings);
         }
+        checkSecondFactor(settings, modes);
         if (modes.contains(SERVICE_ACCOUNT)) {
             ServiceAccountJudge.check(settings);
         }
         if (modes.contains(JWT)) {
             JwtJudge.check(settings);
+        }
+    }
+
+    /** What would be a way around the second factor, or leave nobody who has one, is not what was meant. */
+    private static void checkSecondFactor(Settings settings, Set<String> modes) {
+        if (!secondFactorRequired(settings)) {
+            return;
+        }
+        if (modes.contains(BASIC)) {
+            settings.problem(REQUIRE_2FA, "is true, and passwords of AUTH_MODE=basic have no second factor", Set.of());
+        }
+        if (modes.contains(API_KEY) && StoreAddress.of(settings) == null) {
+            settings.problem(
+                    REQUIRE_2FA, "is true, and with DATABASE_URL=none no key can have a second factor", Set.of());
         }
     }
 
@@ -158,8 +182,8 @@ public final class Access implements Gatekeeper, AutoCloseable {
 
     private void poll() {
         try {
-            if (ring != null) {
-                ring.poll();
+            if (callers != null) {
+                callers.poll();
             }
             teams.poll();
         } catch (RuntimeException e) {
@@ -209,6 +233,11 @@ public final class Access implements Gatekeeper, AutoCloseable {
         return challenge;
     }
 
+    /** What holders of keys do with their sessions; null where there is no store to keep them. */
+    public @Nullable Sessions sessions() {
+        return sessions;
+    }
+
     /** Whether there is anything to tell callers by, such as keys of the configuration, or a store that has been there. */
     public boolean usable() {
         return ways.stream().anyMatch(Authentication::usable);
@@ -218,8 +247,8 @@ public final class Access implements Gatekeeper, AutoCloseable {
     public void close() {
         threads.shutdownNow();
         ways.forEach(Authentication::close);
-        if (ring != null) {
-            ring.close();
+        if (callers != null) {
+            callers.close();
         }
         if (stored != null) {
             stored.close();

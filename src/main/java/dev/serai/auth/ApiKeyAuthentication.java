@@ -1,80 +1,93 @@
 package dev.serai.auth;
 
-import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** By a key of ours: one of the configuration, or one of the store. Thread-safe. */
+/**
+ * By a key of ours, one of the configuration or one of the store with its second factor; or by the session that stands for both.
+ * Thread-safe.
+ */
 final class ApiKeyAuthentication implements Authentication {
-    private static final CompletionStage<Verdict> WRONG = CompletableFuture.completedFuture(Refusals.WRONG_KEY);
-
     /** The challenge of every way whose credentials stand behind {@code Bearer}. */
     static final String BEARER = "Bearer realm=\"serai\"";
 
     private final StaticKeys configured;
-    private final @Nullable KeyStore store;
-    private final @Nullable KeyRing ring;
-    private final Clock clock;
+    private final @Nullable StoredAccess stored;
+    private final boolean secondFactorRequired;
 
-    /** @param ring of the store's keys; null: there is no store */
-    ApiKeyAuthentication(StaticKeys configured, @Nullable KeyStore store, @Nullable KeyRing ring, Clock clock) {
+    /** @param stored null: there is no store */
+    ApiKeyAuthentication(StaticKeys configured, @Nullable StoredAccess stored, boolean secondFactorRequired) {
         this.configured = configured;
-        this.store = store;
-        this.ring = ring;
-        this.clock = clock;
+        this.stored = stored;
+        this.secondFactorRequired = secondFactorRequired;
     }
 
     @Override
     public @Nullable CompletionStage<Verdict> judge(Credentials credentials, String address) {
         if (credentials.keys().isEmpty()) {
-            return null;
+            return credentials.sessions().isEmpty() ? null : bySession(credentials, null, address);
         }
         // SDKs send keys of others beside ours, and made-up ones; two of ours have been refused before.
         for (String key : credentials.keys()) {
             Caller caller = configured.find(key);
             if (caller != null) {
-                return CompletableFuture.completedFuture(new Verdict.Welcome(caller));
+                return done(ofConfiguration(caller, credentials));
             }
             ApiKeyText text = ApiKeyText.of(key);
             if (text != null) {
-                return stored(text, address);
+                return byKey(text, credentials, address);
+            }
+            SessionText session = SessionText.of(key);
+            if (session != null) {
+                return bySession(credentials, session, address);
             }
         }
-        return WRONG;
+        return credentials.sessions().isEmpty() ? done(Refusals.WRONG_KEY) : bySession(credentials, null, address);
     }
 
     @Override
     public boolean recognises(String key) {
-        return configured.find(key) != null || ApiKeyText.of(key) != null;
+        return configured.find(key) != null || ApiKeyText.of(key) != null || SessionText.of(key) != null;
     }
 
-    private CompletionStage<Verdict> stored(ApiKeyText text, String address) {
-        if (ring == null || store == null) {
-            return WRONG;
+    /** A key of the configuration can have neither a second factor nor a session. */
+    private Verdict ofConfiguration(Caller caller, Credentials credentials) {
+        if (!credentials.sessions().isEmpty()) {
+            return Refusals.CONFLICT;
         }
-        CompletableFuture<KeyRing.Answer> answer = ring.find(text.id());
-        return answer.isDone()
-                ? CompletableFuture.completedFuture(verdict(answer.join(), text, address))
-                : answer.thenApply(found -> verdict(found, text, address));
+        return secondFactorRequired ? Refusals.NO_SECOND_FACTOR : new Verdict.Welcome(caller);
     }
 
-    private Verdict verdict(KeyRing.Answer answer, ApiKeyText text, String address) {
-        if (answer.unavailable()) {
-            return Refusals.UNAVAILABLE;
+    private CompletionStage<Verdict> byKey(ApiKeyText text, Credentials credentials, String address) {
+        if (stored == null) {
+            return done(Refusals.WRONG_KEY);
         }
-        ApiKey key = answer.key();
-        // First of all, and also where there is no key: what is wrong with one is its holder's to know.
-        if (store == null || !store.proves(key, text) || key == null) {
-            return Refusals.WRONG_KEY;
+        List<String> sessions = credentials.sessions();
+        if (sessions.isEmpty()) {
+            return stored.byKey(text, credentials.codes(), address);
         }
-        if (!key.enabled()) {
-            return Refusals.DISABLED;
+        SessionText session = sessions.size() == 1 ? SessionText.of(sessions.get(0)) : null;
+        return session == null ? done(noSession(sessions)) : stored.byKeyAndSession(text, session, address);
+    }
+
+    /** @param shown where SDKs put keys; null: only where sessions stand */
+    private CompletionStage<Verdict> bySession(Credentials credentials, @Nullable SessionText shown, String address) {
+        List<String> sessions = credentials.sessions();
+        if (sessions.size() > 1 || (shown != null && !sessions.isEmpty() && !sessions.contains(shown.text()))) {
+            return done(Refusals.CONFLICT);
         }
-        if (key.expired(clock.instant())) {
-            return Refusals.EXPIRED;
-        }
-        return key.takes(address) ? new Verdict.Welcome(key.caller()) : Refusals.WRONG_ADDRESS;
+        SessionText session = shown != null ? shown : SessionText.of(sessions.get(0));
+        return session == null || stored == null ? done(Refusals.SESSION_OVER) : stored.bySession(session, address);
+    }
+
+    private static Verdict noSession(List<String> sessions) {
+        return sessions.size() > 1 ? Refusals.CONFLICT : Refusals.SESSION_OVER;
+    }
+
+    private static CompletionStage<Verdict> done(Verdict verdict) {
+        return CompletableFuture.completedFuture(verdict);
     }
 
     @Override
@@ -84,6 +97,6 @@ final class ApiKeyAuthentication implements Authentication {
 
     @Override
     public boolean usable() {
-        return !configured.isEmpty() || (ring != null && ring.usable());
+        return !configured.isEmpty() || (stored != null && stored.usable());
     }
 }

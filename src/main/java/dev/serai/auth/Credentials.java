@@ -12,16 +12,22 @@ import java.util.function.Function;
  *
  * @param keys that may be of ours, each once, in the order of the headers
  * @param basic what stands behind {@code Basic}
+ * @param sessions tokens of sessions that stand in a header of their own, each once
+ * @param codes of a second factor
  */
-public record Credentials(List<String> keys, List<String> basic) {
+public record Credentials(List<String> keys, List<String> basic, List<String> sessions, List<String> codes) {
     private static final String AUTHORIZATION = "Authorization";
     private static final String BEARER = "Bearer ";
     private static final String BASIC = "Basic ";
+    private static final String SESSION = "X-Session-Token";
+    private static final String CODE = "X-TOTP-Code";
     private static final List<String> KEY_HEADERS = List.of("X-API-Key", "api-key", "x-goog-api-key");
 
     public Credentials {
         keys = List.copyOf(keys);
         basic = List.copyOf(basic);
+        sessions = List.copyOf(sessions);
+        codes = List.copyOf(codes);
     }
 
     /** @param headers all values of a header, whatever the case of its name */
@@ -41,7 +47,17 @@ public record Credentials(List<String> keys, List<String> basic) {
                 add(keys, value);
             }
         }
-        return new Credentials(List.copyOf(keys), basic);
+        return new Credentials(List.copyOf(keys), basic, texts(headers.apply(SESSION)), texts(headers.apply(CODE)));
+    }
+
+    private static List<String> texts(List<String> values) {
+        return values.isEmpty()
+                ? List.of()
+                : values.stream()
+                        .map(String::strip)
+                        .filter(value -> !value.isEmpty())
+                        .distinct()
+                        .toList();
     }
 
     private static boolean is(String scheme, String value) {
@@ -58,6 +74,6 @@ public record Credentials(List<String> keys, List<String> basic) {
     /** How many there are. */
     @Override
     public String toString() {
-        return keys.size() + " keys, " + basic.size() + " passwords";
+        return keys.size() + " keys, " + basic.size() + " passwords, " + sessions.size() + " sessions";
     }
 }

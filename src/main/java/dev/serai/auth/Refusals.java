@@ -12,6 +12,25 @@ final class Refusals {
     static final Verdict WRONG_TOKEN = token("The token is not one that this gateway takes");
     static final Verdict DISABLED = unauthenticated("The API key has been switched off");
     static final Verdict DENIED = unauthenticated("The gateway's operator has shut this caller out");
+    static final Verdict SESSION_OVER =
+            unauthenticated("The session has ended, or is none of this gateway's: log in again");
+    static final Verdict NO_CODE = secondFactor(
+            "totp_required",
+            "The API key needs a second factor: a code in the header X-TOTP-Code, or a session token of POST /auth/login");
+    static final Verdict NOT_ENROLLED = secondFactor(
+            "totp_required",
+            "This gateway takes no API key without a second factor, and this key has none yet: its operator enrols it");
+    static final Verdict NO_SECOND_FACTOR = secondFactor(
+            "totp_required",
+            "This gateway takes no API key without a second factor, and a key of its configuration can't have one");
+    static final Verdict NO_FACTOR = secondFactor(
+            "totp_required", "A session needs a second factor, and this API key has none yet: its operator enrols it");
+    static final Verdict NO_CODE_SENT =
+            secondFactor("totp_required", "The API key needs a second factor: send a code as totp_code");
+    static final Verdict TWO_CODES = new Verdict.Refusal(new GatewayError.InvalidRequest(
+            "conflicting_credentials", null, "Two different codes were sent: send one"));
+    static final Verdict WRONG_CODE =
+            secondFactor("invalid_totp", "The code is wrong, or was used already: wait for the next one");
     static final Verdict EXPIRED = unauthenticated("The API key has expired");
     static final Verdict WRONG_ADDRESS = new Verdict.Refusal(
             new GatewayError.Unauthenticated("ip_not_authorized", "The API key may not be used from this address"));
@@ -46,6 +65,17 @@ final class Refusals {
         return OF_NOBODY.contains(verdict)
                 ? 1
                 : verdict instanceof Verdict.Refusal refusal && refusal.error().status() == 401 ? 2 : 3;
+    }
+
+    /** @param seconds until codes are looked at again */
+    static Verdict locked(long seconds) {
+        return new Verdict.Refusal(new GatewayError.SecondFactorLocked(
+                "Too many wrong codes: no code is looked at for " + Math.max(1, seconds / 60) + " minutes",
+                (int) Math.min(seconds, Integer.MAX_VALUE)));
+    }
+
+    private static Verdict secondFactor(String code, String message) {
+        return new Verdict.Refusal(new GatewayError.Unauthenticated(code, message));
     }
 
     private static Verdict unauthenticated(String message) {

@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecondFactors {
     private static final String ISSUER = "Serai";
-    private static final int ID_CHARACTERS = 12;
     private static final String INSERT =
             "INSERT INTO second_factors (id, pepper_version, sealed_seed, last_step, failures, failing_since, locked_until,"
                     + " created_at) VALUES (?, ?, ?, 0, 0, 0, 0, ?)";
@@ -96,7 +95,7 @@ public final class SecondFactors {
                 return Optional.empty();
             }
             byte[] seed = Totp.seed(random);
-            String id = ApiKeyText.characters(random, ID_CHARACTERS);
+            String id = SecretText.characters(random, SecretText.ID);
             FactorSecrets.Sealed sealed = secrets.seal(id, seed);
             statements.update(INSERT, id, sealed.pepperVersion(), sealed.text(), clock.millis());
             List<String> codes = newCodes(statements, id);
@@ -129,7 +128,7 @@ public final class SecondFactors {
         changes.changed(statements, keyId);
         statements.update("UPDATE api_keys SET second_factor = ? WHERE id = ?", id, keyId);
         deleteUnused(statements);
-        SessionRow.deleteAll(statements, changes, keyId);
+        SessionStore.deleteAll(statements, changes, keyId);
     }
 
     /** Those that no key has any more. */

@@ -23,6 +23,7 @@ public final class StoredKeys implements AutoCloseable {
     private final KeyStore keys;
     private final AuditTrail trail;
     private final TeamStore teams;
+    private final SessionStore sessions;
     private final SecondFactors secondFactors;
     private final FactorSecrets secrets;
     private final CodeCheck codes;
@@ -32,6 +33,7 @@ public final class StoredKeys implements AutoCloseable {
         this.trail = new AuditTrail(peppers.chainKeys());
         this.keys = new KeyStore(store, peppers, trail, clock);
         this.teams = new TeamStore(store, keys.changes(), trail, clock);
+        this.sessions = new SessionStore(store, peppers, keys.changes(), trail, clock);
         this.secrets = new FactorSecrets(peppers);
         this.secondFactors = new SecondFactors(store, keys.changes(), secrets, trail, clock);
         this.codes = new CodeCheck(store, secrets, clock);
@@ -139,6 +141,10 @@ public final class StoredKeys implements AutoCloseable {
 
     public TeamStore teams() {
         return teams;
+    }
+
+    public SessionStore sessions() {
+        return sessions;
     }
 
     public SecondFactors secondFactors() {

@@ -62,6 +62,24 @@ public sealed interface GatewayError {
         }
     }
 
+    /** Too many wrong codes: nobody looks at another one for a while. */
+    record SecondFactorLocked(String message, Integer retryAfterSeconds) implements GatewayError {
+        @Override
+        public int status() {
+            return 429;
+        }
+
+        @Override
+        public String type() {
+            return "rate_limit_error";
+        }
+
+        @Override
+        public String code() {
+            return "totp_locked";
+        }
+    }
+
     /** Who sends it can't be found out now. */
     record AuthenticationUnavailable(String message, Integer retryAfterSeconds) implements GatewayError {
         @Override

@@ -37,18 +37,25 @@ final class AuthenticationGate implements Handler<RoutingContext> {
 
     private final Gatekeeper access;
     private final AccessAudit audit;
+    private final CrossOrigin crossOrigin;
     private final Handler<RoutingContext> next;
 
-    AuthenticationGate(Gatekeeper access, AccessAudit audit, Handler<RoutingContext> next) {
+    AuthenticationGate(Gatekeeper access, AccessAudit audit, CrossOrigin crossOrigin, Handler<RoutingContext> next) {
         this.access = access;
         this.audit = audit;
+        this.crossOrigin = crossOrigin;
         this.next = next;
     }
 
     @Override
     public void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        if (OPEN.contains(request.path())) {
+        GatewayError foreign = AuthPaths.faultOf(request, crossOrigin);
+        if (foreign != null) {
+            refuse(routing, foreign);
+            return;
+        }
+        if (isOpen(request)) {
             next.handle(routing);
             return;
         }
@@ -70,6 +77,12 @@ final class AuthenticationGate implements Handler<RoutingContext> {
             }
             request.resume();
         }));
+    }
+
+    /** Where a model goes is for whoever may call it: with its name {@code /ready} is not open. */
+    private static boolean isOpen(HttpServerRequest request) {
+        return AuthPaths.isOpen(request.path())
+                || (OPEN.contains(request.path()) && (request.query() == null || request.getParam("model") == null));
     }
 
     /** Its failure is no way in. */

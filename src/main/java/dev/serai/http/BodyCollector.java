@@ -26,9 +26,10 @@ final class BodyCollector implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
+        long most = AuthPaths.limit(request.path(), limit);
         GatewayError refusal = RequestContent.refusalOf(request);
         if (refusal == null) {
-            refusal = refusalOfLength(request);
+            refusal = refusalOfLength(request, most);
         }
         if (refusal == null) {
             refusal = refusalOfExpectation(request);
@@ -37,10 +38,10 @@ final class BodyCollector implements Handler<RoutingContext> {
             HttpErrors.answer(request, refusal);
             return;
         }
-        new Body(routing, limit).read();
+        new Body(routing, most).read();
     }
 
-    private @Nullable GatewayError refusalOfLength(HttpServerRequest request) {
+    private static @Nullable GatewayError refusalOfLength(HttpServerRequest request, long limit) {
         String declared = request.headers().get(HttpHeaders.CONTENT_LENGTH);
         return declared != null && Long.parseLong(declared) > limit ? tooLarge(limit) : null;
     }

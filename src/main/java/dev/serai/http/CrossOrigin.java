@@ -39,6 +39,16 @@ final class CrossOrigin {
         }
     }
 
+    /** Whether a request may come from where it does: of no page, of a page of this very host, or of a listed one. */
+    boolean takes(HttpServerRequest request) {
+        String origin = request.headers().get(HttpHeaders.ORIGIN);
+        String host = request.headers().get(HttpHeaders.HOST);
+        return origin == null
+                || origins.contains(origin)
+                || origin.equalsIgnoreCase("http://" + host)
+                || origin.equalsIgnoreCase("https://" + host);
+    }
+
     static boolean isPreflight(HttpServerRequest request) {
         return request.method() == HttpMethod.OPTIONS
                 && request.headers().contains(HttpHeaders.ORIGIN)

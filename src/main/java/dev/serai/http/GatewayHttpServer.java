@@ -119,9 +119,10 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
             @Override
             public Handler<RoutingContext> bodyHandler() {
                 BodyCollector body = new BodyCollector(settings.maxBodyBytes());
-                Handler<RoutingContext> others = access == null ? body : new AuthenticationGate(access, audit, body);
+                Handler<RoutingContext> others =
+                        access == null ? body : new AuthenticationGate(access, audit, crossOrigin, body);
                 Handler<RoutingContext> ofAdmin =
-                        admin == null ? null : new AuthenticationGate(admin.gatekeeper(), audit, body);
+                        admin == null ? null : new AuthenticationGate(admin.gatekeeper(), audit, crossOrigin, body);
                 return new AdminGate(ofAdmin, others, body);
             }
         });

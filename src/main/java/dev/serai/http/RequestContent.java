@@ -8,8 +8,8 @@ import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a body may say of itself: uncompressed JSON on {@code POST /v1/…} and below {@code /admin/}, anything elsewhere; native calls are judged by their
- * operation. Pure functions.
+ * What a body may say of itself: uncompressed JSON on {@code POST /v1/…} and below {@code /admin/} and {@code /auth/}, anything
+ * elsewhere; native calls are judged by their operation. Pure functions.
  */
 final class RequestContent {
     private static final String JSON = "application/json";
@@ -35,9 +35,12 @@ final class RequestContent {
         return null;
     }
 
-    /** Below {@code /admin/} some methods want none. */
+    /** Below {@code /admin/} and {@code /auth/} some methods want none. */
     private static boolean isOurs(HttpServerRequest request) {
         String path = request.path();
+        if (AuthPaths.needsJson(request)) {
+            return true;
+        }
         return AdminPaths.isAdmin(path)
                 ? request.method() != HttpMethod.GET && hasBody(request)
                 : request.method() == HttpMethod.POST && path.startsWith("/v1/") && !NativePath.isNative(path);

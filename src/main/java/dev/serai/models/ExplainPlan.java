@@ -3,6 +3,7 @@ package dev.serai.models;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.auth.Caller;
 import dev.serai.calls.Plan;
 import dev.serai.config.Capability;
 import dev.serai.config.LoadBalancing;
@@ -32,13 +33,19 @@ public final class ExplainPlan {
         this.availability = availability;
     }
 
+    /** The plan for whoever may see all, such as an operator. */
+    public ObjectNode explain(ModelMapping mapping, String name) {
+        return explain(mapping, name, Caller.ANYONE);
+    }
+
     /**
      * The plan for a name, as JSON.
      *
-     * @throws dev.serai.errors.GatewayException 404 if nobody maps it
+     * @param caller whose request it would be: of what it may not call nothing is told
+     * @throws dev.serai.errors.GatewayException 404 if nobody maps it, 403 if the caller may not call it
      */
-    public ObjectNode explain(ModelMapping mapping, String name) {
-        ResolveModel.Preview preview = resolve.preview(mapping, name);
+    public ObjectNode explain(ModelMapping mapping, String name, Caller caller) {
+        ResolveModel.Preview preview = resolve.preview(mapping, name, caller);
         Plan plan = preview.plan();
         MappedModel model = plan.model();
         LoadBalancing balancing = ResolveModel.balancing(model, mapping);
@@ -51,7 +58,7 @@ public final class ExplainPlan {
         }
         json.put("most_attempts", plan.attemptLimit());
         targets(json.putArray("targets"), mapping, preview);
-        fallbackModels(model.policies().fallbackModels(), json);
+        fallbackModels(model.policies().fallbackModels(), json, caller);
         return json;
     }
 
@@ -117,17 +124,17 @@ public final class ExplainPlan {
         }
     }
 
-    private static void fallbackModels(FallbackModels models, ObjectNode json) {
+    private static void fallbackModels(FallbackModels models, ObjectNode json, Caller caller) {
         if (models.equals(FallbackModels.NONE)) {
             return;
         }
         ObjectNode into = json.putObject("fallback_models");
-        names(into.putArray("error"), models.error());
-        names(into.putArray("context_window"), models.contextWindow());
-        names(into.putArray("content_policy"), models.contentPolicy());
+        names(into.putArray("error"), models.error(), caller);
+        names(into.putArray("context_window"), models.contextWindow(), caller);
+        names(into.putArray("content_policy"), models.contentPolicy(), caller);
     }
 
-    private static void names(ArrayNode into, List<String> names) {
-        names.forEach(into::add);
+    private static void names(ArrayNode into, List<String> names, Caller caller) {
+        names.stream().filter(name -> caller.models().allow(name)).forEach(into::add);
     }
 }

@@ -1,5 +1,6 @@
 package dev.serai.models;
 
+import dev.serai.auth.Caller;
 import dev.serai.calls.Call;
 import dev.serai.calls.Plan;
 import dev.serai.config.LoadBalancing;
@@ -114,11 +115,11 @@ public final class ResolveModel implements Processor {
     }
 
     /** The plan for whoever only asks, with nothing counted. */
-    Preview preview(ModelMapping mapping, String name) {
+    Preview preview(ModelMapping mapping, String name, Caller caller) {
         MappedModel model = model(mapping, name);
         Map<ModelTarget, String> unusable = new LinkedHashMap<>();
         List<ModelTarget> usable = new ArrayList<>();
-        for (ModelTarget target : model.targets()) {
+        for (ModelTarget target : Permissions.targets(caller, model)) {
             ProviderSettings provider = target.provider();
             if (!provider.enabled()) {
                 unusable.put(target, "disabled");

@@ -67,7 +67,7 @@ class TokenAuthenticationTest {
     }
 
     private Verdict judge(String token) {
-        return way.judge(new Credentials(List.of(token), List.of()), "127.0.0.1")
+        return way.judge(new Credentials(List.of(token), List.of(), List.of(), List.of()), "127.0.0.1")
                 .toCompletableFuture()
                 .join();
     }
@@ -112,7 +112,7 @@ class TokenAuthenticationTest {
     void manyWhoShowTheSameTokenAtOnceAreOneQuestion() {
         List<CompletableFuture<Verdict>> all = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
-            all.add(way.judge(new Credentials(List.of(TOKEN), List.of()), "127.0.0.1")
+            all.add(way.judge(new Credentials(List.of(TOKEN), List.of(), List.of(), List.of()), "127.0.0.1")
                     .toCompletableFuture());
         }
         assertThat(all.stream().map(CompletableFuture::join)).allMatch(Verdict.Welcome.class::isInstance);

@@ -1,0 +1,222 @@
+package dev.serai.auth;
+
+import dev.serai.auth.CodeCheck.Proof;
+import dev.serai.auth.Ring.Answer;
+import dev.serai.errors.GatewayException;
+import dev.serai.store.StoreException;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Whom the store knows, as requests find out: keys and sessions from memory, codes of a second factor from the store, beside
+ * the event loops and within bounds. Thread-safe; blocks in {@link #poll} alone, which is for one thread.
+ */
+final class StoredAccess implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredAccess.class);
+
+    /** More than a connection and two statements may take. */
+    private static final long LONGEST_WAIT_SECONDS = 7;
+
+    private final StoredKeys stored;
+    private final ChangeFeed feed;
+    private final SessionUse use = new SessionUse();
+    private final Housekeeping housekeeping;
+    private final boolean secondFactorRequired;
+    private final Clock clock;
+    private final ThreadPoolExecutor threads = LookUpThreads.named("serai-second-factor");
+
+    /**
+     * @param secondFactorRequired whether no key comes in without one
+     * @param nanos {@link System#nanoTime}
+     */
+    StoredAccess(StoredKeys stored, boolean secondFactorRequired, Clock clock, LongSupplier nanos) {
+        this.stored = stored;
+        this.secondFactorRequired = secondFactorRequired;
+        this.clock = clock;
+        this.feed = new ChangeFeed(stored, nanos);
+        this.housekeeping = new Housekeeping(stored, use, nanos);
+    }
+
+    StoredKeys stored() {
+        return stored;
+    }
+
+    /** Whether the store has been there lately. */
+    boolean usable() {
+        return feed.usable();
+    }
+
+    /** What was forgotten elsewhere is forgotten here, and what is to be written is written, beside it. */
+    void poll() {
+        feed.poll();
+        if (!feed.away() && housekeeping.due()) {
+            threads.execute(housekeeping);
+        }
+    }
+
+    /** Judges a key with the codes that came with it. */
+    CompletableFuture<Verdict> byKey(ApiKeyText text, List<String> codes, String address) {
+        return key(text, address)
+                .thenCompose(judged -> judged instanceof Judged.Good good
+                        ? secondFactor(good.key(), codes, address)
+                        : done(((Judged.Refused) judged).verdict()));
+    }
+
+    private CompletableFuture<Verdict> secondFactor(ApiKey key, List<String> codes, String address) {
+        if (key.secondFactor() == null) {
+            return done(secondFactorRequired ? Refusals.NOT_ENROLLED : new Verdict.Welcome(key.caller()));
+        }
+        if (codes.size() != 1) {
+            return done(codes.isEmpty() ? Refusals.NO_CODE : Refusals.TWO_CODES);
+        }
+        return ask(() -> code(key, codes.get(0), address)).exceptionally(failure -> Refusals.UNAVAILABLE);
+    }
+
+    /** Judges a session by itself. */
+    CompletableFuture<Verdict> bySession(SessionText text, String address) {
+        return feed.sessions().find(text.id()).thenCompose(answer -> session(answer, text, address));
+    }
+
+    /** Judges a key whose second factor is a session. */
+    CompletableFuture<Verdict> byKeyAndSession(ApiKeyText text, SessionText session, String address) {
+        return key(text, address)
+                .thenCompose(judged -> judged instanceof Judged.Good
+                        ? bySession(session, address).thenApply(verdict -> ofKey(verdict, text))
+                        : done(((Judged.Refused) judged).verdict()));
+    }
+
+    private static Verdict ofKey(Verdict ofSession, ApiKeyText key) {
+        return ofSession instanceof Verdict.Welcome welcome
+                        && !welcome.caller().id().equals(key.id())
+                ? Refusals.CONFLICT
+                : ofSession;
+    }
+
+    private CompletableFuture<Verdict> session(Answer<Session> answer, SessionText text, String address) {
+        if (answer.unavailable()) {
+            return done(Refusals.UNAVAILABLE);
+        }
+        Session session = answer.found();
+        if (!stored.sessions().proves(session, text)
+                || session == null
+                || session.over(clock.instant(), use.last(session.id()))) {
+            return done(Refusals.SESSION_OVER);
+        }
+        return feed.keys().find(session.keyId()).thenApply(key -> session(session, key, address));
+    }
+
+    private Verdict session(Session session, Answer<ApiKey> answer, String address) {
+        ApiKey key = answer.found();
+        if (key == null) {
+            return answer.unavailable() ? Refusals.UNAVAILABLE : Refusals.SESSION_OVER;
+        }
+        if (judged(key, address) instanceof Judged.Refused refused) {
+            return refused.verdict();
+        }
+        use.note(session.id(), clock.millis());
+        return new Verdict.Welcome(key.caller());
+    }
+
+    /** Judges a key by itself: its second factor is another matter. */
+    CompletableFuture<Judged> key(ApiKeyText text, String address) {
+        return feed.keys().find(text.id()).thenApply(answer -> key(answer, text, address));
+    }
+
+    private Judged key(Answer<ApiKey> answer, ApiKeyText text, String address) {
+        if (answer.unavailable()) {
+            return new Judged.Refused(Refusals.UNAVAILABLE);
+        }
+        ApiKey key = answer.found();
+        // First of all, and also where there is no key: what is wrong with one is its holder's to know.
+        if (!stored.keys().proves(key, text) || key == null) {
+            return new Judged.Refused(Refusals.WRONG_KEY);
+        }
+        return judged(key, address);
+    }
+
+    private Judged judged(ApiKey key, String address) {
+        if (!key.enabled()) {
+            return new Judged.Refused(Refusals.DISABLED);
+        }
+        if (key.expired(clock.instant())) {
+            return new Judged.Refused(Refusals.EXPIRED);
+        }
+        return key.takes(address) ? new Judged.Good(key) : new Judged.Refused(Refusals.WRONG_ADDRESS);
+    }
+
+    /** Looks at a code that came with a key that is good. Blocks. */
+    Verdict code(ApiKey key, String code, String address) {
+        String factor = key.secondFactor();
+        if (factor == null) {
+            return Refusals.NOT_ENROLLED;
+        }
+        Proof proof = stored.codes().prove(factor, code, address);
+        if (proof instanceof Proof.Good) {
+            return new Verdict.Welcome(key.caller());
+        }
+        return proof instanceof Proof.Locked locked ? Refusals.locked(locked.seconds()) : Refusals.WRONG_CODE;
+    }
+
+    /** A session that has changed here is not to be answered from memory any more. */
+    void forget(String session) {
+        feed.sessions().overtake(session);
+    }
+
+    /**
+     * Has the store asked, four at once and 512 that wait.
+     *
+     * @return fails with a {@link GatewayException}: the work's own, or that nobody can say now
+     */
+    <T> CompletableFuture<T> ask(Supplier<T> work) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        try {
+            threads.execute(() -> {
+                try {
+                    answer.complete(work.get());
+                } catch (RuntimeException e) {
+                    answer.completeExceptionally(known(e));
+                }
+            });
+        } catch (RejectedExecutionException full) {
+            answer.completeExceptionally(unavailable());
+        }
+        return answer.orTimeout(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS)
+                .exceptionallyCompose(failure ->
+                        CompletableFuture.failedFuture(failure instanceof GatewayException ? failure : unavailable()));
+    }
+
+    private static GatewayException known(RuntimeException failure) {
+        if (failure instanceof GatewayException gateway) {
+            return gateway;
+        }
+        if (failure instanceof StoreException) {
+            LOG.warn("a second factor or a session can't be judged: {}", failure.getMessage());
+        } else {
+            LOG.error("a second factor or a session can't be judged", failure);
+        }
+        return unavailable();
+    }
+
+    static GatewayException unavailable() {
+        return new GatewayException(((Verdict.Refusal) Refusals.UNAVAILABLE).error());
+    }
+
+    private static CompletableFuture<Verdict> done(Verdict verdict) {
+        return CompletableFuture.completedFuture(verdict);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        feed.close();
+        housekeeping.lastWrite();
+    }
+}
