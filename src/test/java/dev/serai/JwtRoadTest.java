@@ -309,6 +309,41 @@ class JwtRoadTest {
         client.close();
     }
 
+    /** T13: a role is what the issuer gives for this gateway, not what it is called elsewhere. */
+    @ParameterizedTest(name = "T13: {0} reads {1}, reloads {2}")
+    @CsvSource({
+        "serai-viewer, 200, 403",
+        "serai-operator, 200, 200",
+        "serai-admin, 200, 200",
+        "admin, 403, 403",
+        "viewer, 403, 403",
+        "serai-root, 403, 403"
+    })
+    void rolesOfTheIssuerOpenTheAdminApi(String role, int reads, int reloads) {
+        String token = noted(token().claim("realm_access", Map.of("roles", List.of("offline_access", role)))
+                .sign("RS256", ISSUER.key("rsa-1")));
+        assertThat(admin("GET", "/admin/v1/providers", token)).isEqualTo(reads);
+        assertThat(admin("POST", "/admin/v1/reload", token)).isEqualTo(reloads);
+        String forged = noted(token().claim("realm_access", Map.of("roles", List.of("serai-admin")))
+                .sign("RS256", STRANGER));
+        assertThat(admin("GET", "/admin/v1/providers", forged))
+                .as("as anybody's where no key has the role admin")
+                .isEqualTo(403);
+    }
+
+    private static int admin(String method, String path, String token) {
+        return gateway.send(HttpRequest.newBuilder(URI.create(gateway.baseUrl() + path))
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .method(
+                                method,
+                                method.equals("GET")
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofString("{}"))
+                        .build())
+                .statusCode();
+    }
+
     @Test
     void openAisSdkWithAToken() {
         OPENAI.enqueue(OPENAI.text("Hello there"));
