@@ -74,7 +74,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Starts, and returns when the process is told to end: then it drains first. */
     void run() throws Exception {
-        draining = new Draining(parts.watch::shutDown, drainSeconds(parts.settings), shutdownSeconds(parts.settings));
+        draining = new Draining(this::endCalls, drainSeconds(parts.settings), shutdownSeconds(parts.settings));
         main.addMainListener(new MainListenerSupport() {
             @Override
             public void afterStart(BaseMainSupport started) {
@@ -83,6 +83,11 @@ public final class Gateway implements AutoCloseable {
             }
         });
         main.run();
+    }
+
+    /** Ends what still runs, with a word to its client. */
+    void endCalls() {
+        parts.watch.shutDown();
     }
 
     /** The process would be gone before the books are closed: Camel's own hook does not wait for what comes after its stop. */

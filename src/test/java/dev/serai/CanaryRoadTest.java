@@ -86,6 +86,41 @@ class CanaryRoadTest {
     }
 
     @Test
+    void metricsCompareTheCanaryWithTheOthers() {
+        long answered = group("all", "canary", "answered");
+        long fellBack = group("all", "canary", "fell_back");
+        long failed = group("all", "canary", "failed");
+        long others = group("none", "others", "answered");
+        ask("all", "Hello");
+        TWO.enqueue(TWO.error(503));
+        ask("all", "Hello");
+        TWO.enqueue(TWO.error(503));
+        ONE.enqueue(ONE.error(503));
+        assertThat(ask("all", "Hello").statusCode()).isEqualTo(503);
+        ask("none", "Hello");
+        ask("new", "Hello");
+        assertThat(group("all", "canary", "answered") - answered).isEqualTo(1);
+        assertThat(group("all", "canary", "fell_back") - fellBack).isEqualTo(1);
+        assertThat(group("all", "canary", "failed") - failed).isEqualTo(1);
+        assertThat(group("none", "others", "answered") - others).isEqualTo(1);
+        assertThat(gateway.get("/metrics").body())
+                .contains("serai_canary_cost_usd_total{group=\"canary\",model=\"all\"}")
+                .contains("serai_canary_duration_seconds_count{group=\"others\",model=\"none\"}")
+                .doesNotContain("serai_canary_requests_total{group=\"others\",model=\"new\"");
+    }
+
+    private static long group(String model, String group, String outcome) {
+        String name = "serai_canary_requests_total{group=\"" + group + "\",model=\"" + model + "\",outcome=\"" + outcome
+                + "\"} ";
+        return gateway.get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length())))
+                .sum();
+    }
+
+    @Test
     void aCanaryThatCanNotBeCalledIsPassedOver() {
         assertThat(model(ask("unready", "Hello"))).isEqualTo("gpt-4o");
     }

@@ -1,23 +1,33 @@
 package dev.serai;
 
+import static dev.serai.RescuedText.TEXT;
+import static dev.serai.RescuedText.WHOLE;
+import static dev.serai.RescuedText.assertWhole;
+import static dev.serai.RescuedText.body;
+import static dev.serai.RescuedText.broken;
+import static dev.serai.RescuedText.events;
+import static dev.serai.RescuedText.pieces;
+import static dev.serai.RescuedText.said;
+import static dev.serai.RescuedText.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.fakes.FakeProvider;
+import dev.serai.RescuedText.Manner;
 import dev.serai.fakes.Reply;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,42 +56,6 @@ class RescueRoadTest {
                     "{openai: {model: gpt-4o}, anthropic: {model: claude-sonnet-4-5-20250929},"
                             + " bedrock: {model: us.amazon.nova-lite-v1:0}}",
                     "{stream_idle_timeout: 500ms, breaker: {failure_rate: 50, window: 1000, minimum_calls: 1000, open_for: 60s}}");
-    private static final String[] TEXT = {"The ", "quick ", "br", "own fox ", "jumps\n\n", "over ", "the lazy ", "dog."
-    };
-    private static final String WHOLE = String.join("", TEXT);
-
-    /** How a model goes on that was shown a part of an answer. */
-    private enum Manner {
-        EXACTLY {
-            @Override
-            String rest(String said) {
-                return WHOLE.substring(said.length());
-            }
-        },
-        FROM_THE_LAST_WORDS {
-            @Override
-            String rest(String said) {
-                String words = said.stripTrailing();
-                int space = words.lastIndexOf(' ', words.lastIndexOf(' ') - 1);
-                return WHOLE.substring(space + 1);
-            }
-        },
-        FROM_THE_BEGINNING_AFTER_A_LINE_BREAK {
-            @Override
-            String rest(String said) {
-                return "\n" + WHOLE;
-            }
-        },
-        WITH_THE_SPACE_AGAIN {
-            @Override
-            String rest(String said) {
-                return WHOLE.substring(said.stripTrailing().length());
-            }
-        };
-
-        abstract String rest(String said);
-    }
-
     private static final ProviderFakes FAKES = new ProviderFakes();
     private static final EverythingLogged LOG = new EverythingLogged();
     private static RunningGateway gateway;
@@ -245,6 +219,41 @@ class RescueRoadTest {
     }
 
     @Test
+    void aGatewayThatEndsRescuesNobody() throws Exception {
+        FAKES.openai.enqueue(FAKES.openai.stream(TEXT).paced(Duration.ofMillis(300)));
+        HttpResponse<Stream<String>> streaming = streaming();
+        Iterator<String> lines = streaming.body().iterator();
+        StringBuilder received = new StringBuilder();
+        while (!received.toString().contains("quick ")) {
+            received.append(lines.next()).append('\n');
+        }
+        gateway.gateway().endCalls();
+        lines.forEachRemaining(line -> received.append(line).append('\n'));
+        assertThat(received.toString()).contains("\"code\":\"overloaded\"").doesNotContain(": rescued by", "[DONE]");
+        assertThat(FAKES.anthropic.received()).isEmpty();
+        FAKES.reset();
+        FAKES.openai.enqueue(broken(FAKES.openai, 2, Reply.Ending.RESET));
+        FAKES.anthropic.enqueue(Reply.silence());
+        Iterator<String> waiting = streaming().body().iterator();
+        FAKES.anthropic.awaitCalls(1, Duration.ofSeconds(10));
+        gateway.gateway().endCalls();
+        StringBuilder told = new StringBuilder();
+        waiting.forEachRemaining(line -> told.append(line).append('\n'));
+        assertThat(told.toString()).contains("\"code\":\"overloaded\"").doesNotContain(": rescued by", "[DONE]");
+        assertThat(FAKES.bedrock.received()).isEmpty();
+    }
+
+    private static HttpResponse<Stream<String>> streaming() throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(gateway.baseUrl() + "/v1/chat/completions"))
+                                .header("content-type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(body("goes-on", true, "")))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofLines());
+    }
+
+    @Test
     void anAnswerOfWhichOnlyTheEndIsMissingIsWhole() throws Exception {
         Reply whole = FAKES.openai.stream(TEXT);
         FAKES.openai.enqueue(whole.keepingFrames((int) framesOf(whole) - 1)
@@ -327,23 +336,6 @@ class RescueRoadTest {
         client.close();
     }
 
-    private static Reply broken(FakeProvider fake, int told, Reply.Ending ending) {
-        return fake.stream(TEXT).cutAfterContents(told, ending);
-    }
-
-    /** In pieces that have nothing to do with words. */
-    private static Reply pieces(FakeProvider fake, String rest) {
-        List<String> pieces = new ArrayList<>();
-        for (int from = 0; from < rest.length(); from += 3) {
-            pieces.add(rest.substring(from, Math.min(rest.length(), from + 3)));
-        }
-        return fake.stream(pieces.toArray(String[]::new));
-    }
-
-    private static String said(int told) {
-        return String.join("", Arrays.copyOf(TEXT, told));
-    }
-
     private static String lastWord(int told) {
         String[] words = said(told).strip().split("\\s+");
         return words[words.length - 1];
@@ -362,56 +354,11 @@ class RescueRoadTest {
         return gateway.chat(body(model, true, more));
     }
 
-    private static String body(String model, boolean stream, String more) {
-        return "{\"model\":\"" + model + "\",\"stream\":" + stream
-                + ",\"messages\":[{\"role\":\"user\",\"content\":\"Say it.\"}]" + more + "}";
-    }
-
-    /** One id, one role, one finish, one end, and every character once. */
-    private static void assertWhole(HttpResponse<String> answer) throws IOException {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        List<JsonNode> events = events(answer);
-        assertThat(text(events)).as(answer.body()).isEqualTo(WHOLE);
-        assertThat(events.stream().map(event -> event.path("id").asText()).distinct())
-                .hasSize(1);
-        assertThat(events.stream().map(event -> event.path("created").asText()).distinct())
-                .hasSize(1);
-        assertThat(events.stream().map(event -> event.path("model").asText()).distinct())
-                .hasSize(1);
-        assertThat(events.stream().filter(event -> event.at("/choices/0/delta").has("role")))
-                .hasSize(1);
-        assertThat(events.stream()
-                        .map(event -> event.at("/choices/0/finish_reason").asText("null"))
-                        .filter(reason -> !reason.equals("null") && !reason.isEmpty()))
-                .containsExactly("stop");
-        assertThat(answer.body())
-                .endsWith("data: [DONE]\n\n")
-                .containsOnlyOnce("[DONE]")
-                .doesNotContain("\"error\"");
-    }
-
     private static void assertBroken(HttpResponse<String> answer, String said, String code) throws IOException {
         List<JsonNode> events = events(answer);
         assertThat(text(events)).isEqualTo(said);
         assertThat(events.get(events.size() - 1).at("/error/code").asText()).isEqualTo(code);
         assertThat(answer.body()).doesNotContain("[DONE]", ": rescued by");
-    }
-
-    private static String text(List<JsonNode> events) {
-        StringBuilder text = new StringBuilder();
-        events.forEach(event -> text.append(event.at("/choices/0/delta/content").asText("")));
-        return text.toString();
-    }
-
-    private static List<JsonNode> events(HttpResponse<String> answer) throws IOException {
-        List<JsonNode> events = new ArrayList<>();
-        for (String block : answer.body().split("\n\n")) {
-            if (!block.startsWith(":") && !block.equals("data: [DONE]")) {
-                assertThat(block).startsWith("data: ").doesNotContain("\n");
-                events.add(JSON.readTree(block.substring("data: ".length())));
-            }
-        }
-        return events;
     }
 
     private static long tokens(String provider, String type) {

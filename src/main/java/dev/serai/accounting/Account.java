@@ -137,6 +137,8 @@ public final class Account {
                 metrics.cost(payee, model, charge.usd());
             }
         }
+        CanaryGroups.of(call, status)
+                .ifPresent(place -> metrics.canary(model, place, bill, System.nanoTime() - call.startedNanos()));
         line(call, attempt, provider, status, bill);
     }
 

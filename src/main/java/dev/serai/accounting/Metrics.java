@@ -1,5 +1,6 @@
 package dev.serai.accounting;
 
+import dev.serai.calls.Bill;
 import dev.serai.dialects.Usage;
 import dev.serai.errors.ProviderFailure;
 import io.micrometer.core.instrument.Counter;
@@ -41,6 +42,10 @@ public final class Metrics {
             Map.entry(
                     "ai_proxy_provider_up",
                     "1 if the provider is configured and its circuit breaker lets calls through"),
+            Map.entry("serai_canary_requests_total", "Requests to models that have a canary, by who was tried first"),
+            Map.entry(
+                    "serai_canary_duration_seconds", "From the first byte of such a request to the last of its answer"),
+            Map.entry("serai_canary_cost_usd_total", "What such requests cost by configs/prices.yaml"),
             Map.entry("ai_proxy_requests_in_flight", "Requests that are being worked on, of MAX_IN_FLIGHT"),
             Map.entry("ai_proxy_limit_refusals_total", "Requests that were refused at a limit of their key or team"),
             Map.entry("ai_proxy_budget_refusals_total", "Requests that were refused for a budget of their key or team"),
@@ -152,6 +157,18 @@ public final class Metrics {
     /** A call has waited until the store said whether there is money. */
     public void waitedForBudget(long nanos) {
         timer("ai_proxy_budget_wait_seconds").record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** A request to a model with a canary has ended. */
+    void canary(String model, CanaryGroups.Place place, Bill bill, long nanos) {
+        String group = place.group();
+        counter("serai_canary_requests_total", "model", model, "group", group, "outcome", place.outcome())
+                .increment();
+        timer("serai_canary_duration_seconds", "model", model, "group", group).record(nanos, TimeUnit.NANOSECONDS);
+        if (bill.charge() != null) {
+            counter("serai_canary_cost_usd_total", "model", model, "group", group)
+                    .increment(bill.charge().usd().doubleValue());
+        }
     }
 
     /** Shows a value as it is when somebody looks. */

@@ -83,6 +83,11 @@ public final class FakeOci extends FakeProvider {
         return genuine(new OciAnswers("GENERIC", Turn.saying(List.of(texts))).stream());
     }
 
+    /** The same in the format that Cohere's models have. */
+    public Reply cohereStream(String... texts) {
+        return genuine(new OciAnswers("COHERE", Turn.saying(List.of(texts))).stream());
+    }
+
     @Override
     public Reply error(int status) {
         return error(status, code(status), "Scripted error " + status);
