@@ -195,6 +195,7 @@ public final class Gateway implements AutoCloseable {
                 throw new IllegalStateException("The listener can't be made", e);
             }
             GatewayHttpServer listener = server;
+            listener.tell(parts.account::refused);
             parts.metrics.gauge("ai_proxy_requests_in_flight", listener, GatewayHttpServer::inFlight);
             parts.aws.start();
             parts.oci.start();

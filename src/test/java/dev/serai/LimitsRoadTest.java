@@ -297,6 +297,14 @@ class LimitsRoadTest {
                 });
     }
 
+    @Test
+    void whoIsNotLetInIsCountedToo() {
+        double before = metric("ai_proxy_requests_total{model=\"other\",provider=\"none\",status=\"401\"}");
+        assertThatThrownBy(() -> client("nobody").chat().completions().create(chat("sandbox-echo")))
+                .isInstanceOf(com.openai.errors.UnauthorizedException.class);
+        until(() -> metric("ai_proxy_requests_total{model=\"other\",provider=\"none\",status=\"401\"}") == before + 1);
+    }
+
     private static double metric(String series) {
         HttpResponse<String> scraped = gateway.send(HttpRequest.newBuilder(URI.create(gateway.baseUrl() + "/metrics"))
                 .header("Authorization", "Bearer " + "key-with-the-default-limits")

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.serai.fakes.Reply;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +37,9 @@ class MetricsRoadTest {
 
     @BeforeAll
     static void start() {
-        gateway = RunningGateway.start(MAPPING, FAKES.environment());
+        Map<String, String> variables = new HashMap<>(FAKES.environment());
+        variables.put("MAX_BODY_BYTES", "65536");
+        gateway = RunningGateway.start(MAPPING, variables);
     }
 
     @AfterAll
@@ -106,6 +113,28 @@ class MetricsRoadTest {
         gateway.chat("not JSON");
         assertThat(requests("other", "none", 404)).isEqualTo(unknown + 1);
         assertThat(requests("other", "none", 400)).isEqualTo(unreadable + 1);
+    }
+
+    @Test
+    void whatTheListenerRefusesIsCountedOnce() throws InterruptedException {
+        refused(404, () -> gateway.get("/v1/no-such-path"));
+        refused(404, () -> gateway.get("/v1//models"));
+        refused(405, () -> gateway.get("/v1/chat/completions"));
+        refused(
+                415,
+                () -> gateway.send(HttpRequest.newBuilder(URI.create(gateway.baseUrl() + "/v1/chat/completions"))
+                        .header("content-type", "text/plain")
+                        .POST(HttpRequest.BodyPublishers.ofString("Hello"))
+                        .build()));
+        refused(413, () -> gateway.chat("x".repeat(70_000)));
+        assertThat(names()).as("no client can make a series").doesNotContain("no-such-path");
+    }
+
+    private static void refused(int status, Supplier<HttpResponse<String>> request) throws InterruptedException {
+        double before = requests("other", "none", status);
+        assertThat(request.get().statusCode()).isEqualTo(status);
+        await(() -> requests("other", "none", status) > before);
+        assertThat(requests("other", "none", status)).isEqualTo(before + 1);
     }
 
     @Test

@@ -45,6 +45,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     private final AdminPaths.Listener listener;
     private final ConnectionLimits limits;
+    private final Refusals refusals;
     private final Set<ConnectionWatch> open;
     private final HeadBytes headBytes = new HeadBytes();
     private final ChannelHandlerContext vertx;
@@ -66,10 +67,12 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             ChannelHandlerContext vertx,
             AdminPaths.Listener listener,
             ConnectionLimits limits,
+            Refusals refusals,
             Set<ConnectionWatch> open) {
         this.vertx = vertx;
         this.listener = listener;
         this.limits = limits;
+        this.refusals = refusals;
         this.open = open;
     }
 
@@ -78,9 +81,10 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             HttpConnection connection,
             AdminPaths.Listener listener,
             ConnectionLimits limits,
+            Refusals refusals,
             Set<ConnectionWatch> open) {
         ChannelHandlerContext vertx = ((ConnectionBase) connection).channelHandlerContext();
-        ConnectionWatch watch = new ConnectionWatch(vertx, listener, limits, open);
+        ConnectionWatch watch = new ConnectionWatch(vertx, listener, limits, refusals, open);
         ChannelPipeline pipeline = vertx.pipeline();
         pipeline.addBefore("httpDecoder", "serai-head-bytes", watch.headBytes);
         pipeline.addBefore(vertx.name(), "serai-watch", watch);
@@ -100,6 +104,14 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     /** The request whose answer comes next. */
     void begin(RequestRecord record) {
         current = record;
+    }
+
+    /** The request whose answer comes next gets it from the listener itself. */
+    void refusing() {
+        RequestRecord record = current;
+        if (record != null) {
+            record.refuse();
+        }
     }
 
     /** Whether an answer has said that it is the last one. */
@@ -173,7 +185,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         RequestRecord record = current;
         if (record != null) {
             current = null;
-            record.finished(status, bytesOut);
+            finished(record, status, bytesOut);
         }
         bytesOut = 0;
         if (inbound == Inbound.NOTHING) {
@@ -217,7 +229,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         RequestRecord record = current;
         if (record != null) {
             current = null;
-            record.finished(RequestRecord.CLIENT_GONE, bytesOut);
+            finished(record, RequestRecord.CLIENT_GONE, bytesOut);
         }
         context.fireChannelInactive();
     }
@@ -260,7 +272,15 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         closing = true;
         ChannelHandlerContext wire = vertx.pipeline().context(headBytes);
         wire.writeAndFlush(Unpooled.wrappedBuffer(response)).addListener(written -> vertx.close());
-        record.finished(HttpErrors.TOO_SLOW.status(), response.length);
+        record.refuse();
+        finished(record, HttpErrors.TOO_SLOW.status(), response.length);
+    }
+
+    private void finished(RequestRecord record, int answer, long bytes) {
+        if (record.refused()) {
+            refusals.refused(answer, record.nanos());
+        }
+        record.finished(answer, bytes);
     }
 
     /** Sees a head's bytes before the decoder: when they begin, and whether a line is folded, which Netty would mend. */

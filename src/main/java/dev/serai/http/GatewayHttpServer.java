@@ -37,6 +37,7 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
     private final RequestGate gate;
     private final CrossOrigin crossOrigin;
     private final Ports ports = new Ports();
+    private volatile Refusals refusals = (status, nanos) -> {};
     private Vertx vertx;
     private Router router;
 
@@ -84,6 +85,11 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
             }
         });
         return server;
+    }
+
+    /** Has somebody told of what the listener itself refuses. Before it listens. */
+    public void tell(Refusals listener) {
+        refusals = listener;
     }
 
     /** The plain port that is listened on, or -1 while none is. */
@@ -137,7 +143,7 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
     public void onCamelContextFullyStarted(CamelContext context, boolean alreadyStarted) throws Exception {
         int loops = Runtime.getRuntime().availableProcessors();
         Future<String> listening = vertx.deployVerticle(
-                () -> new HttpListener(settings, admin == null ? null : admin.listener(), router, ports),
+                () -> new HttpListener(settings, admin == null ? null : admin.listener(), router, ports, refusals),
                 new DeploymentOptions().setInstances(loops));
         await(listening);
         LOG.info("listening on http://{}:{}", settings.host(), ports.plain);

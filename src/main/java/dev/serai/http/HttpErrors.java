@@ -101,6 +101,7 @@ final class HttpErrors {
             request.connection().close();
             return;
         }
+        ConnectionWatch.of(request.connection()).refusing();
         if (!request.isEnded() && RequestContent.hasBody(request)) {
             response.putHeader(HttpHeaders.CONNECTION, CLOSE);
         }

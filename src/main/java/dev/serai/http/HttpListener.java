@@ -26,6 +26,7 @@ final class HttpListener extends AbstractVerticle {
     private final Router router;
     private final GatewayHttpServer.Ports ports;
     private final ConnectionLimits limits;
+    private final Refusals refusals;
     private final Set<ConnectionWatch> open = new HashSet<>();
 
     /** @param admin where the admin API listens by itself; null: with everything else */
@@ -33,11 +34,13 @@ final class HttpListener extends AbstractVerticle {
             HttpServerSettings settings,
             AdminDoor.@Nullable Address admin,
             Router router,
-            GatewayHttpServer.Ports ports) {
+            GatewayHttpServer.Ports ports,
+            Refusals refusals) {
         this.settings = settings;
         this.admin = admin;
         this.router = router;
         this.ports = ports;
+        this.refusals = refusals;
         this.limits = ConnectionLimits.of(settings);
     }
 
@@ -84,7 +87,7 @@ final class HttpListener extends AbstractVerticle {
     private Future<HttpServer> listen(
             HttpServerOptions options, AdminPaths.Listener listener, String host, int port, int anyPort) {
         return vertx.createHttpServer(options)
-                .connectionHandler(connection -> ConnectionWatch.start(connection, listener, limits, open))
+                .connectionHandler(connection -> ConnectionWatch.start(connection, listener, limits, refusals, open))
                 .requestHandler(router)
                 .invalidRequestHandler(request -> {
                     ConnectionWatch connection = ConnectionWatch.of(request.connection());

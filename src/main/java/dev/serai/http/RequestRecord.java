@@ -27,6 +27,7 @@ final class RequestRecord {
     private final String remote;
     private final long begin = System.nanoTime();
     private @Nullable RoutingContext routing;
+    private volatile boolean refused;
 
     private RequestRecord(String id, String method, String target, String remote) {
         this.id = id;
@@ -62,6 +63,21 @@ final class RequestRecord {
 
     void routedBy(RoutingContext context) {
         routing = context;
+    }
+
+    /** The listener answers it, and no route. */
+    void refuse() {
+        refused = true;
+    }
+
+    /** Whether no route has seen it. */
+    boolean refused() {
+        return refused;
+    }
+
+    /** Since it began. */
+    long nanos() {
+        return System.nanoTime() - begin;
     }
 
     /** Answers 408, unless an answer is on its way. */

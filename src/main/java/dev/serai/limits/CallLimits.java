@@ -4,7 +4,7 @@ import dev.serai.allowances.Limits;
 import dev.serai.allowances.Rates;
 import dev.serai.auth.Caller;
 import dev.serai.auth.Globs;
-import dev.serai.calls.Attempt;
+import dev.serai.calls.Bill;
 import dev.serai.calls.Call;
 import dev.serai.config.Settings;
 import dev.serai.dialects.Usage;
@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * lives until closed.
  */
 public final class CallLimits implements AutoCloseable {
+    private static final long UNKNOWN = -1;
+
     private final Limits defaults;
     private final Limiter limiter;
     private final Refusals refusals;
@@ -69,7 +71,7 @@ public final class CallLimits implements AutoCloseable {
         if (!outcome.granted()) {
             throw refused(claims.get(outcome.refused()), outcome.levels().get(outcome.refused()));
         }
-        call.onEnding(() -> limiter.settle(id, claims, outcome, tokens(call, claims)));
+        call.onEnding(() -> settle(id, claims, outcome, call));
     }
 
     private Outcome take(String id, List<Claim> claims) {
@@ -122,26 +124,25 @@ public final class CallLimits implements AutoCloseable {
         return estimate.said() || estimate.input() >= limit ? estimate.total() : Math.min(limit, estimate.total());
     }
 
-    /** What it used, for all that is known: what somebody may have written for it stays taken. */
-    private static long tokens(Call call, List<Claim> claims) {
-        Usage usage = call.usage();
-        for (Attempt attempt : call.attempts()) {
-            Usage spent = attempt.spent();
-            if (spent != null) {
-                usage = usage == Usage.UNREPORTED ? spent : usage.plus(spent);
-            }
-        }
+    private void settle(String id, List<Claim> claims, Outcome outcome, Call call) {
+        long tokens = tokens(call);
+        limiter.settle(id, tokens == UNKNOWN ? withoutTokens(claims) : claims, outcome, tokens);
+    }
+
+    /** What it used, for all that is known. */
+    private static long tokens(Call call) {
+        Bill bill = call.bill();
+        Usage usage = bill == null ? call.usage() : bill.usage();
         if (usage.reported() || usage.estimated()) {
             return usage.totalTokens();
         }
         boolean nothing = call.lastSent() == null || (call.error() != null && !call.brokenStream());
-        return nothing
-                ? 0
-                : claims.stream()
-                        .filter(claim -> claim.kind() == LimitKind.TOKENS)
-                        .mapToLong(Claim::amount)
-                        .findFirst()
-                        .orElse(0);
+        return nothing ? 0 : UNKNOWN;
+    }
+
+    /** Where nobody knows what it used the guess stands. */
+    private static List<Claim> withoutTokens(List<Claim> claims) {
+        return claims.stream().filter(claim -> claim.kind() != LimitKind.TOKENS).toList();
     }
 
     private GatewayException refused(Claim claim, Level level) {
