@@ -202,17 +202,27 @@ public final class Access implements Gatekeeper, AutoCloseable {
 
     @Override
     public CompletionStage<Verdict> judge(Credentials credentials, String address) {
-        return conflicting(credentials.keys()) ? CONFLICT : judge(0, credentials, address, Refusals.NOTHING_SHOWN);
+        return conflicting(credentials) ? CONFLICT : judge(0, credentials, address, Refusals.NOTHING_SHOWN);
     }
 
-    /** Keys of others beside ours, and made-up ones, are nothing; two that could be ours leave it open who calls. */
-    private boolean conflicting(List<String> keys) {
-        return keys.size() > 1
-                && keys.stream()
-                                .filter(key -> ways.stream().anyMatch(way -> way.recognises(key)))
-                                .limit(2)
-                                .count()
-                        > 1;
+    /**
+     * Keys of others beside ours, and made-up ones, are nothing; two that could be ours leave it open who calls. A session may stand
+     * beside its key, but not beside a token of somebody else's.
+     */
+    private boolean conflicting(Credentials shown) {
+        if (shown.keys().size() + shown.sessions().size() < 2) {
+            return false;
+        }
+        List<String> ours =
+                shown.keys().stream().filter(this::recognises).limit(2).toList();
+        return ours.size() > 1
+                || (ours.size() == 1
+                        && ways.stream().anyMatch(way -> way.recognises(ours.get(0)) && way.standsAlone())
+                        && shown.sessions().stream().anyMatch(this::recognises));
+    }
+
+    private boolean recognises(String key) {
+        return ways.stream().anyMatch(way -> way.recognises(key));
     }
 
     /** From one way on; what is told if no way lets anybody in is the most telling refusal, of several the first. */

@@ -19,6 +19,11 @@ interface Authentication {
         return false;
     }
 
+    /** Whether what it recognises may have no session beside it. */
+    default boolean standsAlone() {
+        return false;
+    }
+
     /** How a client learns which way in there is: the scheme of {@code WWW-Authenticate}. */
     String challenge();
 

@@ -61,6 +61,11 @@ final class TokenAuthentication implements Authentication {
     }
 
     @Override
+    public boolean standsAlone() {
+        return true;
+    }
+
+    @Override
     public @Nullable CompletionStage<Verdict> judge(Credentials credentials, String address) {
         List<String> keys = credentials.keys();
         if (keys.isEmpty()) {

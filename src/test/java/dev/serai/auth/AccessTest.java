@@ -6,11 +6,13 @@ import dev.serai.MovableClock;
 import dev.serai.audit.Actor;
 import dev.serai.config.Settings;
 import dev.serai.errors.GatewayError;
+import dev.serai.fakes.FakeIssuer;
 import dev.serai.fakes.TcpProxy;
 import dev.serai.store.TestingPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -73,6 +75,12 @@ class AccessTest {
     private static Verdict judge(Access access, String key) {
         Credentials shown = Credentials.of(name -> name.equals("X-API-Key") ? List.of(key) : List.of());
         return access.judge(shown, "127.0.0.1").toCompletableFuture().join();
+    }
+
+    private static Verdict judge(Access access, List<String> keys, List<String> sessions) {
+        return access.judge(new Credentials(keys, List.of(), sessions, List.of()), "127.0.0.1")
+                .toCompletableFuture()
+                .join();
     }
 
     private static boolean welcome(Verdict verdict) {
@@ -213,6 +221,32 @@ class AccessTest {
             clock.forward(Duration.ofMinutes(1));
             assertThat(refusal(judge(access, old.text().text())).message()).isEqualTo("The API key has expired");
             assertThat(welcome(judge(access, fresh.text().text()))).isTrue();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "T10: a token of the issuer's beside a key or a session of ours is a conflict, in whatever order the ways are")
+    void aTokenStandsAlone() {
+        SessionText session = SessionText.random(new SecureRandom());
+        try (FakeIssuer issuer = FakeIssuer.start()) {
+            variables.putAll(issuer.environment());
+            String token = issuer.signed("bob");
+            for (String modes : List.of("jwt,api_key", "api_key,jwt")) {
+                variables.put("AUTH_MODE", modes);
+                try (Access access = open()) {
+                    assertThat(welcome(judge(access, List.of(token), List.of())))
+                            .isTrue();
+                    assertThat(welcome(judge(access, List.of(token), List.of("of-somebody-else"))))
+                            .isTrue();
+                    for (Verdict conflict : List.of(
+                            judge(access, List.of(token), List.of(session.text())),
+                            judge(access, List.of(token, session.text()), List.of()),
+                            judge(access, List.of(token, STATIC_KEY), List.of()))) {
+                        assertThat(refusal(conflict).code()).isEqualTo("conflicting_credentials");
+                    }
+                }
+            }
         }
     }
 }
