@@ -1,9 +1,15 @@
 package dev.serai;
 
 import dev.serai.admin.AdminOperation;
+import dev.serai.admin.AuditOperations;
+import dev.serai.admin.FactorOperations;
 import dev.serai.admin.GatewayOperations;
 import dev.serai.admin.KeyOperations;
 import dev.serai.admin.ReportOperations;
+import dev.serai.admin.TeamOperations;
+import dev.serai.audit.Actor;
+import dev.serai.audit.AuditEvent;
+import dev.serai.audit.ChainKeys;
 import dev.serai.auth.Access;
 import dev.serai.auth.AdminAccess;
 import dev.serai.auth.KeyAdministration;
@@ -84,6 +90,21 @@ final class AdminParts implements AutoCloseable {
         step(registry, "rotate-key", ofKeys::rotate);
         step(registry, "disable-key", ofKeys::disable);
         step(registry, "enable-key", ofKeys::enable);
+        TeamOperations ofTeams = new TeamOperations(() -> stored().teams());
+        step(registry, "list-teams", ofTeams::list);
+        step(registry, "show-team", ofTeams::show);
+        step(registry, "set-team", ofTeams::set);
+        step(registry, "delete-team", ofTeams::delete);
+        FactorOperations ofFactors = new FactorOperations(this::keys, () -> stored().secondFactors());
+        step(registry, "show-totp", ofFactors::show);
+        step(registry, "enrol-totp", ofFactors::enrol);
+        step(registry, "disable-totp", ofFactors::disable);
+        step(registry, "renew-backup-codes", ofFactors::renewCodes);
+        step(registry, "unlock-totp", ofFactors::unlock);
+        AuditOperations ofAudit = new AuditOperations(this::reportStore, this::chainKeys);
+        step(registry, "list-audit", ofAudit::list);
+        step(registry, "audit-head", ofAudit::head);
+        step(registry, "verify-audit", ofAudit::verify);
         step(registry, "usage", new ReportOperations(this::reports, parts.clock)::usage);
         gateway(registry);
     }
@@ -111,6 +132,30 @@ final class AdminParts implements AutoCloseable {
         return keys;
     }
 
+    /** With a schema: whoever asks for a part of it asks the store next. */
+    private StoredKeys stored() {
+        if (stored == null) {
+            throw noStore();
+        }
+        stored.store().prepare();
+        return stored;
+    }
+
+    private Store reportStore() {
+        if (reportStore == null) {
+            throw noStore();
+        }
+        return reportStore;
+    }
+
+    private ChainKeys chainKeys() {
+        ChainKeys chain = StoredKeys.chainKeys(parts.settings);
+        if (chain == null) {
+            throw noStore();
+        }
+        return chain;
+    }
+
     private UsageReports reports() {
         if (reports == null) {
             throw noStore();
@@ -129,6 +174,21 @@ final class AdminParts implements AutoCloseable {
             parts.files.find(name).ifPresent(files::add);
         }
         return files;
+    }
+
+    /** That somebody asked for it is in the audit before it is done, if there is one. */
+    private void reload(Actor actor) {
+        if (stored != null) {
+            StoredKeys audited = stored();
+            audited.store().write(statements -> {
+                audited.trail()
+                        .record(
+                                statements,
+                                AuditEvent.of(parts.clock.millis(), "configuration.reload_requested", actor, null));
+                return null;
+            });
+        }
+        reload();
     }
 
     private void reload() {

@@ -113,6 +113,22 @@ class AdminOpenApiTest {
         valid("KeyList", admin.get("/admin/v1/keys?limit=1"));
         valid("Deleted", admin.delete(path));
         valid("Error", admin.get(path));
+        String other =
+                "/admin/v1/keys/" + admin.create("{\"name\":\"z\"}").path("id").asText();
+        valid("TotpEnrolment", admin.post(other + "/totp", "{}"));
+        valid("BackupCodes", admin.post(other + "/totp/codes", "{}"));
+        valid("Totp", admin.post(other + "/totp/unlock", "{}"));
+        valid("Totp", admin.get(other + "/totp"));
+        valid("DeletedTotp", admin.delete(other + "/totp"));
+        String said = "{\"limits\":{\"models\":{\"gpt*\":{\"requests_per_minute\":1}}},"
+                + "\"budgets\":[{\"period\":\"day\",\"limit_usd\":\"1\"}]}";
+        valid("Team", admin.send("PUT", "/admin/v1/teams/t", said));
+        valid("Team", admin.get("/admin/v1/teams/t"));
+        valid("TeamList", admin.get("/admin/v1/teams"));
+        valid("DeletedTeam", admin.delete("/admin/v1/teams/t"));
+        valid("AuditList", admin.get("/admin/v1/audit"));
+        valid("AuditHead", admin.get("/admin/v1/audit/head"));
+        valid("AuditReport", admin.get("/admin/v1/audit/verify"));
         valid("UsageReport", admin.get("/admin/v1/usage?by=key,day"));
         valid("ProviderList", admin.get("/admin/v1/providers"));
         valid("MappedModelList", admin.get("/admin/v1/models"));

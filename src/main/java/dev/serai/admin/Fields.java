@@ -49,10 +49,9 @@ public final class Fields {
         return value == null || value.isNull();
     }
 
-    /** The value as it was sent, or null. */
-    @Nullable
+    /** The value as it was sent; a missing node where there is none. */
     JsonNode value(String name) {
-        return object.get(name);
+        return object.path(name);
     }
 
     /** @throws GatewayException 400 {@code missing_required_parameter} */
@@ -62,6 +61,51 @@ public final class Fields {
             throw invalid("missing_required_parameter", name, "The field is missing");
         }
         return line;
+    }
+
+    /** In their order. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** The fields of an object, or null. */
+    @Nullable
+    Fields object(String name) {
+        if (isNull(name)) {
+            return null;
+        }
+        if (object.get(name) instanceof ObjectNode value) {
+            return new Fields(value, within(name));
+        }
+        throw invalid(INVALID_TYPE, name, "An object is wanted");
+    }
+
+    /** The fields of each object of a list; empty where the field is not there. */
+    List<Fields> objects(String name, int most) {
+        if (isNull(name)) {
+            return List.of();
+        }
+        JsonNode value = object.get(name);
+        if (!value.isArray()) {
+            throw invalid(INVALID_TYPE, name, "A list of objects is wanted");
+        }
+        if (value.size() > most) {
+            throw invalid("array_above_max_length", name, "There are more than " + most);
+        }
+        List<Fields> objects = new ArrayList<>();
+        for (int i = 0; i < value.size(); i++) {
+            if (!(value.get(i) instanceof ObjectNode each)) {
+                throw invalid(INVALID_TYPE, name + "[" + i + "]", "An object is wanted");
+            }
+            objects.add(new Fields(each, within(name) + "[" + i + "]"));
+        }
+        return objects;
+    }
+
+    private String within(String name) {
+        return path.isEmpty() ? name : path + "." + name;
     }
 
     /** A text without control characters, or null. */
@@ -157,17 +201,6 @@ public final class Fields {
         throw invalid(INVALID_TYPE, name, "A moment is wanted, such as 2027-01-31T00:00:00Z");
     }
 
-    boolean flag(String name, boolean otherwise) {
-        if (isNull(name)) {
-            return otherwise;
-        }
-        JsonNode value = object.get(name);
-        if (!value.isBoolean()) {
-            throw invalid(INVALID_TYPE, name, "True or false is wanted");
-        }
-        return value.booleanValue();
-    }
-
     /** A whole number, or null. */
     @Nullable
     Long number(String name, long least, long most) {
@@ -189,7 +222,7 @@ public final class Fields {
 
     /** A fault of a field. */
     GatewayException invalid(String code, String name, String message) {
-        String field = path.isEmpty() ? name : path + "." + name;
+        String field = within(name);
         return GatewayException.invalid(code, field, message + ": " + field);
     }
 }

@@ -3,6 +3,7 @@ package dev.serai.admin;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.audit.Actor;
 import dev.serai.config.ConfigFile;
 import dev.serai.config.ModelMapping;
 import dev.serai.errors.GatewayException;
@@ -15,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -29,20 +31,20 @@ public final class GatewayOperations {
     private final Readiness readiness;
     private final BiFunction<ModelMapping, String, ObjectNode> plan;
     private final Supplier<List<ConfigFile>> files;
-    private final Runnable reload;
+    private final Consumer<Actor> reload;
     private final Instant startedAt;
 
     /**
      * @param plan how a model's next request would go
      * @param files that the configuration is made of, as they are now
-     * @param reload looks for changes now, and returns when they are in use or refused
+     * @param reload looks for changes now for whoever it is, and returns when they are in use or refused
      */
     public GatewayOperations(
             Supplier<ModelMapping> mapping,
             Readiness readiness,
             BiFunction<ModelMapping, String, ObjectNode> plan,
             Supplier<List<ConfigFile>> files,
-            Runnable reload,
+            Consumer<Actor> reload,
             Clock clock) {
         this.mapping = mapping;
         this.readiness = readiness;
@@ -81,7 +83,7 @@ public final class GatewayOperations {
     public AdminAnswer reload(AdminRequest request) {
         request.allow(NONE);
         request.fieldsIfAny().allow(NONE);
-        reload.run();
+        reload.accept(request.actor());
         return AdminAnswer.json(report());
     }
 

@@ -1,5 +1,6 @@
 package dev.serai.admin;
 
+import dev.serai.allowances.Allowance;
 import dev.serai.auth.ApiKey;
 import dev.serai.auth.Caller;
 import dev.serai.auth.Globs;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +32,22 @@ final class KeyFields {
     private static final String MODELS = "models";
     private static final String PROVIDERS = "providers";
     private static final String IP_RANGES = "ip_ranges";
-    private static final String METADATA = "metadata";
+    static final String METADATA = "metadata";
     private static final String EXPIRES_AT = "expires_at";
-    private static final Set<String> KNOWN =
-            Set.of("name", "owner", "team", "roles", "permissions", MODELS, PROVIDERS, IP_RANGES, METADATA, EXPIRES_AT);
+    private static final Set<String> KNOWN = Set.of(
+            "name",
+            "owner",
+            "team",
+            "roles",
+            "permissions",
+            MODELS,
+            PROVIDERS,
+            IP_RANGES,
+            METADATA,
+            EXPIRES_AT,
+            AllowanceFields.LIMITS,
+            AllowanceFields.BUDGETS,
+            AllowanceFields.MAX_TOKENS);
 
     private KeyFields() {}
 
@@ -48,8 +62,9 @@ final class KeyFields {
                 globs(fields, MODELS),
                 globs(fields, PROVIDERS),
                 addresses(fields),
-                fields.pairs(METADATA, MOST_PAIRS, LONGEST_KEY, LONGEST_VALUE),
-                expires(fields, now));
+                metadata(fields),
+                expires(fields, now),
+                AllowanceFields.read(fields, Allowance.UNLIMITED));
     }
 
     /** A key with the fields that were sent; a null takes a field back to what it is where nobody says anything. */
@@ -65,18 +80,22 @@ final class KeyFields {
                 fields.has("permissions") ? permissions(fields) : was.permissions(),
                 fields.has(MODELS) ? globs(fields, MODELS) : was.models(),
                 fields.has(PROVIDERS) ? globs(fields, PROVIDERS) : was.providers(),
-                was.allowance(),
+                AllowanceFields.read(fields, was.allowance()),
                 was.teamAllowance());
         return new ApiKey(
                 caller,
                 old.hash(),
                 old.enabled(),
                 fields.has(IP_RANGES) ? addresses(fields) : old.addresses(),
-                fields.has(METADATA) ? fields.pairs(METADATA, MOST_PAIRS, LONGEST_KEY, LONGEST_VALUE) : old.metadata(),
+                fields.has(METADATA) ? metadata(fields) : old.metadata(),
                 old.createdAt(),
                 fields.has(EXPIRES_AT) ? expires(fields, now) : old.expiresAt(),
                 old.rotatedTo(),
                 old.secondFactor());
+    }
+
+    static Map<String, String> metadata(Fields fields) {
+        return fields.pairs(METADATA, MOST_PAIRS, LONGEST_KEY, LONGEST_VALUE);
     }
 
     private static Set<Role> roles(Fields fields) {

@@ -7,19 +7,13 @@ import dev.serai.auth.ApiKey;
 import dev.serai.auth.Caller;
 import dev.serai.auth.IpRange;
 import dev.serai.auth.Role;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A key as the admin API tells of it: everything but its secret and the hash of it. Pure functions. */
 final class KeyJson {
-    private static final int TAG_BYTES = 12;
-
     private KeyJson() {}
 
     static ObjectNode of(ApiKey key, Instant now) {
@@ -28,13 +22,7 @@ final class KeyJson {
 
     /** What changes whenever the key does, and at no other time. */
     static String tag(ApiKey key) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256")
-                    .digest((key.hash().hash() + kept(key)).getBytes(StandardCharsets.UTF_8));
-            return '"' + HexFormat.of().formatHex(hash, 0, TAG_BYTES) + '"';
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JVM has SHA-256", e);
-        }
+        return Preconditions.tag(key.hash().hash() + kept(key));
     }
 
     private static ObjectNode kept(ApiKey key) {
@@ -60,9 +48,11 @@ final class KeyJson {
                 key.addresses().stream().map(IpRange::toString).toList());
         ObjectNode metadata = node.putObject("metadata");
         new TreeMap<>(key.metadata()).forEach(metadata::put);
+        AllowanceFields.write(caller.allowance(), true, node);
         return node.put("created_at", key.createdAt().toString())
                 .put("expires_at", text(key.expiresAt()))
-                .put("rotated_to", key.rotatedTo());
+                .put("rotated_to", key.rotatedTo())
+                .put("totp", key.secondFactor() != null);
     }
 
     private static String state(ApiKey key, Instant now) {

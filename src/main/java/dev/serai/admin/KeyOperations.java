@@ -148,7 +148,7 @@ public final class KeyOperations {
                 .with("Location", "/admin/v1/keys/" + minted.key().id());
     }
 
-    private static GatewayException unknown() {
+    static GatewayException unknown() {
         return new GatewayException(new GatewayError.InvalidRequest(
                 404, "key_not_found", null, "There is no such key: GET /admin/v1/keys lists those that there are"));
     }

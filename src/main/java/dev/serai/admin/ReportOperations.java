@@ -9,7 +9,6 @@ import dev.serai.ledger.UsageReports.Dimension;
 import dev.serai.ledger.UsageReports.Question;
 import dev.serai.ledger.UsageReports.Sum;
 import dev.serai.ledger.UsageReports.Tokens;
-import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +18,6 @@ import java.util.function.Supplier;
 /** {@code /admin/v1/usage}: what was used and what it cost, as JSON or CSV. Thread-safe. */
 public final class ReportOperations {
     private static final int MOST_ROWS = 10_000;
-    private static final int NANO_DIGITS = 9;
 
     private final Supplier<UsageReports> reports;
     private final Clock clock;
@@ -72,13 +70,7 @@ public final class ReportOperations {
         for (Tokens kind : Tokens.values()) {
             into.put(kind.text(), sum.tokens().get(kind.ordinal()));
         }
-        into.put("cost_usd", usd(sum.nanoUsd()));
-    }
-
-    /** A text: most who read JSON would make a binary fraction of a number, and lose what was exact. */
-    private static String usd(long nanos) {
-        BigDecimal usd = BigDecimal.valueOf(nanos, NANO_DIGITS).stripTrailingZeros();
-        return usd.signum() == 0 ? "0" : usd.toPlainString();
+        into.put("cost_usd", Dollars.text(sum.nanoUsd()));
     }
 
     private static AdminAnswer csv(Question question, List<Sum> sums) {
@@ -100,7 +92,7 @@ public final class ReportOperations {
             }
             csv.number(sum.requests()).number(sum.failed()).number(sum.unpriced());
             sum.tokens().forEach(csv::number);
-            csv.decimal(usd(sum.nanoUsd())).endLine();
+            csv.decimal(Dollars.text(sum.nanoUsd())).endLine();
         }
         return new AdminAnswer(
                 200,

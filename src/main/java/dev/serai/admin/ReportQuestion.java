@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a report is asked, read from the parameters of a request. Pure functions. */
 final class ReportQuestion {
@@ -69,6 +70,13 @@ final class ReportQuestion {
             throw GatewayException.invalid(
                     "invalid_value", name, "A day is wanted (2026-11-01), or a moment (2026-11-01T08:00:00Z)");
         }
+    }
+
+    /** The same of a time without a beginning or an end of its own; null: it was not said. */
+    static @Nullable Long millis(AdminRequest request, String name, int daysAfter) {
+        return request.parameter(name) == null
+                ? null
+                : moment(request, name, LocalDate.EPOCH, daysAfter).toEpochMilli();
     }
 
     private static List<Dimension> by(AdminRequest request) {

@@ -8,8 +8,10 @@ import dev.serai.store.Statements;
 import dev.serai.store.Store;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Rows of the chain, in its order, and what they look like elsewhere: docs/reference/events.md. Stateless. */
 public final class AuditReader {
@@ -55,8 +57,55 @@ public final class AuditReader {
         return statements.query(UP_TO, AuditRow::read, seq, Long.MAX_VALUE);
     }
 
+    /**
+     * Which rows are meant; null: whatever it is.
+     *
+     * @param before rows of a smaller number
+     * @param from milliseconds since 1970 of the first moment
+     * @param to of the first that is no longer meant
+     */
+    public record Filter(
+            @Nullable Long before,
+            @Nullable Long from,
+            @Nullable Long to,
+            @Nullable String action,
+            @Nullable String actor,
+            @Nullable String target) {}
+
+    /** The newest rows of those that are meant, the newest first. */
+    public static List<AuditRow> newest(Store store, Filter filter, int most) {
+        StringBuilder sql = new StringBuilder("SELECT " + AuditRow.COLUMNS + " FROM audit WHERE 1 = 1");
+        List<@Nullable Object> values = new ArrayList<>();
+        where(sql, values, "seq < ?", filter.before());
+        where(sql, values, "first_at >= ?", filter.from());
+        where(sql, values, "first_at < ?", filter.to());
+        where(sql, values, "action = ?", filter.action());
+        where(sql, values, "actor = ?", filter.actor());
+        where(sql, values, "target = ?", filter.target());
+        values.add(most);
+        String query = sql.append(" ORDER BY seq DESC LIMIT ?").toString();
+        return store.read(statements -> statements.query(query, AuditRow::read, values.toArray()));
+    }
+
+    private static void where(
+            StringBuilder sql, List<@Nullable Object> values, String condition, @Nullable Object value) {
+        if (value != null) {
+            sql.append(" AND ").append(condition);
+            values.add(value);
+        }
+    }
+
     /** A row as an event, one line of JSON. */
     public static String json(AuditRow row) {
+        try {
+            return JSON.writeValueAsString(event(row));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A tree can always be written", e);
+        }
+    }
+
+    /** A row as an event. */
+    public static ObjectNode event(AuditRow row) {
         ObjectNode event = JSON.createObjectNode();
         event.put("schema", SCHEMA);
         event.put("id", row.id());
@@ -73,12 +122,7 @@ public final class AuditReader {
         event.set("details", details(row));
         event.put("key_version", row.keyVersion());
         event.put("prev_hash", row.prevHash());
-        event.put("hash", row.hash());
-        try {
-            return JSON.writeValueAsString(event);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("A tree can always be written", e);
-        }
+        return event.put("hash", row.hash());
     }
 
     /** What somebody has changed may be no JSON any more, and is shown all the same. */

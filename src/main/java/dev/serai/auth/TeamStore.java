@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +43,20 @@ public final class TeamStore {
 
     /** Says what holds for a team from now on, in place of what was said before. */
     public Team set(String name, Allowance allowance, Map<String, String> metadata, Actor actor) {
+        return set(name, allowance, metadata, actor, team -> {});
+    }
+
+    /** @param check sees what was said before, or null, and throws where it must stay */
+    public Team set(
+            String name,
+            Allowance allowance,
+            Map<String, String> metadata,
+            Actor actor,
+            Consumer<@Nullable Team> check) {
         return store.write(statements -> {
             changes.teamChanged(statements, name);
             Optional<Team> before = statements.one(FIND, TeamStore::read, name);
+            check.accept(before.orElse(null));
             Instant created = before.map(Team::createdAt).orElse(Instant.ofEpochMilli(clock.millis()));
             String limits = AllowanceJson.of(allowance.limits());
             String budgets = AllowanceJson.of(allowance.budgets());
@@ -70,8 +82,15 @@ public final class TeamStore {
 
     /** Takes back what was said of a team; its keys stay as they are. Whether there was anything. */
     public boolean delete(String name, Actor actor) {
+        return delete(name, actor, team -> {});
+    }
+
+    /** @param check sees what was said before, and throws where it must stay */
+    public boolean delete(String name, Actor actor, Consumer<@Nullable Team> check) {
         return store.write(statements -> {
             changes.teamChanged(statements, name);
+            Optional<Team> before = statements.one(FIND, TeamStore::read, name);
+            before.ifPresent(check::accept);
             boolean there = statements.update("DELETE FROM teams WHERE name = ?", name) > 0;
             if (there) {
                 audit(statements, actor, "team.deleted", name, Allowance.UNLIMITED);
