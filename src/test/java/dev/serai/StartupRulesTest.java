@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -40,6 +41,19 @@ class StartupRulesTest {
         assertThat(problems(Map.of("AUTH_ENABLED", "false"))).isEmpty();
     }
 
+    @Test
+    void whatWouldBeAWayAroundTheSecondFactorRefusesTheStart() {
+        Map<String, String> asked = Map.of("AUTH_ENABLED", "true", "REQUIRE_2FA", "true");
+        assertThat(problems(asked)).isEmpty();
+        Map<String, String> passwords = new HashMap<>(asked);
+        passwords.put("AUTH_MODE", "api_key,basic");
+        passwords.put("BASIC_AUTH_CREDENTIALS", "alice:a-long-password");
+        assertThat(problems(passwords)).singleElement().asString().contains("REQUIRE_2FA", "AUTH_MODE=basic");
+        Map<String, String> storeless = new HashMap<>(asked);
+        storeless.put("DATABASE_URL", "none");
+        assertThat(problems(storeless)).singleElement().asString().contains("REQUIRE_2FA", "DATABASE_URL=none");
+    }
+
     /** Each with authentication on: none of them would let in whom it should, and nobody else. */
     @ParameterizedTest(name = "T14, P18: {0}={1}")
     @CsvSource(
@@ -55,6 +69,7 @@ class StartupRulesTest {
                 "AUTH_MODE              | api_kye         | \"api_kye\" is no way in",
                 "AUTH_MODE              | api_key,        | \"\" is no way in",
                 "AUTH_MODE              | basic           | BASIC_AUTH_CREDENTIALS: is not set",
+                "REQUIRE_2FA            | yes please      | REQUIRE_2FA",
                 "KEY_PEPPER             | short           | has a pepper of less than 32 characters",
                 "KEY_PEPPER             | aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | has a pepper that can be guessed",
                 "DATABASE_URL           | jdbc:postgresql://db/serai | KEY_PEPPER: is not set, and PostgreSQL needs it",

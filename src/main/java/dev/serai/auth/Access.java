@@ -192,6 +192,9 @@ public final class Access implements Gatekeeper, AutoCloseable {
     }
 
     private void warnIfNobodyCanComeIn() {
+        if (callers != null && callers.secondFactorRequired() && !configured.isEmpty()) {
+            LOG.warn("REQUIRE_2FA=true, and keys of the configuration can have no second factor: they are refused");
+        }
         if (ways.size() == 1
                 && ways.get(0) instanceof ApiKeyAuthentication
                 && configured.isEmpty()

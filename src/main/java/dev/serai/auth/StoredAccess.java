@@ -49,6 +49,11 @@ final class StoredAccess implements AutoCloseable {
         return stored;
     }
 
+    /** Whether no key comes in without a second factor. */
+    boolean secondFactorRequired() {
+        return secondFactorRequired;
+    }
+
     /** Whether the store has been there lately. */
     boolean usable() {
         return feed.usable();
