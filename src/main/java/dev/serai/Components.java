@@ -156,7 +156,7 @@ final class Components implements AutoCloseable {
         this.budgets = BudgetParts.open(settings, access != null, ledger, settled, clock, metrics);
         this.auditing = new AuditParts(settings, clock);
         this.files = ConfigFiles.of(settings);
-        this.mapping = ModelMapping.load(files, settings);
+        this.mapping = TransformationRules.checked(ModelMapping.load(files, settings));
         this.prices = PriceBook.load(files);
         this.aws = new AwsAccount(name -> settings.text(name).orElse(null), clock);
         this.google = new GoogleAccount(name -> settings.text(name).orElse(null), clock);

@@ -23,6 +23,7 @@ import dev.serai.dialects.openai.OpenAiEmbeddings;
 import dev.serai.dialects.responses.NativeResponses;
 import dev.serai.dialects.responses.ResponsesOverChat;
 import dev.serai.dialects.responses.ResponsesRequest;
+import dev.serai.dialects.transformed.TransformedChat;
 import dev.serai.dialects.watsonx.WatsonxCompletions;
 import dev.serai.dialects.watsonx.WatsonxEmbeddings;
 import java.time.Clock;
@@ -45,8 +46,9 @@ final class Endpoints {
         openAiCompletions = new OpenAiCompletions(clock);
     }
 
-    WireFormats of(ChatDialect chat) {
-        return new WireFormats(chat, embeddings(chat.name()), completions(chat))
+    WireFormats of(ChatDialect dialect) {
+        ChatDialect chat = new TransformedChat(dialect);
+        return new WireFormats(chat, embeddings(chat.name()), completions(dialect))
                 .with(MessagesRequest.class, messages(chat))
                 .with(TokenCountRequest.class, tokenCounts(chat))
                 .with(ResponsesRequest.class, responses(chat));

@@ -66,6 +66,7 @@ final class Reload implements AutoCloseable {
     /** New providers can be called before the first request goes to them, old ones until the last has come back. */
     private synchronized void changed(ModelMapping mapping) {
         try {
+            TransformationRules.checked(mapping);
             PriceBook prices = PriceBook.load(parts.files);
             furtherProviders.add(camel, mapping);
             parts.breakers.reload(mapping);

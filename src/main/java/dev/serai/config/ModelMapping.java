@@ -103,7 +103,7 @@ public final class ModelMapping {
         List<NamePattern> patterns = reader.patterns(section);
         section.refuseOthers();
         Map<String, MappedModel> models =
-                new ModelReader(eligible, transformations.keySet(), routing.fallbackProviders(), catalogue).read(root);
+                new ModelReader(eligible, transformations, routing.fallbackProviders(), catalogue).read(root);
         root.refuseOthers();
         return new ModelMapping(
                 models,

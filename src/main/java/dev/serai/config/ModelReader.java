@@ -24,13 +24,13 @@ final class ModelReader {
     private static final Set<String> DEPLOYING = Set.of("azure", "ibm");
 
     private final Map<String, ProviderSettings> providers;
-    private final Set<String> transformations;
+    private final Map<String, Transformation.Named> transformations;
     private final List<String> order;
     private final Catalogue catalogue;
 
     ModelReader(
             Map<String, ProviderSettings> providers,
-            Set<String> transformations,
+            Map<String, Transformation.Named> transformations,
             List<String> order,
             Catalogue catalogue) {
         this.providers = providers;
@@ -165,8 +165,8 @@ final class ModelReader {
         section.section("guardrail").ifPresent(guardrail -> settings.put("guardrail", guardrail(guardrail)));
         section.section("safety_settings").ifPresent(safety -> settings.put("safety_settings", texts(safety)));
         section.value("transformation")
-                .map(value -> value.oneOf(transformations, "a transformation"))
-                .ifPresent(name -> settings.put("transformation", name));
+                .map(value -> value.oneOf(transformations.keySet(), "a transformation"))
+                .ifPresent(name -> settings.put("transformation", transformations.get(name)));
         String model = section.text("model");
         Timeouts timeouts = Timeouts.read(section).apply(overrides.timeouts().apply(provider.timeouts()));
         section.refuseOthers();

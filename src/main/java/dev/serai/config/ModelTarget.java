@@ -2,6 +2,7 @@ package dev.serai.config;
 
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One provider's way to serve a model: what a model's entry in the mapping says, resolved against the provider's block
@@ -11,7 +12,7 @@ import java.util.Map;
  * @param model the provider's own model id (Azure: the deployment)
  * @param facts what that model can do
  * @param settings what else the entry says, by its key in the file: {@code region}, {@code location},
- *     {@code api_version}, {@code guardrail}, {@code weight}, {@code transformation} …; maps, lists, strings and numbers.
+ *     {@code api_version}, {@code guardrail}, {@code weight} …; maps, lists, strings and numbers, and {@code transformation} as it is.
  *     Azure's {@code model} beside a deployment is one of them
  * @param timeouts how long its calls may take
  */
@@ -53,6 +54,11 @@ public record ModelTarget(
     /** Where its provider runs it. */
     public Place place() {
         return Place.of(provider, settings);
+    }
+
+    /** What changes its requests and answers, or null. */
+    public Transformation.@Nullable Named transformation() {
+        return settings.get("transformation") instanceof Transformation.Named named ? named : null;
     }
 
     /** Its share of the requests beside the others' weights; 0: only where nobody else is left. */

@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads {@code transformations:}, of the mapping or of a file of their own. */
 final class TransformationReader {
+    private static final Set<String> STEERING = Set.of("model", "messages", "stream", "stream_options");
+
     private TransformationReader() {}
 
     static Map<String, Transformation.Named> read(YamlSection root) {
@@ -34,6 +37,9 @@ final class TransformationReader {
     private static Map<String, Object> fields(YamlSection section, String key) {
         Map<String, Object> fields = new LinkedHashMap<>();
         section.section(key).ifPresent(written -> written.values().forEach((name, value) -> {
+            if (STEERING.contains(name)) {
+                written.keyProblem(name, "\"" + name + "\" is no parameter: it steers the request itself", null);
+            }
             Object plain = value.plain();
             if (plain != null) {
                 fields.put(name, plain);

@@ -1,5 +1,6 @@
 package dev.serai.dialects;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param toolArguments a call's arguments back to what the client's schema says
  * @param withoutFilterResults whether what Azure's content filter found is taken out of the answer
  * @param thinkingAtOnce whether signed thinking is told when it ends, not with the end of the answer
+ * @param strippedPrefixes what is cut from the beginning of texts, one after the other
  */
 public record AnswerContext(
         String model,
@@ -32,7 +34,12 @@ public record AnswerContext(
         int toolIndexFrom,
         ToolArguments toolArguments,
         boolean withoutFilterResults,
-        boolean thinkingAtOnce) {
+        boolean thinkingAtOnce,
+        List<String> strippedPrefixes) {
+
+    public AnswerContext {
+        strippedPrefixes = List.copyOf(strippedPrefixes);
+    }
 
     /** OpenAI's clients get signed thinking at the end. */
     public AnswerContext(
@@ -61,7 +68,8 @@ public record AnswerContext(
                 toolIndexFrom,
                 toolArguments,
                 withoutFilterResults,
-                false);
+                false,
+                List.of());
     }
 
     /** Nothing but Azure has filter results to take out. */
@@ -149,7 +157,27 @@ public record AnswerContext(
                 toolIndexFrom,
                 toolArguments,
                 withoutFilterResults,
-                thinkingAtOnce);
+                thinkingAtOnce,
+                strippedPrefixes);
+    }
+
+    /** The same, but for what is cut from the beginning of texts. */
+    AnswerContext withPrefixesStripped(List<String> prefixes) {
+        return new AnswerContext(
+                model,
+                created,
+                stream,
+                includeUsage,
+                toolNames,
+                jsonTool,
+                jsonFence,
+                toolsForbidden,
+                legacyFunctions,
+                toolIndexFrom,
+                toolArguments,
+                withoutFilterResults,
+                thinkingAtOnce,
+                prefixes);
     }
 
     /** The same, but that signed thinking is told as soon as it ends. */
@@ -172,7 +200,8 @@ public record AnswerContext(
                 toolIndexFrom,
                 toolArguments,
                 filterResultsLeftOut,
-                toldAtOnce);
+                toldAtOnce,
+                strippedPrefixes);
     }
 
     /** The context of a request that needs nothing translated back. */

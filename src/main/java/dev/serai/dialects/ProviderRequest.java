@@ -25,6 +25,11 @@ public record ProviderRequest(
         return new ProviderRequest(path, headers, body, dropped, context.answeredAs(model));
     }
 
+    /** The same, but for what is cut from the beginning of the answer's texts. */
+    public ProviderRequest withPrefixesStripped(List<String> prefixes) {
+        return new ProviderRequest(path, headers, body, dropped, context.withPrefixesStripped(prefixes));
+    }
+
     /** The same where the provider can't stream what was asked, and gives a whole answer. */
     public ProviderRequest answeredWhole() {
         return new ProviderRequest(path, headers, body, dropped, context.answeredWhole());

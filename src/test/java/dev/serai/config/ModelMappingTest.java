@@ -117,7 +117,7 @@ class ModelMappingTest {
     }
 
     @Test
-    void keysWithoutEffectAreNamedAndIdleOnesAreNot() {
+    void everyKeyHasAnEffect() {
         assertThat(Mappings.load("""
                         model_mappings:
                           a: {rescue: off, providers: {openai: {model: b, weight: 2}}}
@@ -125,7 +125,7 @@ class ModelMappingTest {
                         routing: {load_balancing: {enabled: false, strategy: random}}
                         providers: {openai: {max_retries: 3, retry_delay: 1s}}
                         transformations: {t: [{strip_prefix: "A: "}]}
-                        """).withoutEffect()).containsExactly("model_mappings.*.providers.*.transformation");
+                        """).withoutEffect()).isEmpty();
     }
 
     @Test
