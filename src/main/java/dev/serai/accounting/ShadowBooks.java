@@ -7,8 +7,6 @@ import dev.serai.config.Charge;
 import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ClientAnswer;
 import dev.serai.ledger.Ledger;
-import dev.serai.models.AskShadow;
-import dev.serai.models.AskShadow.NotAsked;
 import dev.serai.shadow.AnswerFacts;
 import dev.serai.shadow.Recording;
 import java.util.Locale;
@@ -21,7 +19,7 @@ import org.slf4j.spi.LoggingEventBuilder;
  * What shadows did, beside what those did whom clients heard: a line and a count of each copy, and what it used and cost, under
  * nobody's name but the shadow's. Thread-safe.
  */
-public final class ShadowBooks implements AskShadow.Books {
+public final class ShadowBooks {
     private static final Logger LOG = LoggerFactory.getLogger("serai.shadow");
 
     private final ShadowMetrics metrics;
@@ -35,7 +33,7 @@ public final class ShadowBooks implements AskShadow.Books {
         this.ledger = ledger;
     }
 
-    @Override
+    /** The shadow has answered. */
     public void answered(Call original, Call shadow) {
         Attempt attempt = shadow.underWay();
         Bill bill = account.bill(shadow);
@@ -97,7 +95,7 @@ public final class ShadowBooks implements AskShadow.Books {
         return answer == null ? null : AnswerFacts.of(answer.body());
     }
 
-    @Override
+    /** It was asked, and has not answered. */
     public void failed(Call original, Call shadow, String why) {
         Attempt attempt = shadow.underWay();
         if (attempt.sent()) {
@@ -110,7 +108,7 @@ public final class ShadowBooks implements AskShadow.Books {
                 .log("shadow failed");
     }
 
-    @Override
+    /** It was not asked. */
     public void notAsked(Call original, ModelTarget shadow, NotAsked why) {
         String outcome = why.name().toLowerCase(Locale.ROOT);
         metrics.asked(model(original), provider(shadow), outcome);

@@ -1,5 +1,7 @@
 package dev.serai.models;
 
+import dev.serai.accounting.NotAsked;
+import dev.serai.accounting.ShadowBooks;
 import dev.serai.auth.Caller;
 import dev.serai.auth.Globs;
 import dev.serai.calls.Attempt;
@@ -48,35 +50,9 @@ public final class AskShadow implements AutoCloseable {
     private final Function<ProviderSettings, String> routeNames;
     private final Cooldowns cooldowns = new Cooldowns();
     private final Watch watch;
-    private final Books books;
+    private final ShadowBooks books;
     private final Set<Call> underWay = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
-
-    /** Told of every copy, on the shadow's thread but for {@link #notAsked}. */
-    public interface Books {
-        /** The shadow has answered. */
-        void answered(Call original, Call shadow);
-
-        /** It was asked, and has not answered. */
-        void failed(Call original, Call shadow, String why);
-
-        /** It was not asked. */
-        void notAsked(Call original, ModelTarget shadow, NotAsked why);
-    }
-
-    /** Why a copy was not sent. */
-    public enum NotAsked {
-        /** As many copies are under way as may be. */
-        DROPPED,
-        /** A key or a policy does not allow its provider. */
-        NOT_ALLOWED,
-        /** It is unconfigured, rests, its breaker is open, or the provider has its hands full. */
-        UNAVAILABLE,
-        /** It can't do what the request means. */
-        INCAPABLE,
-        /** The client itself got no answer that could be compared. */
-        UNANSWERED
-    }
 
     private static final class NotAskedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -99,7 +75,7 @@ public final class AskShadow implements AutoCloseable {
             Availability availability,
             Function<ProviderSettings, String> routeNames,
             Watch watch,
-            Books books) {
+            ShadowBooks books) {
         this.usable = usable;
         this.availability = availability;
         this.routeNames = routeNames;
