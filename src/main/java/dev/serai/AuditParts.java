@@ -6,6 +6,7 @@ import dev.serai.audit.Audit;
 import dev.serai.audit.AuditEvent;
 import dev.serai.audit.ChainKeys;
 import dev.serai.auth.Access;
+import dev.serai.auth.AdminAccess;
 import dev.serai.auth.StoredKeys;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.Settings;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The audit of a gateway, and what the gateway itself has to tell it. There is one while authentication is on. */
+/** The audit of a gateway, and what the gateway itself has to tell it. There is one while callers, or admins, need a key. */
 final class AuditParts implements AutoCloseable {
     private static final int MOST_PLACES = 5;
 
@@ -30,7 +31,7 @@ final class AuditParts implements AutoCloseable {
     private final Clock clock;
 
     AuditParts(Settings settings, Clock clock) {
-        ChainKeys keys = Access.enabled(settings) ? StoredKeys.chainKeys(settings) : null;
+        ChainKeys keys = wanted(settings) ? StoredKeys.chainKeys(settings) : null;
         this.audit = keys == null ? null : Audit.open(settings, keys);
         this.access = new AccessAudit(audit, clock);
         this.clock = clock;
@@ -38,9 +39,14 @@ final class AuditParts implements AutoCloseable {
 
     /** Notes in the settings what is wrong with them. */
     static void check(Settings settings) {
-        if (Access.enabled(settings)) {
+        if (wanted(settings)) {
             Audit.check(settings);
         }
+    }
+
+    /** Where somebody can be refused, be it by the admin API alone. */
+    private static boolean wanted(Settings settings) {
+        return Access.enabled(settings) || AdminAccess.bootstrapped(settings);
     }
 
     void show(Metrics metrics, Readiness readiness) {

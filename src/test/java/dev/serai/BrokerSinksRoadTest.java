@@ -122,6 +122,10 @@ class BrokerSinksRoadTest {
         Map<String, String> variables = variables("jms");
         variables.put("serai.sinks.jms.url", url);
         variables.put("serai.sinks.jms.queue", "gateway");
+        variables.put("serai.sinks.jms.user", "serai");
+        variables.put("serai.sinks.jms.password", "jms-password-canary-0123456789");
+        EverythingLogged log = new EverythingLogged();
+        log.begin();
         List<String> events = new ArrayList<>();
         BrokerService again = null;
         try (RunningGateway gateway = RunningGateway.start(variables)) {
@@ -139,7 +143,9 @@ class BrokerSinksRoadTest {
             again = broker(url);
             events.clear();
             receive(url, events, () -> count(events, "jms-down-") == 20);
+            log.assertHolds(List.of("jms-password-canary-0123456789"));
         } finally {
+            log.end();
             broker.stop();
             if (again != null) {
                 again.stop();

@@ -152,6 +152,8 @@ class SinksRoadTest {
 
     @Test
     void usageAndAuditGoToEverySinkThatIsOn() throws Exception {
+        EverythingLogged log = new EverythingLogged();
+        log.begin();
         try (RunningGateway gateway = RunningGateway.start(variables("file, webhook"))) {
             for (int i = 0; i < 20; i++) {
                 assertThat(chat(gateway, "both-" + i).statusCode()).isEqualTo(200);
@@ -177,6 +179,9 @@ class SinksRoadTest {
                             .header("X-API-Key", KEY)
                             .build());
             assertThat(metrics.body()).contains("ai_proxy_sink_up{sink=\"webhook\"} 1.0");
+            log.assertHolds(List.of(KEY, PEPPER, PROMPT, TOKEN));
+        } finally {
+            log.end();
         }
         String all = String.join("\n", lines("events")) + posted;
         for (String secret : List.of(KEY, PEPPER, PROMPT, TOKEN)) {

@@ -127,10 +127,9 @@ public final class StoredKeys implements AutoCloseable {
         if (given != null || address.file() == null) {
             return given == null ? null : given.chainKeys();
         }
-        try {
-            return Peppers.of(PepperFile.read(PepperFile.beside(address.file())))
-                    .chainKeys();
-        } catch (IOException e) {
+        try (Store store = Store.open(address)) {
+            return peppers(settings, store).chainKeys();
+        } catch (UncheckedIOException | IOException | StoreException e) {
             throw refused(address, e);
         }
     }

@@ -44,6 +44,9 @@ public final class AccessAudit {
     }
 
     void accepted(Actor actor, Caller caller) {
+        if (caller == Caller.ANYONE) {
+            return; // Nobody was asked.
+        }
         append(Audit.ACCEPTED, actor, Map.of("name", caller.name()));
     }
 
@@ -69,7 +72,11 @@ public final class AccessAudit {
             details.put("model", call.request().model());
         }
         Actor actor = exchange.getVariable(Actor.VARIABLE, Actor.class);
-        append(Audit.REQUEST_REFUSED, actor == null ? Actor.nobody(null, null) : actor, details);
+        if (actor == null && error.status() == UNAUTHENTICATED) {
+            append(Audit.REFUSED, nobody(exchange), details);
+        } else {
+            append(Audit.REQUEST_REFUSED, actor == null ? nobody(exchange) : actor, details);
+        }
     }
 
     /** Of a provider's own refusals, and of what is merely wrong, nobody is told here. */
@@ -96,6 +103,14 @@ public final class AccessAudit {
                 caller.id(),
                 request == null ? null : address(request),
                 request == null ? null : request.getHeader(RequestId.HEADER));
+    }
+
+    /** Whoever wanted to log in, say, and could not. */
+    private static Actor nobody(Exchange exchange) {
+        return exchange.getMessage() instanceof HttpMessage message
+                ? Actor.nobody(
+                        address(message.getRequest()), message.getRequest().getHeader(RequestId.HEADER))
+                : Actor.nobody(null, null);
     }
 
     private static String address(HttpServerRequest request) {

@@ -33,7 +33,8 @@ final class AuditTap {
     void run() {
         try {
             store.prepare();
-            while (store.write(this::next)) {
+            // Where nothing is new, nothing is written.
+            while (!store.read(AuditTap::caughtUp) && store.write(this::next)) {
                 LOG.trace("there may be more");
             }
             up = true;
@@ -43,6 +44,16 @@ final class AuditTap {
             }
             up = false;
         }
+    }
+
+    private static boolean caughtUp(Statements statements) throws SQLException {
+        return statements
+                .one(
+                        "SELECT 1 FROM sink_positions, audit_head WHERE sink_positions.name = ?"
+                                + " AND sink_positions.seq = audit_head.seq",
+                        row -> row.getInt(1),
+                        NAME)
+                .isPresent();
     }
 
     private boolean next(Statements statements) throws SQLException {
