@@ -17,6 +17,7 @@ final class PolicyBeans {
                 parts.clock,
                 PolicySettings.of(parts.settings).zone(),
                 (target, input, output) -> parts.prices().costUsd(target, input, 0, 0, 0, output),
+                (caller, model) -> parts.budgets == null ? null : parts.budgets.budgets.standing(caller, model),
                 resolve,
                 provider -> provider.enabled() && parts.missing(provider).isEmpty());
         Beans.step(registry, "serai-begin-policies", policies::begin);

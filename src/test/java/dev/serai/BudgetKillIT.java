@@ -144,14 +144,15 @@ class BudgetKillIT {
             long finished = books.number("SELECT COUNT(*) FROM ledger WHERE status = 200 AND key_id = ?", id);
             assertThat(interrupted).isPositive();
             assertThat(finished).isGreaterThanOrEqualTo(answered.size() + 1);
-            assertThat(finished + interrupted).isGreaterThanOrEqualTo(openai.received().size());
+            assertThat(finished + interrupted)
+                    .isGreaterThanOrEqualTo(openai.received().size());
             assertThat(books.rows(key)).isEqualTo(finished + interrupted).isLessThanOrEqualTo(sent.get() + 1);
             for (String request : answered) {
                 assertThat(books.number("SELECT COUNT(*) FROM ledger WHERE status = 200 AND request_id = ?", request))
                         .isEqualTo(1);
             }
-            BigDecimal all = COST.multiply(BigDecimal.valueOf(finished))
-                    .add(RESERVED.multiply(BigDecimal.valueOf(interrupted)));
+            BigDecimal all =
+                    COST.multiply(BigDecimal.valueOf(finished)).add(RESERVED.multiply(BigDecimal.valueOf(interrupted)));
             for (String account : List.of("key/day/" + id, "key/total/" + id)) {
                 assertThat(books.spent(account)).isEqualByComparingTo(all);
                 assertThat(books.leased(account)).isZero();

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.config.Settings;
 import dev.serai.errors.GatewayException;
+import dev.serai.fakes.Reply;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped examples of routes/policies, each switched on as an operator would, with the shipped mapping. */
 class PolicyExamplesRoadTest {
@@ -80,6 +83,44 @@ class PolicyExamplesRoadTest {
             assertThat(model(there.chat(upTo(9_000)))).isEqualTo("gpt-4o-mini");
             assertThat(model(there.chat(upTo(90)))).isEqualTo("o1");
         }
+    }
+
+    @Test
+    void bySpend(@TempDir Path folder) {
+        Map<String, String> variables = with(
+                "by-spend",
+                Map.of(
+                        "AUTH_ENABLED",
+                        "true",
+                        "HOST",
+                        "127.0.0.1",
+                        "DATABASE_URL",
+                        "jdbc:sqlite:" + folder.resolve("serai.db")));
+        BudgetBooks books = new BudgetBooks(variables);
+        String rich = books.key();
+        String poor = books.key("--budget=1/day", "--budget=0.01/total,model=gpt-4*", "--default-max-tokens=100");
+        FAKES.openai.always(Reply.json(
+                200,
+                "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1790000000,\"model\":\"gpt-4o-2024-08-06\","
+                        + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hello\"},"
+                        + "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":200,\"completion_tokens\":400,"
+                        + "\"total_tokens\":600}}"));
+        try (RunningGateway there = RunningGateway.start(variables)) {
+            // 45 % of the budget each, then 3 %.
+            assertThat(model(ask(there, poor))).isEqualTo("gpt-4o");
+            assertThat(model(ask(there, poor))).isEqualTo("gpt-4o");
+            assertThat(model(ask(there, poor))).isEqualTo("gpt-4o-mini");
+            assertThat(model(ask(there, poor))).isEqualTo("gpt-4.1-nano");
+            assertThat(model(ask(there, rich))).isEqualTo("gpt-4o");
+        }
+    }
+
+    private static HttpResponse<String> ask(RunningGateway there, String key) {
+        return there.send(HttpRequest.newBuilder(URI.create(there.baseUrl() + "/v1/chat/completions"))
+                .header("content-type", "application/json")
+                .header("Authorization", "Bearer " + key)
+                .POST(HttpRequest.BodyPublishers.ofString(chat("gpt-4o", "\"Hello\"")))
+                .build());
     }
 
     private static String upTo(int tokens) {

@@ -28,13 +28,16 @@ import org.slf4j.LoggerFactory;
 /**
  * The budgets of keys and teams: what a request may cost is reserved before it goes to a provider, of every budget that holds
  * for it, and what it has cost is settled at its end. A request waits for the store only where what this process has leased
- * does not do, and no longer than {@link #LONGEST_WAIT_MILLIS}. Thread-safe; lives until closed.
+ * does not do, and no longer than two seconds. Thread-safe; lives until closed.
  */
 public final class Budgets implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Budgets.class);
 
     /** How long a request waits for the store to say whether there is money. */
-    public static final long LONGEST_WAIT_MILLIS = 1_000;
+    static final long LONGEST_WAIT_MILLIS = 2_000;
+
+    /** The same while the store is known to be away. */
+    private static final long WAIT_WITHOUT_STORE_MILLIS = 250;
 
     private static final long TEND_MILLIS = 2_000;
     private static final int RETRY_SECONDS = 2;
@@ -165,7 +168,8 @@ public final class Budgets implements AutoCloseable {
         leases.lease(holder, purse);
         long began = nanos.getAsLong();
         try {
-            return waiter.outcome().get(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            long longest = leases.storeUp() ? LONGEST_WAIT_MILLIS : WAIT_WITHOUT_STORE_MILLIS;
+            return waiter.outcome().get(longest, TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
             return purse.leave(waiter) ? Outcome.RESERVED : Outcome.UNAVAILABLE;
         } catch (InterruptedException e) {

@@ -1,5 +1,7 @@
 package dev.serai.policies;
 
+import dev.serai.auth.Caller;
+import dev.serai.budgets.Budgets;
 import dev.serai.calls.Call;
 import dev.serai.calls.ClientGoneException;
 import dev.serai.config.ModelPolicies.TrafficShare;
@@ -17,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +41,15 @@ public final class Policies {
         Optional<BigDecimal> costUsd(ModelTarget target, long inputTokens, long outputTokens);
     }
 
+    /** What was spent. */
+    @FunctionalInterface
+    public interface Spending {
+        /** The budget that is nearest to its end, of those that hold; null where none does, or nobody can say. */
+        Budgets.@Nullable Standing standing(Caller caller, String model);
+    }
+
     /**
+     * @param spending how far a caller is with its budget for a model
      * @param inUse the route ids of the policies in use, in their order
      * @param zone whose hours and weekdays policies read
      * @param usable whether a provider can be called: enabled and configured
@@ -48,10 +59,11 @@ public final class Policies {
             Clock clock,
             ZoneId zone,
             Prices prices,
+            Spending spending,
             ResolveModel resolve,
             Predicate<ProviderSettings> usable) {
         this.inUse = inUse;
-        this.facts = new RequestFacts(clock, zone, prices);
+        this.facts = new RequestFacts(clock, zone, prices, spending);
         this.decision = new Decision(resolve, usable);
     }
 
@@ -68,7 +80,7 @@ public final class Policies {
         ContentFacts content = call.request().content();
         PolicyRun run = new PolicyRun(routes.iterator(), content);
         facts.ofRequest(exchange, call, content);
-        facts.ofPlan(exchange, call.plan(), content);
+        facts.ofPlan(exchange, call, content);
         next(exchange, call, run);
     }
 
@@ -85,7 +97,7 @@ public final class Policies {
         if (policy.equals(Shadow.ROUTE)) {
             Shadow.decide(exchange, call);
         } else if (decision.apply(exchange, call, policy) && content != null) {
-            facts.ofPlan(exchange, call.plan(), content);
+            facts.ofPlan(exchange, call, content);
         }
         next(exchange, call, run);
     }

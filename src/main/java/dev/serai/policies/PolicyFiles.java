@@ -21,7 +21,8 @@ final class PolicyFiles {
 
     private static final String SUFFIX = ".camel.yaml";
     private static final String IN_JAR = "/serai/routes/policies/";
-    private static final List<String> SHIPPED = List.of("by-team", "by-header", "by-content", "by-time", "by-size");
+    private static final List<String> SHIPPED =
+            List.of("by-team", "by-header", "by-content", "by-time", "by-size", "by-spend");
 
     private final Path folder;
 

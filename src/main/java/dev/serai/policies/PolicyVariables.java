@@ -34,6 +34,11 @@ final class PolicyVariables {
     static final String PLANNED_PROVIDER = "plannedProvider";
     static final String ESTIMATED_COST_USD = "estimatedCostUsd";
 
+    // Of the budget of the caller that is nearest to its end, of those that hold for the plan.
+    static final String SPENT_USD = "spentUsd";
+    static final String BUDGET_USD = "budgetUsd";
+    static final String SPENT_PERCENT = "spentPercent";
+
     // Of the canary, for its route alone.
     static final String CANARY_TARGET = "canaryTarget";
     static final String CANARY_PERCENT = "canaryPercent";

@@ -1,5 +1,7 @@
 package dev.serai.policies;
 
+import dev.serai.budgets.Budgets;
+import dev.serai.budgets.Dollars;
 import dev.serai.calls.Call;
 import dev.serai.calls.Plan;
 import dev.serai.config.ModelTarget;
@@ -15,14 +17,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /** Puts what policies may know of a request into flat variables: once for each request that meets a policy. Thread-safe. */
 final class RequestFacts {
     private final Clock clock;
     private final ZoneId zone;
     private final Policies.Prices prices;
+    private final Policies.Spending spending;
 
-    RequestFacts(Clock clock, ZoneId zone, Policies.Prices prices) {
+    RequestFacts(Clock clock, ZoneId zone, Policies.Prices prices, Policies.Spending spending) {
+        this.spending = spending;
         this.clock = clock;
         this.zone = zone;
         this.prices = prices;
@@ -49,7 +54,9 @@ final class RequestFacts {
     }
 
     /** What is true until a policy changes the plan. */
-    void ofPlan(Exchange exchange, Plan plan, ContentFacts content) {
+    void ofPlan(Exchange exchange, Call call, ContentFacts content) {
+        Plan plan = call.plan();
+        budget(exchange, spending.standing(call.caller(), plan.model().name()));
         exchange.setVariable(PolicyVariables.PLANNED_MODEL, plan.model().name());
         List<ModelTarget> targets = plan.targets();
         if (targets.isEmpty()) {
@@ -64,6 +71,20 @@ final class RequestFacts {
             exchange.setVariable(PolicyVariables.ESTIMATED_COST_USD, cost.get().doubleValue());
         } else {
             exchange.removeVariable(PolicyVariables.ESTIMATED_COST_USD);
+        }
+    }
+
+    private static void budget(Exchange exchange, Budgets.@Nullable Standing standing) {
+        if (standing == null) {
+            exchange.removeVariable(PolicyVariables.SPENT_USD);
+            exchange.removeVariable(PolicyVariables.BUDGET_USD);
+            exchange.removeVariable(PolicyVariables.SPENT_PERCENT);
+        } else {
+            exchange.setVariable(
+                    PolicyVariables.SPENT_USD, Dollars.of(standing.spent()).doubleValue());
+            exchange.setVariable(
+                    PolicyVariables.BUDGET_USD, Dollars.of(standing.limit()).doubleValue());
+            exchange.setVariable(PolicyVariables.SPENT_PERCENT, standing.percent());
         }
     }
 

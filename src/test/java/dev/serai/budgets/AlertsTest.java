@@ -62,7 +62,9 @@ class AlertsTest {
                 senders.forEach(AlertSender::send);
                 clock.forward(Duration.ofMinutes(10));
             }
-            assertThat(server.received()).as("three that failed, and one that did not").hasSize(4);
+            assertThat(server.received())
+                    .as("three that failed, and one that did not")
+                    .hasSize(4);
             JsonNode told = server.last().json();
             assertThat(told.path("event").asText()).isEqualTo("budget.soft_limit_reached");
             assertThat(told.path("scope").asText()).isEqualTo("key");
@@ -119,7 +121,10 @@ class AlertsTest {
     @Test
     void onlyTheConfigurationSaysWhoIsTold() {
         Settings settings = Settings.only(Map.of(
-                "BUDGET_WEBHOOK_URL", "https://user:token-canary@hooks.example.com/", "BUDGET_WEBHOOK_SECRET", "short"));
+                "BUDGET_WEBHOOK_URL",
+                "https://user:token-canary@hooks.example.com/",
+                "BUDGET_WEBHOOK_SECRET",
+                "short"));
         assertThat(BudgetSettings.of(settings).webhook()).isNull();
         assertThat(settings.problems().toString())
                 .contains("BUDGET_WEBHOOK_URL", "without a user or a password")
