@@ -7,7 +7,9 @@ import dev.serai.budgets.BudgetListener;
 import dev.serai.budgets.BudgetSettings;
 import dev.serai.budgets.Budgets;
 import dev.serai.budgets.Dollars;
+import dev.serai.budgets.Reservation;
 import dev.serai.budgets.SettledSpending;
+import dev.serai.calls.Call;
 import dev.serai.config.Settings;
 import dev.serai.ledger.Ledger;
 import dev.serai.models.ReserveBudget;
@@ -64,12 +66,26 @@ final class BudgetParts implements AutoCloseable {
     static ReserveBudget step(@Nullable BudgetParts budgets, Account account, Components parts) {
         return new ReserveBudget(
                 budgets == null ? null : budgets.budgets,
-                account,
+                books(account),
                 (target, input, output) -> target.provider().type().equals("sandbox")
                         ? Optional.of(BigDecimal.ZERO)
                         : parts.prices().costUsd(target, input, 0, 0, 0, output),
                 target -> target.provider().enabled()
                         && parts.missing(target.provider()).isEmpty());
+    }
+
+    private static ReserveBudget.Books books(Account account) {
+        return new ReserveBudget.Books() {
+            @Override
+            public boolean begun(Call call, Reservation reservation, long inputTokens, long outputTokens) {
+                return account.begun(call, reservation, inputTokens, outputTokens);
+            }
+
+            @Override
+            public void ending(Call call) {
+                account.ending(call);
+            }
+        };
     }
 
     /** After the ledger's end. */

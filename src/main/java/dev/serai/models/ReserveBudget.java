@@ -1,6 +1,5 @@
 package dev.serai.models;
 
-import dev.serai.accounting.Account;
 import dev.serai.budgets.Budgets;
 import dev.serai.budgets.Dollars;
 import dev.serai.budgets.Reservation;
@@ -30,9 +29,22 @@ public final class ReserveBudget implements Processor {
     private static final int SHORTEST_ANSWER = 16;
 
     private final @Nullable Budgets budgets;
-    private final Account account;
+    private final Books books;
     private final Costs costs;
     private final Predicate<ModelTarget> usable;
+
+    /** Where a call is noted. */
+    public interface Books {
+        /**
+         * Notes a call that is about to cost something, and what is set aside for it.
+         *
+         * @return false if it can't be noted: then it must not go on
+         */
+        boolean begun(Call call, Reservation reservation, long inputTokens, long outputTokens);
+
+        /** Notes that it has ended, if that is not noted yet. */
+        void ending(Call call);
+    }
 
     /** What tokens cost. */
     @FunctionalInterface
@@ -45,9 +57,9 @@ public final class ReserveBudget implements Processor {
      * @param budgets null: the gateway can't keep any
      * @param usable whether a target's provider can be called: enabled and configured
      */
-    public ReserveBudget(@Nullable Budgets budgets, Account account, Costs costs, Predicate<ModelTarget> usable) {
+    public ReserveBudget(@Nullable Budgets budgets, Books books, Costs costs, Predicate<ModelTarget> usable) {
         this.budgets = budgets;
-        this.account = account;
+        this.books = books;
         this.costs = costs;
         this.usable = usable;
     }
@@ -94,8 +106,8 @@ public final class ReserveBudget implements Processor {
         }
         call.reservation(reservation);
         // However it ends, and even if nobody accounts for it.
-        call.onEnding(() -> account.ending(call));
-        if (!account.begun(call, reservation, tokens.input(), tokens.output())) {
+        call.onEnding(() -> books.ending(call));
+        if (!books.begun(call, reservation, tokens.input(), tokens.output())) {
             throw new GatewayException(new GatewayError.Overloaded(
                     "The gateway can't record what requests cost now, and takes none until it can",
                     FULL_RETRY_SECONDS));
