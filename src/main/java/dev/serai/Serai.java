@@ -11,14 +11,15 @@ import java.util.Set;
 
 /**
  * The process: {@code java -jar serai.jar}. Exits with 78 on a bad configuration, 1 where it can't listen. With
- * {@code --train} it ends by itself, see {@link Training}; {@code keys …}, {@code teams …}, {@code totp …} and
- * {@code audit …} are commands, see {@link KeysCommand}, {@link TeamsCommand}, {@link TotpCommand} and {@link AuditCommand}.
+ * {@code --train} it ends by itself, see {@link Training}; {@code keys …}, {@code teams …}, {@code totp …},
+ * {@code audit …} and {@code store …} are commands, see {@link KeysCommand}, {@link TeamsCommand}, {@link TotpCommand},
+ * {@link AuditCommand} and {@link StoreCommand}.
  */
 public final class Serai {
     /** {@code EX_CONFIG} of sysexits.h. */
     private static final int BAD_CONFIGURATION = 78;
 
-    private static final Set<String> COMMANDS = Set.of("keys", "teams", "totp", "audit");
+    private static final Set<String> COMMANDS = Set.of("keys", "teams", "totp", "audit", "store");
 
     private Serai() {}
 
@@ -48,6 +49,7 @@ public final class Serai {
         Clock clock = Clock.systemUTC();
         return switch (name) {
             case "teams" -> new TeamsCommand(settings, clock, System.out, System.err).run(arguments);
+            case "store" -> new StoreCommand(settings, System.out, System.err).run(arguments);
             case "audit" -> new AuditCommand(settings, clock, System.out, System.err).run(arguments);
             case "totp" -> new TotpCommand(settings, clock, System.out, System.err).run(arguments);
             default -> new KeysCommand(settings, clock, System.out, System.err).run(arguments);

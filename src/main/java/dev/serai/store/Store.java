@@ -97,6 +97,11 @@ public final class Store implements AutoCloseable {
         return prepared;
     }
 
+    /** One for a work that takes longer than a statement may; whoever takes it closes it. */
+    Connection connection() throws SQLException {
+        return connections.getConnection();
+    }
+
     /** Each statement by itself. */
     public <T> T read(Work<T> work) {
         try (Connection connection = connections.getConnection()) {
