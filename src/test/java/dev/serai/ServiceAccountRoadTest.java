@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -38,6 +39,7 @@ class ServiceAccountRoadTest {
             model_mappings:
               at-openai: {default_provider: openai, providers: {openai: {model: gpt-4o}}}
             """;
+    private static final long LONGEST_NANOS = 30_000_000_000L;
     private static final String STATIC_KEY = "static-key-of-ci-0123456789";
 
     @TempDir
@@ -58,7 +60,9 @@ class ServiceAccountRoadTest {
         variables.put("AUTH_ENABLED", "true");
         variables.put("AUTH_MODE", "api_key,service_account");
         variables.put("SERVICE_ACCOUNT_AUDIENCE", "serai");
-        variables.put("ALLOWED_SERVICE_ACCOUNTS", "research/trainer, batch/nightly.job");
+        variables.put(
+                "KEY_DENY_FILE", Files.createFile(folder.resolve("denied")).toString());
+        variables.put("ALLOWED_SERVICE_ACCOUNTS", "research/trainer, batch/nightly.job, batch/stolen");
         variables.put("HOST", "127.0.0.1");
         variables.put("DATABASE_URL", "none");
         variables.put("LEDGER_ENABLED", "false");
@@ -178,6 +182,22 @@ class ServiceAccountRoadTest {
         SECRETS.add(kubernetes.podToken());
         kubernetes.rotatePodToken();
         assertThat(models(token("research", "trainer", "serai")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("P9: the deny file shuts out whom nobody else can, while Kubernetes says that the token is good")
+    void theDenyFileShutsOut() throws IOException {
+        String token = token("batch", "stolen", "serai");
+        assertThat(models(token).statusCode()).isEqualTo(200);
+        Files.writeString(folder.resolve("denied"), "sa:batch/stolen # since Monday\n");
+        long end = System.nanoTime() + LONGEST_NANOS;
+        HttpResponse<String> answer = models(token);
+        while (answer.statusCode() == 200 && System.nanoTime() < end) {
+            answer = models(token);
+        }
+        refused(answer, 401, "invalid_api_key");
+        assertThat(answer.body()).contains("shut this caller out");
+        assertThat(models(token("batch", "nightly.job", "serai")).statusCode()).isEqualTo(200);
     }
 
     @Test
