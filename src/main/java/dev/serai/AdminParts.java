@@ -6,6 +6,7 @@ import dev.serai.admin.FactorOperations;
 import dev.serai.admin.GatewayOperations;
 import dev.serai.admin.KeyOperations;
 import dev.serai.admin.ReportOperations;
+import dev.serai.admin.SessionOperations;
 import dev.serai.admin.TeamOperations;
 import dev.serai.audit.Actor;
 import dev.serai.audit.AuditEvent;
@@ -101,6 +102,10 @@ final class AdminParts implements AutoCloseable {
         step(registry, "disable-totp", ofFactors::disable);
         step(registry, "renew-backup-codes", ofFactors::renewCodes);
         step(registry, "unlock-totp", ofFactors::unlock);
+        SessionOperations ofSessions = new SessionOperations(this::keys, () -> stored().sessions());
+        step(registry, "list-sessions", ofSessions::list);
+        step(registry, "end-session", ofSessions::end);
+        step(registry, "end-sessions", ofSessions::endAll);
         AuditOperations ofAudit = new AuditOperations(this::reportStore, this::chainKeys);
         step(registry, "list-audit", ofAudit::list);
         step(registry, "audit-head", ofAudit::head);

@@ -13,6 +13,7 @@ import com.networknt.schema.SpecificationVersion;
 import dev.serai.auth.Role;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -135,6 +136,40 @@ class AdminOpenApiTest {
         valid("Plan", admin.get("/admin/v1/routes?model=gpt-4"));
         valid("Configuration", admin.post("/admin/v1/reload", "{}"));
         valid("Configuration", admin.get("/admin/v1/configuration"));
+    }
+
+    /** Row T22 for sessions: whoever looks after keys sees who has logged in with one, and ends it. */
+    @Test
+    void sessionsOfAKeyAreListedAndEnded() {
+        JsonNode key = admin.create("{\"name\":\"alice\"}");
+        String path = "/admin/v1/keys/" + key.path("id").asText();
+        JsonNode codes = json(admin.post(path + "/totp", "{}")).path("backup_codes");
+        List<String> tokens = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            HttpResponse<String> begun = gateway.post(
+                    "/auth/login",
+                    "{\"api_key\":\"" + key.path("secret").asText() + "\",\"totp_code\":\""
+                            + codes.get(i).asText() + "\"}");
+            assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
+            tokens.add(json(begun).path("session_token").asText());
+        }
+        HttpResponse<String> listed = admin.get(path + "/sessions");
+        valid("AdminSessionList", listed);
+        assertThat(json(listed).path("data")).hasSize(3);
+        tokens.forEach(token -> assertThat(listed.body()).doesNotContain(token));
+        String one = path + "/sessions/" + json(listed).at("/data/0/id").asText();
+        assertRefused(admin.as(KEYS.get(Role.VIEWER)).delete(one), 403, "operation_not_allowed");
+        HttpResponse<String> ended = admin.as(KEYS.get(Role.OPERATOR)).delete(one);
+        valid("EndedSessions", ended);
+        assertThat(json(ended).path("ended").asInt()).isEqualTo(1);
+        assertRefused(admin.delete(one), 404, "session_not_found");
+        assertRefused(admin.delete(path + "/sessions/a/b"), 404, "unknown_url");
+        assertThat(json(admin.get(path + "/sessions")).path("data")).hasSize(2);
+        assertThat(json(admin.delete(path + "/sessions")).path("ended").asInt()).isEqualTo(2);
+        assertThat(json(admin.delete(path + "/sessions")).path("ended").asInt()).isZero();
+        assertThat(json(admin.get(path + "/sessions")).path("data")).isEmpty();
+        assertThat(json(admin.get("/admin/v1/audit?limit=3")).path("data").findValuesAsText("action"))
+                .contains("session.ended", "sessions.ended");
     }
 
     /** OpenAPI 3.1 describes bodies by JSON Schema 2020-12. */

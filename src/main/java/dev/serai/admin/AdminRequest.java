@@ -39,11 +39,20 @@ public record AdminRequest(
 
     /** What stands between the third and the fourth slash after {@code /admin/v1}: an id, or a name. */
     public String name() {
+        return segment(NAME);
+    }
+
+    /** What stands two segments behind that: of what belongs to it. */
+    public String secondName() {
+        return segment(NAME + 2);
+    }
+
+    private String segment(int index) {
         String[] segments = path.split("/", -1);
         // The listener has refused broken escapes; a plus sign in a path is a plus sign.
-        return segments.length <= NAME
+        return segments.length <= index
                 ? ""
-                : URLDecoder.decode(segments[NAME].replace("+", "%2B"), StandardCharsets.UTF_8);
+                : URLDecoder.decode(segments[index].replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     /** The fields of the body. */
