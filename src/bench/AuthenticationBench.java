@@ -2,9 +2,11 @@ package dev.serai.bench;
 
 import dev.serai.audit.Actor;
 import dev.serai.auth.Access;
+import dev.serai.auth.ApiKeyText;
 import dev.serai.auth.Credentials;
 import dev.serai.auth.Globs;
 import dev.serai.auth.NewKey;
+import dev.serai.auth.Session;
 import dev.serai.auth.StoredKeys;
 import dev.serai.auth.Verdict;
 import dev.serai.config.Settings;
@@ -19,6 +21,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,7 +45,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 2)
 @Fork(1)
 public class AuthenticationBench {
-    @Param({"stored_key", "static_key", "basic", "jwt", "service_account"})
+    @Param({"stored_key", "session", "static_key", "basic", "jwt", "service_account"})
     public String way;
 
     private final MultiMap headers = MultiMap.caseInsensitiveMultiMap()
@@ -69,6 +72,7 @@ public class AuthenticationBench {
                 variables.put("DATABASE_URL", "jdbc:sqlite:" + folder.resolve("serai.db"));
                 headers.add("Authorization", "Bearer " + storedKey(variables));
             }
+            case "session" -> variables.put("DATABASE_URL", "jdbc:sqlite:" + folder.resolve("serai.db"));
             case "static_key" -> {
                 variables.put("API_KEY_CI", "static-key-of-ci-0123456789");
                 headers.add("Authorization", "Bearer static-key-of-ci-0123456789");
@@ -95,6 +99,9 @@ public class AuthenticationBench {
             }
         }
         access = Access.open(Settings.only(variables), Clock.systemUTC());
+        if (way.equals("session")) {
+            headers.add("Authorization", "Bearer " + session(variables));
+        }
         if (!(judge() instanceof Verdict.Welcome)) {
             throw new IllegalStateException(way + " does not come in: " + judge());
         }
@@ -106,6 +113,22 @@ public class AuthenticationBench {
                     "alice", null, null, Set.of(), Set.of(), Globs.ALL, Globs.ALL, List.of(), Map.of(), null);
             return store.keys().create(alice, Actor.commandLine()).text().text();
         }
+    }
+
+    /** Of a key that has just got a second factor, for one of its backup codes. */
+    private String session(Map<String, String> variables) {
+        String key = storedKey(variables);
+        String id = Objects.requireNonNull(ApiKeyText.of(key)).id();
+        String code;
+        try (StoredKeys store = StoredKeys.open(Settings.only(variables), Clock.systemUTC())) {
+            code = store.secondFactors().enrol(id, Actor.commandLine()).orElseThrow().backupCodes().get(0);
+        }
+        return access.sessions()
+                .login(key, code, null, new Session.Visitor("127.0.0.1", "bench"), of -> Actor.commandLine())
+                .toCompletableFuture()
+                .join()
+                .text()
+                .text();
     }
 
     /** Of the length that its access tokens have. */

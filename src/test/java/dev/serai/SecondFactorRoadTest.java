@@ -413,6 +413,8 @@ class SecondFactorRoadTest {
                 post("/auth/login", "{\"api_key\":\"" + "a".repeat(5_000) + "\"}", "Content-Type", json),
                 413,
                 "request_too_large");
+        refused(post("/auth/login?api_key=a", "{\"api_key\":\"a\"}", "Content-Type", json), 400, "key_in_query");
+        refused(get("/v1/models?session_token=a"), 400, "key_in_query");
         refused(get("/auth/login"), 405, "method_not_allowed");
         refused(get("/auth/sessions"), 401, "invalid_api_key");
         String bare = command("keys", "create", "--name", "bare").get(0);

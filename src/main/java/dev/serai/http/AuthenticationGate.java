@@ -50,18 +50,17 @@ final class AuthenticationGate implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        GatewayError foreign = AuthPaths.faultOf(request, crossOrigin);
-        if (foreign != null) {
-            refuse(routing, foreign);
-            return;
+        boolean open = isOpen(request);
+        GatewayError fault = AuthPaths.faultOf(request, crossOrigin);
+        if (fault == null && (!open || AuthPaths.isOpen(request.path()))) {
+            fault = KeyInQuery.faultOf(request);
         }
-        if (isOpen(request)) {
-            next.handle(routing);
-            return;
-        }
-        GatewayError fault = KeyInQuery.faultOf(request);
         if (fault != null) {
             refuse(routing, fault);
+            return;
+        }
+        if (open) {
+            next.handle(routing);
             return;
         }
         CompletableFuture<Verdict> verdict = verdict(request);

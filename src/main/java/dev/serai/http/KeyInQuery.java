@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A key in the URL ends in logs: it is refused, whatever it is. Pure functions. */
 final class KeyInQuery {
-    private static final Set<String> NAMES =
-            Set.of("key", "api_key", "api-key", "x-api-key", "x-goog-api-key", "access_token");
+    private static final Set<String> NAMES = Set.of(
+            "key", "api_key", "api-key", "x-api-key", "x-goog-api-key", "access_token", "session_token", "totp_code");
 
     private KeyInQuery() {}
 
