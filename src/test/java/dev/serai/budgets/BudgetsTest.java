@@ -214,6 +214,28 @@ class BudgetsTest {
     }
 
     @Test
+    void whatAnEarlierProcessLeftOpenIsSpentAsItWasReservedAndOnce() throws Exception {
+        Caller caller = key("a", dollars(Period.TOTAL, 10));
+        try (Replica killed = new Replica(sqlite(), folder)) {
+            killed.end(killed.begin(caller, 2 * DOLLAR), DOLLAR);
+            killed.begin(caller, 3 * DOLLAR);
+            await(() -> killed.spent("key/total/a") == DOLLAR);
+        }
+        for (int i = 0; i < 2; i++) {
+            try (Replica next = new Replica(sqlite(), folder)) {
+                await(() -> {
+                    next.budgets.tend();
+                    return next.spent("key/total/a") == 4 * DOLLAR && next.leased("key/total/a") == 0;
+                });
+                List<String> rows = next.store.read(statements -> statements.query(
+                        "SELECT budget_nano_usd FROM ledger ORDER BY budget_nano_usd", row -> row.getString(1)));
+                assertThat(rows).containsExactly("1000000000", "3000000000");
+                assertThat(error(next, caller, 7 * DOLLAR)).satisfies(BudgetsTest::spent);
+            }
+        }
+    }
+
+    @Test
     void whatIsGivenBackAtTheEndIsThereForOthers() throws Exception {
         String url = TestingPostgres.database();
         Caller caller = key("a", dollars(Period.DAY, 10));
