@@ -123,9 +123,9 @@ class SharedLimiterTest {
             hammer.end();
             assertThat(hammer.granted).hasSize(150);
             assertThat(hammer.most.get()).isLessThanOrEqualTo(3);
+            until(() -> one.take(id(), claims).levels().get(0).used() == 0);
             Outcome refused = one.take(id(), claims);
             assertThat(refused.refused()).isOne();
-            assertThat(refused.levels().get(0).used()).as("given back").isZero();
             assertThat(refused.levels().get(1).used()).isEqualTo(150);
             assertThat(refused.levels().get(1).waitSeconds()).isBetween(1L, 61L);
             assertThat(refused.levels().get(2).used())
@@ -171,6 +171,9 @@ class SharedLimiterTest {
             until(() -> one.replicas() == 2 && other.replicas() == 2);
             Hammer hammer = new Hammer(claims, one, other);
             until(() -> hammer.granted.size() >= 60);
+            // Each hears that there is no more: one may have had more than its share.
+            int all = hammer.asked.get();
+            until(() -> hammer.asked.get() > all + 300);
             redis.stop();
             until(() -> !one.shared() && !other.shared());
             redis.restart();
