@@ -244,6 +244,12 @@ class ShadowRoadTest {
     }
 
     @Test
+    void anAnswerOfItsThatIsVeryLongIsNotReadToItsEnd() throws Exception {
+        TWO.enqueue(TWO.text("x".repeat(5 * 1024 * 1024)));
+        assertThat(lineOf(answered(chat("all", "Hello")))).contains("failure=\"INVALID_RESPONSE\"");
+    }
+
+    @Test
     void itHasItsOwnTimes() throws Exception {
         TWO.enqueue(Reply.silence());
         assertThat(lineOf(answered(chat("slow", "Hello")))).contains("failure=\"TIMEOUT\"");

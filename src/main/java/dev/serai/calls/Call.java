@@ -40,6 +40,7 @@ public final class Call implements Watch.Watched {
     private @Nullable Plan plan;
     private @Nullable Continuation continuation;
     private @Nullable Recording recording;
+    private int mostAnswerBytes = Integer.MAX_VALUE;
     private volatile @Nullable Attempt current;
     private volatile Attempt.@Nullable Abort aborted;
     private @Nullable GatewayError error;
@@ -133,6 +134,15 @@ public final class Call implements Watch.Watched {
 
     public void continuation(@Nullable Continuation ofAnswer) {
         this.continuation = ofAnswer;
+    }
+
+    /** How many bytes a whole answer may have, beyond what any may have. */
+    public int mostAnswerBytes() {
+        return mostAnswerBytes;
+    }
+
+    public void mostAnswerBytes(int limit) {
+        this.mostAnswerBytes = limit;
     }
 
     /** Where its stream is kept to be compared, or null. */

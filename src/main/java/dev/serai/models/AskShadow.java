@@ -45,6 +45,9 @@ public final class AskShadow implements AutoCloseable {
 
     private static final String ORIGINAL = "original";
 
+    /** What nobody gets must not fill the memory of those who get something. */
+    private static final int MOST_ANSWER_BYTES = 4 * 1024 * 1024;
+
     private final Predicate<ProviderSettings> usable;
     private final Availability availability;
     private final Function<ProviderSettings, String> routeNames;
@@ -102,6 +105,7 @@ public final class AskShadow implements AutoCloseable {
                 original.mapping().routing().deadline().toNanos());
         shadow.caller(SHADOW);
         shadow.endpoint(SHADOW.id());
+        shadow.mostAnswerBytes(MOST_ANSWER_BYTES);
         shadow.plan(new Plan(original.plan().model(), List.of(target), 1));
         underWay.add(shadow);
         watch.add(shadow);

@@ -60,7 +60,7 @@ public final class ChatAnswerTransformer extends Transformer {
         } else if (call.request().stream()) {
             open(call, attempt, body, headers.getOrDefault("content-type", ""));
         } else {
-            whole(call, attempt, new ProviderAnswer(status, headers, complete(attempt, body, headers)));
+            whole(call, attempt, new ProviderAnswer(status, headers, complete(call, attempt, body, headers)));
         }
         message.setBody(null);
     }
@@ -147,11 +147,12 @@ public final class ChatAnswerTransformer extends Transformer {
         };
     }
 
-    private static byte[] complete(Attempt attempt, InputStream body, Map<String, String> headers) {
-        byte[] bytes = read(attempt, body, headers, LARGEST_ANSWER);
-        if (bytes.length > LARGEST_ANSWER) {
+    private static byte[] complete(Call call, Attempt attempt, InputStream body, Map<String, String> headers) {
+        int largest = Math.min(LARGEST_ANSWER, call.mostAnswerBytes());
+        byte[] bytes = read(attempt, body, headers, largest);
+        if (bytes.length > largest) {
             throw new ProviderException(new ProviderFailure(
-                    Kind.INVALID_RESPONSE, 0, "The provider's answer is larger than " + LARGEST_ANSWER + " bytes"));
+                    Kind.INVALID_RESPONSE, 0, "The provider's answer is larger than " + largest + " bytes"));
         }
         return bytes;
     }
