@@ -23,6 +23,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -320,6 +323,41 @@ class SecondFactorsTest {
                             .prove(factor(stored, key), enrolled.backupCodes().get(1), HERE))
                     .as("its hash went with its pepper")
                     .isEqualTo(WRONG);
+        }
+    }
+
+    @Test
+    void aGatewaySealsThemAnewByItselfAndWritesWhatWasUsed() {
+        String key;
+        try (StoredKeys stored = open(Kind.SQLITE)) {
+            key = key(stored);
+            stored.secondFactors().enrol(key, Actor.GATEWAY);
+        }
+        variables.put("KEY_PEPPER", "2:" + SECOND + ",1:" + FIRST);
+        AtomicLong nanos = new AtomicLong();
+        try (StoredKeys stored = open(Kind.SQLITE);
+                StoredAccess access = new StoredAccess(stored, false, clock, nanos::get)) {
+            access.poll();
+            until(() -> stored.store()
+                    .read(statements ->
+                            statements.one("SELECT pepper_version FROM second_factors", row -> row.getInt(1) == 2))
+                    .orElseThrow());
+            SessionStore.Begun begun =
+                    stored.sessions().begin(key, null, new Session.Visitor(HERE, "a test"), Actor.GATEWAY);
+            clock.forward(Duration.ofMinutes(5));
+            assertThat(access.bySession(begun.text(), HERE).join()).isInstanceOf(Verdict.Welcome.class);
+            until(() -> {
+                nanos.addAndGet(TimeUnit.SECONDS.toNanos(11));
+                access.poll();
+                return stored.sessions().list(key).get(0).lastUsedAt().toEpochMilli() == clock.millis();
+            });
+        }
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).isLessThan(end);
         }
     }
 
