@@ -48,10 +48,10 @@ public final class Account {
      * nothing the second time, and without a ledger.
      */
     public void ending(Call call) {
-        if (call.awaited()) {
+        if (call.ending().awaited()) {
             bill(call);
         }
-        call.ending();
+        call.ending().now();
         if (ledger == null || !call.book()) {
             return;
         }

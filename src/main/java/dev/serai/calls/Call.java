@@ -34,7 +34,7 @@ public final class Call implements Watch.Watched {
     private final long startedMillis = System.currentTimeMillis();
     private final long deadlineNanos;
     private final List<Attempt> attempts = new ArrayList<>(2);
-    private final List<GatewayError> incapable = new ArrayList<>(0);
+    private final PassedOver passedOver = new PassedOver();
     private Caller caller = Caller.ANYONE;
     private @Nullable Reservation reservation;
     private @Nullable Plan plan;
@@ -46,12 +46,9 @@ public final class Call implements Watch.Watched {
     private @Nullable GatewayError error;
     private Usage usage = Usage.UNREPORTED;
     private String finishReason = "";
-    private long shortestRest = Long.MAX_VALUE;
-    private boolean anyBreakerOpen;
-    private boolean anyBusy;
     private boolean brokenStream;
     private boolean booked;
-    private final List<Runnable> whenEnding = new ArrayList<>(0);
+    private final Ending ending = new Ending();
     private final Map<String, String> announced = new LinkedHashMap<>(0);
     private @Nullable Bill bill;
     private String endpoint = "";
@@ -233,60 +230,14 @@ public final class Call implements Watch.Watched {
         return null;
     }
 
-    /** A target can't do what the request means: what it would have said, were it the only one. */
-    public void incapable(GatewayError why) {
-        incapable.add(why);
+    /** The targets that were not tried, and why. */
+    public PassedOver passedOver() {
+        return passedOver;
     }
 
-    public List<GatewayError> incapable() {
-        return incapable;
-    }
-
-    /** A target was passed over, because it rests for so many seconds. */
-    public void resting(long seconds) {
-        shortestRest = Math.min(shortestRest, seconds);
-    }
-
-    /** The shortest time that a target passed over still rests, or null where none rests for a known time. */
-    public @Nullable Integer shortestRest() {
-        return shortestRest == Long.MAX_VALUE ? null : (int) shortestRest;
-    }
-
-    /** A target was passed over, because its breaker is open. */
-    public void breakerOpen() {
-        anyBreakerOpen = true;
-    }
-
-    public boolean anyBreakerOpen() {
-        return anyBreakerOpen;
-    }
-
-    /** A target was passed over, because its provider makes as many calls as it may. */
-    public void busy() {
-        anyBusy = true;
-    }
-
-    public boolean anyBusy() {
-        return anyBusy;
-    }
-
-    /** Has something done once it is known what was used ({@link #bill}), before the last of the answer leaves, however it ends. */
-    public void onEnding(Runnable action) {
-        whenEnding.add(action);
-    }
-
-    /** Whether anything waits for its end. */
-    public boolean awaited() {
-        return !whenEnding.isEmpty();
-    }
-
-    /** The last of the answer, or of an error, is about to leave. What waits for it is done, once. */
-    public void ending() {
-        if (!whenEnding.isEmpty()) {
-            List<Runnable> actions = List.copyOf(whenEnding);
-            whenEnding.clear();
-            actions.forEach(Runnable::run);
-        }
+    /** What waits for the last of its answer. */
+    public Ending ending() {
+        return ending;
     }
 
     /** A header that its answer carries, whatever it is. */
@@ -302,7 +253,7 @@ public final class Call implements Watch.Watched {
     /** The request is over, however it ended: so is every attempt. */
     public void over() {
         attempts.forEach(Attempt::done);
-        ending();
+        ending.now();
     }
 
     /** Ends whatever is under way, and every attempt that would begin now. Any thread. */

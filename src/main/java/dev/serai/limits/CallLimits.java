@@ -71,7 +71,7 @@ public final class CallLimits implements AutoCloseable {
         if (!outcome.granted()) {
             throw refused(claims.get(outcome.refused()), outcome.levels().get(outcome.refused()));
         }
-        call.onEnding(() -> settle(id, claims, outcome, call));
+        call.ending().then(() -> settle(id, claims, outcome, call));
     }
 
     private Outcome take(String id, List<Claim> claims) {

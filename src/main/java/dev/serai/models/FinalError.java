@@ -2,6 +2,7 @@ package dev.serai.models;
 
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
+import dev.serai.calls.PassedOver;
 import dev.serai.dialects.ClientRequest;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayError.ProviderError;
@@ -26,9 +27,10 @@ final class FinalError {
                 return refusal(failure, call.request());
             }
         }
-        boolean capableLater = call.shortestRest() != null || call.anyBreakerOpen() || call.anyBusy();
-        if (failures.isEmpty() && !capableLater && !call.incapable().isEmpty()) {
-            return call.incapable().get(0);
+        PassedOver passedOver = call.passedOver();
+        boolean capableLater = passedOver.shortestRest() != null || passedOver.anyBreakerOpen() || passedOver.anyBusy();
+        if (failures.isEmpty() && !capableLater && !passedOver.incapable().isEmpty()) {
+            return passedOver.incapable().get(0);
         }
         ProviderFailure worst = mostActionable(failures);
         if (worst == null) {
@@ -93,7 +95,7 @@ final class FinalError {
     }
 
     private static @Nullable Integer smallestRetryAfter(Call call, List<ProviderFailure> failures) {
-        Integer smallest = call.shortestRest();
+        Integer smallest = call.passedOver().shortestRest();
         for (ProviderFailure failure : failures) {
             Integer seconds = failure.retryAfterSeconds();
             if (seconds != null && (smallest == null || seconds < smallest)) {
@@ -139,8 +141,10 @@ final class FinalError {
     }
 
     private static GatewayError passedOver(Call call) {
-        Integer rest = call.shortestRest();
-        if (rest != null && !call.anyBreakerOpen() && !call.anyBusy()) {
+        Integer rest = call.passedOver().shortestRest();
+        if (rest != null
+                && !call.passedOver().anyBreakerOpen()
+                && !call.passedOver().anyBusy()) {
             return new ProviderError(
                     429,
                     "rate_limit_error",

@@ -39,7 +39,7 @@ public final class NativeAttempt {
         }
         ModelTarget target = call.plan().targets().get(0);
         if (!availability.enter(target)) {
-            call.busy();
+            call.passedOver().busy();
             throw new GatewayException(finalError.of(call));
         }
         call.attempt(target).whenDone(() -> availability.leave(target));

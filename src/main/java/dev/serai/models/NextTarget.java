@@ -102,16 +102,16 @@ public final class NextTarget implements Processor {
         for (ModelTarget target = plan.next(); target != null; target = plan.next()) {
             Standing standing = availability.of(target, call.mapping());
             switch (standing.state()) {
-                case RESTING -> call.resting(standing.seconds());
-                case BREAKER_OPEN -> call.breakerOpen();
-                case BUSY -> call.busy();
+                case RESTING -> call.passedOver().resting(standing.seconds());
+                case BREAKER_OPEN -> call.passedOver().breakerOpen();
+                case BUSY -> call.passedOver().busy();
                 case LOOKED_AT, READY -> {
                     boolean later = standing.state() == State.LOOKED_AT && plan.postpone(target);
                     if (!later && availability.enter(target)) {
                         return target;
                     }
                     if (!later) {
-                        call.busy();
+                        call.passedOver().busy();
                     }
                 }
             }

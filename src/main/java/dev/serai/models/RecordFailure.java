@@ -74,11 +74,11 @@ public final class RecordFailure {
             if (attempt.failure() != null) {
                 throw refusal;
             }
-            call.incapable(refusal.error());
+            call.passedOver().incapable(refusal.error());
             throw next(call);
         }
         if (find(cause, CallNotPermittedException.class) != null) {
-            call.breakerOpen();
+            call.passedOver().breakerOpen();
             throw next(call);
         }
         failed(call, attempt, failure(call, attempt, cause));

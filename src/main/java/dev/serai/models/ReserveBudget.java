@@ -106,7 +106,7 @@ public final class ReserveBudget implements Processor {
         }
         call.reservation(reservation);
         // However it ends, and even if nobody accounts for it.
-        call.onEnding(() -> books.ending(call));
+        call.ending().then(() -> books.ending(call));
         if (!books.begun(call, reservation, tokens.input(), tokens.output())) {
             throw new GatewayException(new GatewayError.Overloaded(
                     "The gateway can't record what requests cost now, and takes none until it can",

@@ -85,7 +85,7 @@ class FinalErrorTest {
         fail(rateLimited(20));
         fail(rateLimited(7));
         assertThat(finalError.of(call).retryAfterSeconds()).isEqualTo(7);
-        call.resting(3);
+        call.passedOver().resting(3);
         assertThat(finalError.of(call).retryAfterSeconds()).isEqualTo(3);
     }
 
@@ -128,8 +128,8 @@ class FinalErrorTest {
 
     @Test
     void ifAllRestItIsARateLimit() {
-        call.resting(9);
-        call.resting(4);
+        call.passedOver().resting(9);
+        call.passedOver().resting(4);
         GatewayError error = finalError.of(call);
         assertThat(error.status()).isEqualTo(429);
         assertThat(error.code()).isEqualTo("provider_rate_limited");
@@ -138,15 +138,15 @@ class FinalErrorTest {
 
     @Test
     void ifABreakerIsOpenTooItIsUnavailable() {
-        call.resting(4);
-        call.breakerOpen();
+        call.passedOver().resting(4);
+        call.passedOver().breakerOpen();
         assertThat(finalError.of(call).status()).isEqualTo(503);
         assertThat(finalError.of(call).code()).isEqualTo("provider_unavailable");
     }
 
     @Test
     void whatRestsUntilAReloadGivesNoTime() {
-        call.resting(Long.MAX_VALUE);
+        call.passedOver().resting(Long.MAX_VALUE);
         assertThat(finalError.of(call).status()).isEqualTo(503);
         assertThat(finalError.of(call).retryAfterSeconds()).isNull();
     }
@@ -154,8 +154,9 @@ class FinalErrorTest {
     @Test
     void ifNoneCanDoItTheFirstSaysWhy() {
         GatewayError why = new GatewayError.InvalidRequest("unsupported_parameter", "n", "n must be 1");
-        call.incapable(why);
-        call.incapable(new GatewayError.InvalidRequest("unsupported_parameter", "logprobs", "no logprobs"));
+        call.passedOver().incapable(why);
+        call.passedOver()
+                .incapable(new GatewayError.InvalidRequest("unsupported_parameter", "logprobs", "no logprobs"));
         assertThat(finalError.of(call)).isSameAs(why);
         fail(rateLimited(1));
         assertThat(finalError.of(call).status()).as("one that could was asked").isEqualTo(429);
