@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -91,7 +90,7 @@ public final class StoreCopy {
         try (ResultSet tables =
                 about.getTables(connection.getCatalog(), connection.getSchema(), "%", new String[] {"TABLE"})) {
             while (tables.next()) {
-                String name = tables.getString("TABLE_NAME").toLowerCase(Locale.ROOT);
+                String name = tables.getString("table_name").toLowerCase(Locale.ROOT);
                 if (!OF_THE_SCHEMA.contains(name) && !name.startsWith("sqlite_")) {
                     refersTo.put(name, new LinkedHashSet<>());
                 }
@@ -101,7 +100,7 @@ public final class StoreCopy {
             try (ResultSet keys =
                     about.getImportedKeys(connection.getCatalog(), connection.getSchema(), table.getKey())) {
                 while (keys.next()) {
-                    table.getValue().add(keys.getString("PKTABLE_NAME").toLowerCase(Locale.ROOT));
+                    table.getValue().add(keys.getString("pktable_name").toLowerCase(Locale.ROOT));
                 }
             }
         }
@@ -120,9 +119,9 @@ public final class StoreCopy {
     }
 
     private static long copy(Connection source, Connection target, String table) throws SQLException {
-        try (Statement reading = source.createStatement()) {
+        try (PreparedStatement reading = source.prepareStatement("SELECT * FROM " + table)) {
             reading.setFetchSize(BATCH);
-            try (ResultSet rows = reading.executeQuery("SELECT * FROM " + table)) {
+            try (ResultSet rows = reading.executeQuery()) {
                 List<String> columns = columns(rows.getMetaData());
                 int[] types = types(target, table, columns);
                 try (PreparedStatement writing = target.prepareStatement(writing(table, columns))) {
