@@ -42,9 +42,23 @@ public final class RunningGateway implements AutoCloseable {
     private static RunningGateway start(Map<String, String> variables, HostAddresses addresses, Clock clock) {
         Map<String, String> settings = new HashMap<>(variables);
         settings.putIfAbsent("PORT", "0");
+        keepJournalsApart(settings);
         Gateway gateway = new Gateway(Settings.only(settings), addresses, clock);
         gateway.start();
         return new RunningGateway(gateway);
+    }
+
+    /** Beside a server's database there is no folder for the journals: each gateway gets one that no other test looks at. */
+    private static void keepJournalsApart(Map<String, String> settings) {
+        if (settings.getOrDefault("DATABASE_URL", "").startsWith("jdbc:postgresql:")) {
+            try {
+                Path folder = Files.createTempDirectory(Path.of("target"), "journals");
+                settings.putIfAbsent("LEDGER_JOURNAL", folder.resolve("ledger").toString());
+                settings.putIfAbsent("AUDIT_JOURNAL", folder.resolve("audit").toString());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /** With a mapping of the test's own. */

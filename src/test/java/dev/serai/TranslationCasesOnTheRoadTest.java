@@ -184,18 +184,24 @@ class TranslationCasesOnTheRoadTest {
     }
 
     @Test
-    @DisplayName("49: a provider that counts nothing: no usage in the body, no cost that looks like a fact")
-    void case49() {
+    @DisplayName("49: a provider that counts nothing: no usage in the body, a cost that is marked as estimated")
+    void case49() throws Exception {
         FAKES.bedrock.enqueue(
                 Reply.json(
                         200,
                         Dialogue.json(
                                 "{'model':'m','output':{'message':{'role':'assistant','content':[{'text':'Hi'}]}},'stopReason':'end_turn'}")));
-        double before = cost("nova");
-        HttpResponse<String> answer = ask("nova", "");
-        assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(parse(answer.body()).has("usage")).isFalse();
-        assertThat(cost("nova")).isEqualTo(before);
+        EverythingLogged log = new EverythingLogged();
+        log.begin();
+        try {
+            HttpResponse<String> answer = ask("nova", "");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(parse(answer.body()).has("usage")).isFalse();
+            String id = answer.headers().firstValue("X-Request-ID").orElseThrow();
+            assertThat(log.awaitLine("serai.usage", id)).contains("estimated=\"true\"", "cost_usd=");
+        } finally {
+            log.end();
+        }
     }
 
     private static Reply.Frame piece(String json) {
