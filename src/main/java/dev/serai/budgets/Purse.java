@@ -149,8 +149,9 @@ final class Purse {
         used = 0;
         serve();
         if (grant.nanoUsd() < wish.needed()) {
-            denied = Math.max(0, free)
-                    + Math.max(0, grant.balance().left(wish.fund().limitNanoUsd()))
+            denied = Math.max(
+                            0,
+                            free + Math.max(0, grant.balance().left(wish.fund().limitNanoUsd())))
                     + 1;
             deniedNanos = nowNanos;
             for (Waiter waiter : List.copyOf(waiters)) {
@@ -202,6 +203,11 @@ final class Purse {
     synchronized void stored(long spent) {
         unstored -= spent;
         seen = new Balance(seen.spent() + spent, seen.leased() - spent, seen.denials());
+        if (!leasing) {
+            // What was spent beyond the lease is spent of the budget by now: it need not be leased any more.
+            free = Math.max(free, -reserved - unstored);
+            serve();
+        }
     }
 
     synchronized void see(Balance balance) {

@@ -71,6 +71,8 @@ class BudgetsTest {
             }
             await(() -> one.spent("key/day/a") == 10 * DOLLAR);
             for (Replica replica : List.of(one, other)) {
+                // For a moment it may believe what it was told before the other one had spent.
+                await(() -> error(replica, caller, DOLLAR).hopeless());
                 assertThat(error(replica, caller, DOLLAR)).satisfies(BudgetsTest::spent);
             }
             assertThat(one.leased("key/day/a")).isZero();

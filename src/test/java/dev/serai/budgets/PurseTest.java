@@ -1,0 +1,59 @@
+package dev.serai.budgets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.budgets.Purse.Outcome;
+import dev.serai.budgets.Purse.Waiter;
+import dev.serai.budgets.Purse.Wish;
+import dev.serai.budgets.SpendingTable.Balance;
+import dev.serai.budgets.SpendingTable.Grant;
+import org.junit.jupiter.api.Test;
+
+/** A request that costs more than was reserved for it: what is missing is neither waited for nor leased twice. */
+class PurseTest {
+    private static final Fund FUND = new Fund(new Fund.Key("account", 0), 100, null);
+    private static final long NOW = 0;
+
+    private final Purse purse = new Purse(FUND, NOW);
+
+    /** Ten are leased for one request, which costs fifty. */
+    private void overspend() {
+        Waiter first = purse.waiter(10);
+        Wish wish = purse.wish(NOW);
+        assertThat(wish.needed()).isEqualTo(10);
+        assertThat(purse.leased(wish, new Grant(10, new Balance(0, 10, 0)), NOW))
+                .isNull();
+        assertThat(first.outcome()).isCompletedWithValue(Outcome.RESERVED);
+        purse.settle(10, 50);
+    }
+
+    @Test
+    void whatIsMissingIsNotThereForTheNext() {
+        overspend();
+        Waiter next = purse.waiter(60);
+        Wish wish = purse.wish(NOW);
+        assertThat(wish.needed()).isEqualTo(100);
+        // The store does not know yet of what was spent, and so has 90 left.
+        assertThat(purse.leased(wish, new Grant(0, new Balance(0, 10, 0)), NOW)).isNull();
+        assertThat(next.outcome()).isCompletedWithValue(Outcome.DENIED);
+    }
+
+    @Test
+    void whatIsMissingIsThereForTheNextThatNeedsLess() {
+        overspend();
+        Waiter next = purse.waiter(50);
+        Wish wish = purse.wish(NOW);
+        assertThat(wish.needed()).isEqualTo(90);
+        assertThat(purse.leased(wish, new Grant(90, new Balance(0, 100, 0)), NOW))
+                .isNull();
+        assertThat(next.outcome()).isCompletedWithValue(Outcome.RESERVED);
+    }
+
+    @Test
+    void whatTheStoreKnowsIsNotLeasedAnyMore() {
+        overspend();
+        purse.stored(50);
+        purse.waiter(20);
+        assertThat(purse.wish(NOW).needed()).isEqualTo(20);
+    }
+}
