@@ -2,9 +2,9 @@ package dev.serai.budgets;
 
 import dev.serai.budgets.Alerts.Alert;
 import dev.serai.budgets.Purse.Wish;
+import dev.serai.budgets.SettledSpending.Settled;
 import dev.serai.budgets.SpendingTable.Balance;
 import dev.serai.budgets.SpendingTable.Grant;
-import dev.serai.ledger.Spending;
 import dev.serai.store.Store;
 import dev.serai.store.StoreException;
 import java.io.IOException;
@@ -85,15 +85,11 @@ final class Leases implements AutoCloseable {
         return !file.earlier().isEmpty();
     }
 
-    private void stored(Spending spending) {
+    private void stored(Settled settled) {
         Holder current = holder;
-        if (spending.holder().equals(current.id())) {
-            for (Spending.Account account : spending.accounts()) {
-                Purse purse = current.purse(new Fund.Key(account.name(), account.periodStart()));
-                if (purse != null) {
-                    purse.stored(spending.nanoUsd());
-                }
-            }
+        Purse purse = settled.holder().equals(current.id()) ? current.purse(settled.key()) : null;
+        if (purse != null) {
+            purse.stored(settled.nanoUsd(), settled.taken());
         }
     }
 

@@ -199,15 +199,16 @@ final class Purse {
         serve();
     }
 
-    /** The store knows that so much was spent. */
-    synchronized void stored(long spent) {
+    /**
+     * The store knows that so much was spent.
+     *
+     * @param taken of it from the lease. What was spent beyond that is spent of the budget by now, and need not be leased any more
+     */
+    synchronized void stored(long spent, long taken) {
         unstored -= spent;
-        seen = new Balance(seen.spent() + spent, seen.leased() - spent, seen.denials());
-        if (!leasing) {
-            // What was spent beyond the lease is spent of the budget by now: it need not be leased any more.
-            free = Math.max(free, -reserved - unstored);
-            serve();
-        }
+        free += spent - taken;
+        seen = new Balance(seen.spent() + spent, seen.leased() - taken, seen.denials());
+        serve();
     }
 
     synchronized void see(Balance balance) {

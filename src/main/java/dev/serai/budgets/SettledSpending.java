@@ -26,8 +26,17 @@ public final class SettledSpending implements Settlement {
 
     private final Clock clock;
     private final List<Alert> reached = new ArrayList<>();
-    private volatile Consumer<Spending> listener = spending -> {};
+    private final List<Settled> settled = new ArrayList<>();
+    private volatile Consumer<Settled> listener = part -> {};
     private volatile boolean caughtUp;
+
+    /**
+     * What a batch has spent of one budget, out of one gateway's lease.
+     *
+     * @param nanoUsd billionths of a dollar that were spent
+     * @param taken of it from the lease: the rest was spent beyond that
+     */
+    record Settled(String holder, Fund.Key key, long nanoUsd, long taken) {}
 
     /** One lease's part of a batch. */
     private record Part(String holder, Spending.Account account) implements Comparable<Part> {
@@ -49,7 +58,7 @@ public final class SettledSpending implements Settlement {
     }
 
     /** From now on tells of each that is stored. */
-    void listen(Consumer<Spending> stored) {
+    void listen(Consumer<Settled> stored) {
         listener = stored;
     }
 
@@ -62,6 +71,7 @@ public final class SettledSpending implements Settlement {
     @Override
     public void storing(Statements statements, List<LedgerEntry> added) throws SQLException {
         reached.clear();
+        settled.clear();
         Map<Part, Long> parts = new TreeMap<>();
         for (LedgerEntry entry : added) {
             Spending spending = entry.spending();
@@ -74,7 +84,10 @@ public final class SettledSpending implements Settlement {
         for (Map.Entry<Part, Long> part : parts.entrySet()) {
             Spending.Account account = part.getKey().account();
             Fund.Key key = new Fund.Key(account.name(), account.periodStart());
-            Balance balance = SpendingTable.spend(statements, part.getKey().holder(), key, part.getValue());
+            String holder = part.getKey().holder();
+            long taken = SpendingTable.spend(statements, holder, key, part.getValue());
+            settled.add(new Settled(holder, key, part.getValue(), taken));
+            Balance balance = SpendingTable.balance(statements, key);
             Long soft = account.softNanoUsd();
             if (soft != null && balance.spent() >= soft) {
                 note(statements, account, soft, balance.spent());
@@ -96,11 +109,8 @@ public final class SettledSpending implements Settlement {
     public void stored(List<LedgerEntry> added) {
         reached.forEach(SettledSpending::log);
         reached.clear();
-        for (LedgerEntry entry : added) {
-            if (entry.spending() != null) {
-                listener.accept(entry.spending());
-            }
-        }
+        settled.forEach(listener);
+        settled.clear();
     }
 
     static void log(Alert alert) {

@@ -132,19 +132,22 @@ final class SpendingTable {
         reduce(statements, holder, key, nanoUsd);
     }
 
-    /** Moves money from the lease that it was spent of to what is spent; what the lease does not hold was leased by nobody. */
-    static Balance spend(Statements statements, String holder, Fund.Key key, long nanoUsd) throws SQLException {
+    /**
+     * Moves money from the lease that it was spent of to what is spent; what the lease does not hold was leased by nobody.
+     *
+     * @return how much of it the lease held
+     */
+    static long spend(Statements statements, String holder, Fund.Key key, long nanoUsd) throws SQLException {
         locked(statements, key);
         statements.update(
                 "UPDATE budget_spending SET spent_nano_usd = spent_nano_usd + ?" + OF_ACCOUNT,
                 nanoUsd,
                 key.account(),
                 key.periodStart());
-        reduce(statements, holder, key, nanoUsd);
-        return balance(statements, key);
+        return reduce(statements, holder, key, nanoUsd);
     }
 
-    private static void reduce(Statements statements, String holder, Fund.Key key, long nanoUsd) throws SQLException {
+    private static long reduce(Statements statements, String holder, Fund.Key key, long nanoUsd) throws SQLException {
         Optional<Long> lease = statements.one(
                 "SELECT leased_nano_usd FROM budget_leases" + OF_LEASE,
                 row -> row.getLong(1),
@@ -152,7 +155,7 @@ final class SpendingTable {
                 key.account(),
                 key.periodStart());
         if (lease.isEmpty()) {
-            return;
+            return 0;
         }
         long amount = Math.min(nanoUsd, lease.get());
         if (amount == lease.get()) {
@@ -170,6 +173,7 @@ final class SpendingTable {
                 amount,
                 key.account(),
                 key.periodStart());
+        return amount;
     }
 
     /**

@@ -50,9 +50,23 @@ class PurseTest {
     }
 
     @Test
+    void whatTheStoreLearnsWhileItIsAskedIsNotLeasedEither() {
+        overspend();
+        Waiter next = purse.waiter(20);
+        Wish wish = purse.wish(NOW);
+        assertThat(wish.needed()).isEqualTo(60);
+        purse.stored(50, 10);
+        Wish again = purse.leased(wish, new Grant(0, new Balance(50, 0, 0)), NOW);
+        assertThat(again.needed()).isEqualTo(20);
+        assertThat(purse.leased(again, new Grant(20, new Balance(50, 20, 0)), NOW))
+                .isNull();
+        assertThat(next.outcome()).isCompletedWithValue(Outcome.RESERVED);
+    }
+
+    @Test
     void whatTheStoreKnowsIsNotLeasedAnyMore() {
         overspend();
-        purse.stored(50);
+        purse.stored(50, 10);
         purse.waiter(20);
         assertThat(purse.wish(NOW).needed()).isEqualTo(20);
     }

@@ -1,0 +1,256 @@
+package dev.serai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.serai.auth.ApiKeyText;
+import dev.serai.config.Settings;
+import dev.serai.fakes.FakeProvider;
+import dev.serai.fakes.Reply;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Rows P1, P20, T15, T29: after traffic of every kind no planted secret, and no word of a prompt or an answer, stands in the
+ * store's file, the journal, the audit, what administrators see, the metrics, temporary files, or a log at TRACE.
+ */
+@org.junit.jupiter.api.Timeout(120)
+class SecretsAtRestRoadTest {
+    private static final String PROMPT = "prompt-canary-6c1f0f2f7d2a4b3e9a55";
+    private static final String COMPLETION = "completion-canary-b0b7d6c3e1f84a90";
+    private static final String PASSWORD = "password-canary-59dd1f3ac1e74c6d";
+    private static final String MAPPING = """
+            model_mappings:
+              gpt: {default_provider: openai, providers: {openai: {model: gpt-4o}}}
+              claude: {default_provider: anthropic, providers: {anthropic: {model: claude-sonnet-4-6}}}
+              haiku: {default_provider: bedrock, providers: {bedrock: {model: "anthropic.claude-3-haiku-20240307-v1:0"}}}
+              embed: {default_provider: openai, providers: {openai: {model: text-embedding-3-small}}}
+            providers:
+              openai: {breaker: {minimum_calls: 1000, window: 1000}}
+            """;
+    private static final String HI = "\"messages\":[{\"role\":\"user\",\"content\":\"" + PROMPT + "\"}]";
+
+    @TempDir
+    Path folder;
+
+    private final EverythingLogged log = new EverythingLogged();
+    private final Map<String, String> secrets = new LinkedHashMap<>();
+    private final List<String> seen = new ArrayList<>();
+    private String said = "";
+
+    @Test
+    void nothingThatIsSecretIsKept() throws Exception {
+        Set<Path> before = temporaryFiles();
+        ProviderFakes fakes = new ProviderFakes();
+        log.begin();
+        try (fakes) {
+            Map<String, String> variables = new HashMap<>(fakes.environment());
+            variables.put("AUTH_ENABLED", "true");
+            variables.put("AUTH_MODE", "api_key,basic");
+            variables.put("BASIC_AUTH_CREDENTIALS", "carol:" + PASSWORD);
+            variables.put("HOST", "127.0.0.1");
+            variables.put("ADMIN_API_KEY", AdminClient.KEY);
+            variables.put("DATABASE_URL", "jdbc:sqlite:" + folder.resolve("serai.db"));
+            plant(fakes, variables);
+            try (RunningGateway gateway = RunningGateway.start(MAPPING, variables)) {
+                traffic(gateway, fakes);
+                look(gateway);
+            }
+            secrets.put(
+                    "the pepper",
+                    Files.readString(folder.resolve("serai.pepper")).strip());
+        } finally {
+            log.end();
+        }
+        assertNowhere();
+        log.assertHolds(List.copyOf(secrets.values()));
+        Set<Path> after = temporaryFiles();
+        after.removeAll(before);
+        assertInNone(after);
+    }
+
+    private void plant(ProviderFakes fakes, Map<String, String> variables) {
+        int number = 0;
+        for (String credential : fakes.credentials()) {
+            secrets.put("a provider's credential " + number++, credential);
+        }
+        secrets.put("the bootstrap key", AdminClient.KEY);
+        secrets.put("a prompt", PROMPT);
+        secrets.put("an answer", COMPLETION);
+        secrets.put("a password", PASSWORD);
+        run(variables, "keys", "create", "--name", "alice");
+        secrets.put("a key", key());
+        run(variables, "keys", "create", "--name", "bob");
+        secrets.put("a key with a second factor", key());
+        run(variables, "totp", "enrol", ApiKeyText.of(key()).id());
+        List<String> lines = said.lines().toList();
+        String uri = lines.stream()
+                .filter(line -> line.startsWith("otpauth:"))
+                .findFirst()
+                .orElseThrow();
+        secrets.put("a seed", uri.replaceFirst(".*[?&]secret=([A-Z2-7]+).*", "$1"));
+        lines.subList(lines.indexOf(uri) + 1, lines.size()).stream()
+                .filter(line -> !line.isBlank())
+                .forEach(code -> secrets.put("a backup code " + secrets.size(), code));
+    }
+
+    private void traffic(RunningGateway gateway, ProviderFakes fakes) {
+        String key = secrets.get("a key");
+        fakes.openai.when(PROMPT, fakes.openai.text(COMPLETION));
+        for (String model : List.of("gpt", "claude", "haiku")) {
+            for (boolean stream : new boolean[] {false, true}) {
+                ask(
+                        gateway,
+                        "/v1/chat/completions",
+                        "{\"model\":\"" + model + "\",\"stream\":" + stream + "," + HI + "}",
+                        key);
+            }
+        }
+        ask(gateway, "/v1/messages", "{\"model\":\"claude\",\"max_tokens\":9," + HI + "}", key);
+        ask(gateway, "/v1/responses", "{\"model\":\"gpt\",\"store\":false,\"input\":\"" + PROMPT + "\"}", key);
+        ask(gateway, "/v1/embeddings", "{\"model\":\"embed\",\"input\":\"" + PROMPT + "\"}", key);
+        ask(gateway, "/providers/openai/v1/chat/completions", "{\"model\":\"gpt-4o\"," + HI + "}", key);
+        String second = secrets.get("a key with a second factor");
+        String backup = secrets.entrySet().stream()
+                .filter(secret -> secret.getKey().startsWith("a backup code"))
+                .findFirst()
+                .orElseThrow()
+                .getValue();
+        String login =
+                ask(gateway, "/auth/login", "{\"api_key\":\"" + second + "\",\"totp_code\":\"" + backup + "\"}", key);
+        assertThat(login).startsWith("200 ");
+        secrets.put("a session", login.replaceFirst("(?s).*\"session_token\":\"([^\"]+)\".*", "$1"));
+        assertThat(ask(gateway, "/v1/chat/completions", "{\"model\":\"gpt\"," + HI + "}", secrets.get("a session")))
+                .startsWith("200 ");
+        // What goes wrong is where texts and keys like to be quoted.
+        seen.add(ask(gateway, "/v1/chat/completions", "{\"model\":\"gpt\"," + HI + ",", key));
+        seen.add(ask(gateway, "/v1/chat/completions", "{\"model\":\"gpt\"," + HI + ",\"temperature\":\"hot\"}", key));
+        seen.add(ask(gateway, "/v1/chat/completions", "{\"model\":\"nobody-has-it\"," + HI + "}", key));
+        seen.add(ask(
+                gateway,
+                "/v1/chat/completions",
+                "{\"model\":\"gpt\"," + HI + "}",
+                secrets.get("a key with a second factor")));
+        seen.add(ask(
+                gateway,
+                "/v1/chat/completions",
+                "{\"model\":\"gpt\"," + HI + "}",
+                key.substring(0, key.length() - 1) + "x"));
+        fakes.openai.recover();
+        for (Reply reply : List.of(fakes.openai.error(500), Reply.reset())) {
+            fakes.openai.enqueue(reply);
+            seen.add(ask(gateway, "/v1/chat/completions", "{\"model\":\"gpt\"," + HI + "}", key));
+        }
+        fakes.openai.enqueue(fakes.openai.stream(COMPLETION, "never").cutAfterContents(1, Reply.Ending.RESET));
+        ask(gateway, "/v1/chat/completions", "{\"model\":\"gpt\",\"stream\":true," + HI + "}", key);
+        fakes.all().forEach(FakeProvider::assertNothingRefused);
+    }
+
+    private void look(RunningGateway gateway) throws InterruptedException {
+        LedgerRows rows = new LedgerRows("jdbc:sqlite:" + folder.resolve("serai.db"));
+        while (rows.query("SELECT id FROM ledger WHERE broken = 1").isEmpty()) {
+            Thread.sleep(50);
+        }
+        seen.add(gateway.get("/ready").body());
+        AdminClient admin = AdminClient.of(gateway);
+        for (String path : List.of(
+                "/admin/v1/keys",
+                "/admin/v1/usage?by=key,model",
+                "/admin/v1/providers",
+                "/admin/v1/models",
+                "/admin/v1/audit",
+                "/admin/v1/configuration")) {
+            HttpResponse<String> answer = admin.get(path);
+            assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(200);
+            seen.add(path + answer.headers().map() + answer.body());
+        }
+        HttpResponse<String> metrics = gateway.send(HttpRequest.newBuilder(URI.create(gateway.baseUrl() + "/metrics"))
+                .header("Authorization", "Bearer " + secrets.get("a key"))
+                .build());
+        assertThat(metrics.statusCode()).isEqualTo(200);
+        seen.add(metrics.body());
+        for (String table : tables(rows)) {
+            seen.add(rows.query("SELECT * FROM " + table).toString());
+        }
+    }
+
+    private static List<String> tables(LedgerRows rows) {
+        List<String> tables = rows.query("SELECT name FROM sqlite_master WHERE type = 'table'").stream()
+                .map(row -> row.get("name").toString())
+                .toList();
+        assertThat(tables).contains("ledger", "api_keys", "audit", "second_factors", "sessions", "backup_codes");
+        return tables;
+    }
+
+    private void assertNowhere() throws IOException {
+        secrets.forEach((what, secret) -> assertThat(seen).as(what).noneMatch(text -> text.contains(secret)));
+        assertThat(folder.resolve("journal")).isDirectory();
+        try (Stream<Path> files = Files.walk(folder)) {
+            assertInNone(files.filter(Files::isRegularFile).collect(Collectors.toSet()));
+        }
+    }
+
+    private void assertInNone(Set<Path> files) throws IOException {
+        for (Path file : files) {
+            String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+            secrets.forEach((what, secret) -> {
+                if (!file.endsWith("serai.pepper") || !what.equals("the pepper")) {
+                    assertThat(bytes.contains(secret)).as(what + " in " + file).isFalse();
+                }
+            });
+        }
+    }
+
+    private String ask(RunningGateway gateway, String path, String body, String key) {
+        HttpResponse<String> answer = gateway.send(HttpRequest.newBuilder(URI.create(gateway.baseUrl() + path))
+                .header("content-type", "application/json")
+                .header("anthropic-version", "2023-06-01")
+                .header("Authorization", "Bearer " + key)
+                .POST(BodyPublishers.ofString(body))
+                .build());
+        return answer.statusCode() + " " + answer.headers().map() + answer.body();
+    }
+
+    private void run(Map<String, String> variables, String command, String... words) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream lines = new PrintStream(out, true, StandardCharsets.UTF_8);
+        PrintStream others = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+        Settings settings = Settings.only(variables);
+        int code = command.equals("totp")
+                ? new TotpCommand(settings, Clock.systemUTC(), lines, others).run(List.of(words))
+                : new KeysCommand(settings, Clock.systemUTC(), lines, others).run(List.of(words));
+        said = out.toString(StandardCharsets.UTF_8);
+        assertThat(code).as(said).isZero();
+    }
+
+    private String key() {
+        return said.lines()
+                .filter(line -> line.startsWith(ApiKeyText.PREFIX))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Set<Path> temporaryFiles() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(Files::isRegularFile).collect(Collectors.toSet());
+        }
+    }
+}
