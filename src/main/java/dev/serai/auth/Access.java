@@ -64,7 +64,7 @@ public final class Access implements Gatekeeper, AutoCloseable {
         this.teams = new TeamAllowances(tokens ? stored : null);
         this.callers =
                 stored == null || !keys ? null : new StoredAccess(stored, secondFactorRequired(settings), clock, nanos);
-        this.sessions = callers == null ? null : new Sessions(callers);
+        this.sessions = callers == null ? null : new Sessions(callers, denied);
         this.ways = modes.stream().map(mode -> way(mode, settings, clock)).toList();
         this.challenge = ways.stream().map(Authentication::challenge).distinct().collect(Collectors.joining(", "));
     }

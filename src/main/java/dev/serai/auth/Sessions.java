@@ -16,6 +16,7 @@ public final class Sessions {
     private static final String EMAIL = "email";
 
     private final StoredAccess access;
+    private final DenyFile denied;
     private final SessionStore store;
 
     /**
@@ -31,8 +32,10 @@ public final class Sessions {
             String user,
             @Nullable String email) {}
 
-    Sessions(StoredAccess access) {
+    /** @param denied whom nobody lets in, whatever they show */
+    Sessions(StoredAccess access, DenyFile denied) {
         this.access = access;
+        this.denied = denied;
         this.store = access.stored().sessions();
     }
 
@@ -54,6 +57,9 @@ public final class Sessions {
                 return CompletableFuture.failedFuture(refused(refused.verdict()));
             }
             ApiKey key = ((Judged.Good) judged).key();
+            if (denied.denies(key.caller())) {
+                return CompletableFuture.failedFuture(refused(Refusals.DENIED));
+            }
             return code == null
                     ? CompletableFuture.failedFuture(
                             refused(key.secondFactor() == null ? Refusals.NO_FACTOR : Refusals.NO_CODE_SENT))
@@ -88,16 +94,20 @@ public final class Sessions {
         return store.proves(session, text) && session != null && session.keyId().equals(keyId) ? session : null;
     }
 
-    /** Puts another token in the place of one that has been let in. It ends when the first would have ended. */
-    public CompletionStage<Opened> refresh(SessionText text, Visitor visitor, ActorOf actor) {
+    /**
+     * Puts another token in the place of one that has been let in. It ends when the first would have ended.
+     *
+     * @param keyId of the caller: who came in by something else has not had the session judged
+     */
+    public CompletionStage<Opened> refresh(String keyId, SessionText text, Visitor visitor, Actor actor) {
         return access.ask(() -> {
-            Session session = store.find(text.id()).orElse(null);
-            if (!store.proves(session, text) || session == null) {
+            Session session = ownSession(text, keyId);
+            if (session == null) {
                 throw refused(Refusals.SESSION_OVER);
             }
-            ApiKey key = access.stored().keys().find(session.keyId()).orElseThrow(() -> refused(Refusals.SESSION_OVER));
+            ApiKey key = access.stored().keys().find(keyId).orElseThrow(() -> refused(Refusals.SESSION_OVER));
             SessionStore.Begun begun =
-                    store.renew(session, visitor, actor.of(key.id())).orElseThrow(() -> refused(Refusals.SESSION_OVER));
+                    store.renew(session, visitor, actor).orElseThrow(() -> refused(Refusals.SESSION_OVER));
             access.forget(session.id());
             return opened(begun, key);
         });

@@ -73,16 +73,15 @@ public final class SessionEndpoints {
     public void refresh(Exchange exchange) {
         Sessions desk = sessions();
         HttpServerRequest request = request(exchange);
-        Actor actor = actor(exchange);
-        answer(exchange, token(await(desk.refresh(required(request), visitor(request), of -> actor))));
+        answer(
+                exchange,
+                token(await(
+                        desk.refresh(caller(exchange).id(), required(request), visitor(request), actor(exchange)))));
     }
 
     /** {@code POST /auth/logout}: the session that is shown ends. */
     public void logout(Exchange exchange) {
-        Sessions desk = sessions();
-        String id = required(request(exchange)).id();
-        await(desk.end(caller(exchange).id(), id, actor(exchange)));
-        answer(exchange, deleted(id));
+        end(exchange, required(request(exchange)).id());
     }
 
     /** {@code GET /auth/sessions}: those of the key that calls. */
@@ -106,7 +105,10 @@ public final class SessionEndpoints {
     /** {@code DELETE /auth/sessions/{id}}: one of those of the key that calls ends. */
     public void end(Exchange exchange) {
         String path = request(exchange).path();
-        String id = path.substring(path.lastIndexOf('/') + 1);
+        end(exchange, path.substring(path.lastIndexOf('/') + 1));
+    }
+
+    private void end(Exchange exchange, String id) {
         if (!await(sessions().end(caller(exchange).id(), id, actor(exchange)))) {
             throw new GatewayException(new GatewayError.InvalidRequest(
                     404, "session_not_found", "id", "The API key has no session of this id"));
