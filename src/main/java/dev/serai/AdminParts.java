@@ -10,7 +10,6 @@ import dev.serai.admin.SessionOperations;
 import dev.serai.admin.TeamOperations;
 import dev.serai.audit.Actor;
 import dev.serai.audit.AuditEvent;
-import dev.serai.audit.ChainKeys;
 import dev.serai.auth.Access;
 import dev.serai.auth.AdminAccess;
 import dev.serai.auth.KeyAdministration;
@@ -106,7 +105,7 @@ final class AdminParts implements AutoCloseable {
         step(registry, "list-sessions", ofSessions::list);
         step(registry, "end-session", ofSessions::end);
         step(registry, "end-sessions", ofSessions::endAll);
-        AuditOperations ofAudit = new AuditOperations(this::reportStore, this::chainKeys);
+        AuditOperations ofAudit = new AuditOperations(this::reportStore, () -> stored().chainKeys());
         step(registry, "list-audit", ofAudit::list);
         step(registry, "audit-head", ofAudit::head);
         step(registry, "verify-audit", ofAudit::verify);
@@ -153,14 +152,6 @@ final class AdminParts implements AutoCloseable {
         return reportStore;
     }
 
-    private ChainKeys chainKeys() {
-        ChainKeys chain = StoredKeys.chainKeys(parts.settings);
-        if (chain == null) {
-            throw noStore();
-        }
-        return chain;
-    }
-
     private UsageReports reports() {
         if (reports == null) {
             throw noStore();
@@ -169,8 +160,8 @@ final class AdminParts implements AutoCloseable {
     }
 
     private static GatewayException noStore() {
-        return new GatewayException(
-                new GatewayError.StoreUnavailable("This gateway has no store: DATABASE_URL=none", null));
+        return new GatewayException(new GatewayError.Unavailable(
+                "store_unavailable", "This gateway has no store: DATABASE_URL=none", null));
     }
 
     private List<ConfigFile> files() {

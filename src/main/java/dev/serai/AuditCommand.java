@@ -98,7 +98,7 @@ final class AuditCommand {
             heads.add(head);
         }
         try (StoredKeys stored = open()) {
-            Report report = new AuditVerification(keys(), heads).run(stored.store());
+            Report report = new AuditVerification(stored.chainKeys(), heads).run(stored.store());
             if (report.intact()) {
                 out.printf("intact: %d rows, head %s%n", report.rows(), report.head());
                 if (heads.isEmpty()) {
@@ -145,7 +145,7 @@ final class AuditCommand {
         long end = time("before", before);
         try (StoredKeys stored = open()) {
             Store store = stored.store();
-            ChainKeys keys = keys();
+            ChainKeys keys = stored.chainKeys();
             Report report = new AuditVerification(keys, List.of()).run(store);
             if (!report.intact()) {
                 err.println("The chain is broken, and nothing was archived: see serai audit verify");
@@ -197,14 +197,6 @@ final class AuditCommand {
     private @Nullable Instant moment(String text) {
         Duration ago = Moments.duration(text);
         return ago == null ? Moments.instant(text, clock) : clock.instant().minus(ago);
-    }
-
-    private ChainKeys keys() throws UsageException {
-        ChainKeys keys = StoredKeys.chainKeys(settings);
-        if (keys == null) {
-            throw new UsageException("without KEY_PEPPER no seal can be looked at");
-        }
-        return keys;
     }
 
     private StoredKeys open() throws UsageException {

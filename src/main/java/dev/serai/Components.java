@@ -148,6 +148,10 @@ final class Components implements AutoCloseable {
         this.formats = dialects.stream()
                 .map(new Endpoints(clock)::of)
                 .collect(Collectors.toUnmodifiableMap(WireFormats::name, Function.identity()));
+        // What a person may have got wrong, before anything is opened that would have to be closed.
+        this.files = ConfigFiles.of(settings);
+        this.mapping = TransformationRules.checked(ModelMapping.load(files, settings));
+        this.prices = PriceBook.load(files);
         this.connections = ConnectionPool.shared(addresses);
         this.access = Access.open(settings, clock);
         SettledSpending settled = new SettledSpending(clock);
@@ -155,9 +159,6 @@ final class Components implements AutoCloseable {
         this.ledger = Ledger.open(settings, access != null, clock, sinks.behind(settled));
         this.budgets = BudgetParts.open(settings, access != null, ledger, settled, clock, metrics);
         this.auditing = new AuditParts(settings, clock);
-        this.files = ConfigFiles.of(settings);
-        this.mapping = TransformationRules.checked(ModelMapping.load(files, settings));
-        this.prices = PriceBook.load(files);
         this.aws = new AwsAccount(name -> settings.text(name).orElse(null), clock);
         this.google = new GoogleAccount(name -> settings.text(name).orElse(null), clock);
         this.oci = new OciAccount(settings, clock);

@@ -216,7 +216,6 @@ public final class Gateway implements AutoCloseable {
         @Override
         public void beforeStop(BaseMainSupport stopping) {
             parts.readiness.draining();
-            parts.sinks.stop();
             if (draining != null) {
                 draining.begin();
             }

@@ -45,12 +45,6 @@ final class SinkParts implements AutoCloseable {
         }
     }
 
-    void stop() {
-        if (sinks != null) {
-            sinks.stop();
-        }
-    }
-
     @Override
     public void close() {
         if (sinks != null) {

@@ -13,6 +13,8 @@ for i, key in ipairs(KEYS) do
     redis.call('EXPIRE', key, 2 * SECONDS)
   elseif more < 0 and taken > now - SECONDS then
     local there = tonumber(redis.call('HGET', key, taken) or '0')
-    redis.call('HSET', key, taken, math.max(0, there + more))
+    if there > 0 then
+      redis.call('HSET', key, taken, math.max(0, there + more))
+    end
   end
 end

@@ -68,7 +68,8 @@ final class EntryOfCall {
                 call.request().stream(),
                 call.brokenStream(),
                 name(call.finishReason()),
-                error == null || error.code() == null ? null : name(error.code()));
+                error == null || error.code() == null ? null : name(error.code()),
+                null);
     }
 
     /** What becomes its row if its process dies. */
@@ -101,7 +102,8 @@ final class EntryOfCall {
                 call.request().stream(),
                 true,
                 INTERRUPTED,
-                INTERRUPTED);
+                INTERRUPTED,
+                null);
     }
 
     private static List<Try> tries(Call call) {

@@ -3,6 +3,7 @@ package dev.serai.audit;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
+import dev.serai.journal.Background;
 import dev.serai.journal.Journal;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
@@ -12,9 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,8 +35,7 @@ public final class Audit implements AutoCloseable {
     private static final long SEGMENT_BYTES = 4L << 20;
     private static final long SYNC_MILLIS = 100;
     private static final long REPLAY_MILLIS = 1_000;
-    private static final long HEAD_SECONDS = 60;
-    private static final int CLOSING_SECONDS = 20;
+    private static final long HEAD_MILLIS = 60_000;
 
     private final Journal journal;
     private final Store store;
@@ -47,8 +44,8 @@ public final class Audit implements AutoCloseable {
     private final AuditSettings settings;
     private final String process = Long.toHexString(new SecureRandom().nextLong());
     private final AtomicLong count = new AtomicLong();
-    private final ScheduledExecutorService syncing = thread("serai-audit-journal");
-    private final ScheduledExecutorService storing = thread("serai-audit");
+    private final Background syncing = new Background("serai-audit-journal");
+    private final Background storing = new Background("serai-audit");
 
     private Audit(Journal journal, Store store, ChainKeys keys, AuditSettings settings) {
         this.journal = journal;
@@ -56,9 +53,9 @@ public final class Audit implements AutoCloseable {
         this.settings = settings;
         this.replay = new AuditReplay(journal, store, new AuditTrail(keys));
         this.heads = new HeadWatch(store);
-        syncing.scheduleWithFixedDelay(guarded(journal::sync), SYNC_MILLIS, SYNC_MILLIS, TimeUnit.MILLISECONDS);
-        storing.scheduleWithFixedDelay(guarded(replay::run), 0, REPLAY_MILLIS, TimeUnit.MILLISECONDS);
-        storing.scheduleWithFixedDelay(guarded(heads::run), 1, HEAD_SECONDS, TimeUnit.SECONDS);
+        syncing.every(SYNC_MILLIS, SYNC_MILLIS, journal::sync);
+        storing.every(0, REPLAY_MILLIS, replay::run);
+        storing.every(1_000, HEAD_MILLIS, heads::run);
     }
 
     /** Notes in the settings what is wrong with them; opens nothing. */
@@ -174,44 +171,11 @@ public final class Audit implements AutoCloseable {
     /** Stores what it can, tells where the chain ends, and leaves the rest on the disk. */
     @Override
     public void close() {
-        end(storing);
+        storing.close();
         replay.run();
         heads.run();
-        end(syncing);
+        syncing.close();
         journal.close();
         store.close();
-    }
-
-    private static void end(ScheduledExecutorService thread) {
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("the audit's thread is still at work; what it has not stored stays in the journal");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static Runnable guarded(Runnable work) {
-        return () -> {
-            try {
-                work.run();
-            } catch (RuntimeException e) {
-                // The next run tries again; without this there would be none.
-                LOG.error("the audit could not go on", e);
-            }
-        };
-    }
-
-    private static ScheduledExecutorService thread(String name) {
-        ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread daemon = new Thread(work, name);
-            daemon.setDaemon(true);
-            return daemon;
-        });
-        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        thread.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
-        return thread;
     }
 }

@@ -3,9 +3,7 @@ package dev.serai.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.serai.store.Statements;
 import dev.serai.store.Store;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +17,8 @@ public final class AuditArchive {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    private static final long AT_ONCE = 5_000;
+
     private AuditArchive() {}
 
     /** The last row of before a time; empty if there is none that is kept. */
@@ -31,23 +31,35 @@ public final class AuditArchive {
                 millis));
     }
 
-    /** Deletes the rows up to this one, and says so in the chain; all of it or nothing. */
+    /**
+     * Says in the chain that the rows up to this one are archived, and deletes them then, a part at a time so that nobody waits
+     * for all of it. A deletion that is cut short leaves the chain good, and the next one ends it.
+     *
+     * @return how many were deleted
+     */
     public static long removeTo(Store store, AuditTrail trail, AuditRow last, Actor actor, Clock clock) {
-        return store.write(statements -> remove(statements, trail, last, actor, clock));
-    }
-
-    private static long remove(Statements statements, AuditTrail trail, AuditRow last, Actor actor, Clock clock)
-            throws SQLException {
-        trail.record(
-                statements,
-                AuditEvent.of(
-                        clock.millis(),
-                        ACTION,
-                        actor,
-                        null,
-                        Map.of("to_seq", Long.toString(last.seq()), "to_hash", last.hash())));
-        statements.update("UPDATE audit_head SET archived_seq = ?, archived_hash = ?", last.seq(), last.hash());
-        return statements.update("DELETE FROM audit WHERE seq <= ?", last.seq());
+        store.write(statements -> {
+            trail.record(
+                    statements,
+                    AuditEvent.of(
+                            clock.millis(),
+                            ACTION,
+                            actor,
+                            null,
+                            Map.of("to_seq", Long.toString(last.seq()), "to_hash", last.hash())));
+            return statements.update(
+                    "UPDATE audit_head SET archived_seq = ?, archived_hash = ?", last.seq(), last.hash());
+        });
+        long deleted = 0;
+        while (true) {
+            Optional<Long> first = store.read(statements -> statements.one(
+                    "SELECT seq FROM audit WHERE seq <= ? ORDER BY seq LIMIT 1", row -> row.getLong(1), last.seq()));
+            if (first.isEmpty()) {
+                return deleted;
+            }
+            long end = Math.min(last.seq(), first.get() + AT_ONCE - 1);
+            deleted += store.write(statements -> statements.update("DELETE FROM audit WHERE seq <= ?", end));
+        }
     }
 
     /** Whether a row, which is as it was written, says that what is gone was archived. */

@@ -29,8 +29,11 @@ public record Globs(List<String> patterns) {
         return false;
     }
 
-    /** No regular expression: it goes back to the last star alone, so that no pattern takes long. */
-    private static boolean matches(String pattern, String name) {
+    /**
+     * Whether one pattern is the whole name. No regular expression: it goes back to the last star alone, so that none takes
+     * long.
+     */
+    public static boolean matches(String pattern, String name) {
         int at = 0;
         int star = -1;
         int starred = 0;

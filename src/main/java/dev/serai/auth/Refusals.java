@@ -37,10 +37,10 @@ final class Refusals {
     static final Verdict CONFLICT = new Verdict.Refusal(new GatewayError.InvalidRequest(
             "conflicting_credentials", null, "Two different API keys were sent: send one"));
     static final Verdict UNAVAILABLE = new Verdict.Refusal(
-            new GatewayError.AuthenticationUnavailable("The API key can't be looked up now; try again", 2));
+            new GatewayError.Unavailable("auth_unavailable", "The API key can't be looked up now; try again", 2));
 
     static final Verdict TOKEN_UNAVAILABLE = new Verdict.Refusal(
-            new GatewayError.AuthenticationUnavailable("The token can't be judged now; try again", 2));
+            new GatewayError.Unavailable("auth_unavailable", "The token can't be judged now; try again", 2));
     private static final Set<Verdict> OF_NOBODY = Set.of(WRONG_KEY, WRONG_PASSWORD, WRONG_TOKEN);
 
     private Refusals() {}

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** The store and the keys in it, as the settings say. Thread-safe; lives until closed. */
 public final class StoredKeys implements AutoCloseable {
     private final Store store;
+    private final Peppers peppers;
     private final KeyStore keys;
     private final AuditTrail trail;
     private final TeamStore teams;
@@ -30,6 +31,7 @@ public final class StoredKeys implements AutoCloseable {
 
     private StoredKeys(Store store, Peppers peppers, Clock clock) {
         this.store = store;
+        this.peppers = peppers;
         this.trail = new AuditTrail(peppers.chainKeys());
         this.keys = new KeyStore(store, peppers, trail, clock);
         this.teams = new TeamStore(store, keys.changes(), trail, clock);
@@ -132,6 +134,11 @@ public final class StoredKeys implements AutoCloseable {
         } catch (UncheckedIOException | IOException | StoreException e) {
             throw refused(address, e);
         }
+    }
+
+    /** What the audit is sealed with. */
+    public ChainKeys chainKeys() {
+        return peppers.chainKeys();
     }
 
     public KeyStore keys() {

@@ -184,8 +184,10 @@ public final class Budgets implements AutoCloseable {
         AccountName name = AccountName.read(fund.key().account());
         if (outcome == Outcome.UNAVAILABLE || leases.mayGetMore()) {
             listener.refused(name.scope(), name.period(), "unavailable");
-            return new GatewayException(new GatewayError.BudgetUnavailable(
-                    "Whether the budget allows this request can't be found out now; try again", RETRY_SECONDS));
+            return new GatewayException(new GatewayError.Unavailable(
+                    "budget_unavailable",
+                    "Whether the budget allows this request can't be found out now; try again",
+                    RETRY_SECONDS));
         }
         State state = purse.state();
         long limit = fund.limitNanoUsd();

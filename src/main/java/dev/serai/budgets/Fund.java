@@ -60,7 +60,7 @@ record Fund(Key key, long limitNanoUsd, @Nullable Long softNanoUsd) {
             Map<Key, Fund> funds, String scope, String owner, Allowance allowance, String model, Clock clock) {
         for (Budget budget : allowance.budgets()) {
             String pattern = budget.model();
-            if (pattern == null || new Globs(List.of(pattern)).allow(model)) {
+            if (pattern == null || Globs.matches(pattern, model)) {
                 Key key = new Key(AccountName.of(scope, owner, budget).text(), start(budget.period(), clock));
                 Fund fund = new Fund(key, budget.limitNanoUsd(), budget.softNanoUsd());
                 funds.merge(key, fund, (one, other) -> one.limitNanoUsd() <= other.limitNanoUsd() ? one : other);

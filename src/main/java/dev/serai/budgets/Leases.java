@@ -3,8 +3,8 @@ package dev.serai.budgets;
 import dev.serai.budgets.Alerts.Alert;
 import dev.serai.budgets.Purse.Wish;
 import dev.serai.budgets.SettledSpending.Settled;
-import dev.serai.budgets.SpendingTable.Balance;
 import dev.serai.budgets.SpendingTable.Grant;
+import dev.serai.budgets.SpendingTable.Lease;
 import dev.serai.store.Store;
 import dev.serai.store.StoreException;
 import java.io.IOException;
@@ -215,21 +215,24 @@ final class Leases implements AutoCloseable {
     private void tend(Holder of) {
         long now = nanos.getAsLong();
         @Nullable
-        Map<Fund.Key, Balance> balances = store.write(statements ->
-                SpendingTable.beat(statements, of.id()) ? SpendingTable.balances(statements, of.id()) : null);
-        if (balances == null) {
+        Map<Fund.Key, Lease> leases = store.write(statements ->
+                SpendingTable.beat(statements, of.id()) ? SpendingTable.leases(statements, of.id()) : null);
+        if (leases == null) {
             lost(of);
             return;
         }
         of.beat(now);
         for (Purse purse : of.purses()) {
-            Balance balance = balances.get(purse.key());
-            long back = balance == null ? 0 : purse.idle(now, IDLE_NANOS, balance);
+            Lease lease = leases.get(purse.key());
+            long back = lease == null ? 0 : purse.idle(now, IDLE_NANOS, lease.balance());
             if (back > 0) {
                 giveBack(of, purse.key(), back);
             } else if (purse.retire(now, IDLE_NANOS)) {
                 of.forget(purse);
-                giveBack(of, purse.key(), Long.MAX_VALUE);
+                if (lease != null) {
+                    // No more than that: another purse may lease already.
+                    giveBack(of, purse.key(), lease.nanoUsd());
+                }
             }
         }
         lookAfterOthers(of, now);

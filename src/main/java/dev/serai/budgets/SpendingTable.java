@@ -2,9 +2,9 @@ package dev.serai.budgets;
 
 import dev.serai.store.Statements;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -55,16 +55,19 @@ final class SpendingTable {
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
-    /** What is known of the budgets that a gateway leases from. */
-    static Map<Fund.Key, Balance> balances(Statements statements, String holder) throws SQLException {
+    /** What a gateway has leased of a budget, and what is known of that. */
+    record Lease(long nanoUsd, Balance balance) {}
+
+    /** The leases of a gateway. */
+    static Map<Fund.Key, Lease> leases(Statements statements, String holder) throws SQLException {
         return statements
                 .query(
-                        "SELECT s.account, s.period_start, s.spent_nano_usd, s.leased_nano_usd, s.denials"
+                        "SELECT s.account, s.period_start, s.spent_nano_usd, s.leased_nano_usd, s.denials, l.leased_nano_usd"
                                 + " FROM budget_leases l JOIN budget_spending s"
                                 + " ON s.account = l.account AND s.period_start = l.period_start WHERE l.holder = ?",
                         row -> Map.entry(
                                 new Fund.Key(row.getString(1), row.getLong(2)),
-                                new Balance(row.getLong(3), row.getLong(4), row.getLong(5))),
+                                new Lease(row.getLong(6), new Balance(row.getLong(3), row.getLong(4), row.getLong(5)))),
                         holder)
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (one, same) -> one));
@@ -189,13 +192,9 @@ final class SpendingTable {
         if (found == 0) {
             return false;
         }
-        List<Map.Entry<Fund.Key, Long>> leases = statements.query(
-                "SELECT account, period_start, leased_nano_usd FROM budget_leases WHERE holder = ?"
-                        + " ORDER BY account, period_start",
-                row -> Map.entry(new Fund.Key(row.getString(1), row.getLong(2)), row.getLong(3)),
-                holder);
-        for (Map.Entry<Fund.Key, Long> lease : leases) {
-            giveBack(statements, holder, lease.getKey(), Long.MAX_VALUE);
+        // In the order in which whoever settles takes the budgets, which is not the database's own.
+        for (Map.Entry<Fund.Key, Lease> lease : new TreeMap<>(leases(statements, holder)).entrySet()) {
+            giveBack(statements, holder, lease.getKey(), lease.getValue().nanoUsd());
         }
         return true;
     }

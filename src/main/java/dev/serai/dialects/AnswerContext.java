@@ -134,61 +134,43 @@ public record AnswerContext(
 
     /** The same for an answer whose provider says when it was made, in Unix seconds. */
     public AnswerContext createdAt(long seconds) {
-        return with(seconds, stream, withoutFilterResults, thinkingAtOnce);
+        return with(model, seconds, stream, withoutFilterResults, thinkingAtOnce, strippedPrefixes);
     }
 
     /** The same where the provider can't stream what was asked, and gives a whole answer. */
     public AnswerContext answeredWhole() {
-        return with(created, false, withoutFilterResults, thinkingAtOnce);
+        return with(model, created, false, withoutFilterResults, thinkingAtOnce, strippedPrefixes);
     }
 
     /** The same, but for the name that the answer carries. */
     AnswerContext answeredAs(String otherModel) {
-        return new AnswerContext(
-                otherModel,
-                created,
-                stream,
-                includeUsage,
-                toolNames,
-                jsonTool,
-                jsonFence,
-                toolsForbidden,
-                legacyFunctions,
-                toolIndexFrom,
-                toolArguments,
-                withoutFilterResults,
-                thinkingAtOnce,
-                strippedPrefixes);
+        return with(otherModel, created, stream, withoutFilterResults, thinkingAtOnce, strippedPrefixes);
     }
 
     /** The same, but for what is cut from the beginning of texts. */
     AnswerContext withPrefixesStripped(List<String> prefixes) {
-        return new AnswerContext(
-                model,
-                created,
-                stream,
-                includeUsage,
-                toolNames,
-                jsonTool,
-                jsonFence,
-                toolsForbidden,
-                legacyFunctions,
-                toolIndexFrom,
-                toolArguments,
-                withoutFilterResults,
-                thinkingAtOnce,
-                prefixes);
+        return with(model, created, stream, withoutFilterResults, thinkingAtOnce, prefixes);
     }
 
     /** The same, but that signed thinking is told as soon as it ends. */
     public AnswerContext withThinkingAtOnce() {
-        return with(created, stream, withoutFilterResults, true);
+        return with(model, created, stream, withoutFilterResults, true, strippedPrefixes);
+    }
+
+    /** The same, but for whether what Azure's content filter found is taken out. */
+    public AnswerContext withFilterResultsLeftOut(boolean leftOut) {
+        return with(model, created, stream, leftOut, thinkingAtOnce, strippedPrefixes);
     }
 
     private AnswerContext with(
-            long otherCreated, boolean otherStream, boolean filterResultsLeftOut, boolean toldAtOnce) {
+            String otherModel,
+            long otherCreated,
+            boolean otherStream,
+            boolean filterResultsLeftOut,
+            boolean toldAtOnce,
+            List<String> prefixes) {
         return new AnswerContext(
-                model,
+                otherModel,
                 otherCreated,
                 otherStream,
                 includeUsage,
@@ -201,7 +183,7 @@ public record AnswerContext(
                 toolArguments,
                 filterResultsLeftOut,
                 toldAtOnce,
-                strippedPrefixes);
+                prefixes);
     }
 
     /** The context of a request that needs nothing translated back. */
@@ -217,10 +199,5 @@ public record AnswerContext(
                 false,
                 request.legacyFunctions(),
                 0);
-    }
-
-    /** The same, but for whether what Azure's content filter found is taken out. */
-    public AnswerContext withFilterResultsLeftOut(boolean leftOut) {
-        return with(created, stream, leftOut, thinkingAtOnce);
     }
 }

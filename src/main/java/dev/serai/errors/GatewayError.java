@@ -80,47 +80,6 @@ public sealed interface GatewayError {
         }
     }
 
-    /** Who sends it can't be found out now. */
-    record AuthenticationUnavailable(String message, Integer retryAfterSeconds) implements GatewayError {
-        @Override
-        public int status() {
-            return 503;
-        }
-
-        @Override
-        public String type() {
-            return "server_error";
-        }
-
-        @Override
-        public String code() {
-            return "auth_unavailable";
-        }
-    }
-
-    /** What is asked for lies in the store, which does not answer; null seconds: it is not there at all. */
-    record StoreUnavailable(String message, @Nullable Integer retryAfterSeconds) implements GatewayError {
-        @Override
-        public int status() {
-            return 503;
-        }
-
-        @Override
-        public String type() {
-            return "server_error";
-        }
-
-        @Override
-        public String code() {
-            return "store_unavailable";
-        }
-
-        @Override
-        public boolean hopeless() {
-            return retryAfterSeconds == null;
-        }
-    }
-
     /** The request is well made, but whoever sends it may not have it done. */
     record NotAllowed(String code, @Nullable String param, String message) implements GatewayError {
         @Override
@@ -149,24 +108,6 @@ public sealed interface GatewayError {
         @Override
         public String code() {
             return "rate_limit_exceeded";
-        }
-    }
-
-    /** Nobody can say now whether whoever sends it has had as much as is allowed. */
-    record LimitsUnavailable(String message, Integer retryAfterSeconds) implements GatewayError {
-        @Override
-        public int status() {
-            return 503;
-        }
-
-        @Override
-        public String type() {
-            return "server_error";
-        }
-
-        @Override
-        public String code() {
-            return "limits_unavailable";
         }
     }
 
@@ -200,8 +141,14 @@ public sealed interface GatewayError {
         }
     }
 
-    /** Whether a budget of the caller's does can't be found out now. */
-    record BudgetUnavailable(String message, Integer retryAfterSeconds) implements GatewayError {
+    /**
+     * What has to be known, who sends it, what it may use up, or what is asked for, can't be found out now.
+     *
+     * @param code {@code auth_unavailable}, {@code limits_unavailable}, {@code budget_unavailable} or {@code store_unavailable}
+     * @param retryAfterSeconds null: it is not there at all, and no retry helps
+     */
+    record Unavailable(
+            String code, String message, @Nullable Integer retryAfterSeconds) implements GatewayError {
         @Override
         public int status() {
             return 503;
@@ -213,8 +160,8 @@ public sealed interface GatewayError {
         }
 
         @Override
-        public String code() {
-            return "budget_unavailable";
+        public boolean hopeless() {
+            return retryAfterSeconds == null;
         }
     }
 

@@ -42,8 +42,10 @@ public final class AdminStep implements Processor {
             answer = operation.answer(request(exchange));
         } catch (StoreException e) {
             LOG.warn("the admin API can't use the store", e);
-            throw new GatewayException(new GatewayError.StoreUnavailable(
-                    "The store does not answer in time; try again, or ask for less", AWAY_RETRY_SECONDS));
+            throw new GatewayException(new GatewayError.Unavailable(
+                    "store_unavailable",
+                    "The store does not answer in time; try again, or ask for less",
+                    AWAY_RETRY_SECONDS));
         }
         Message message = exchange.getMessage();
         message.removeHeaders("*");

@@ -33,7 +33,7 @@ final class AuthenticationGate implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(AuthenticationGate.class);
     private static final Set<String> OPEN = Set.of("/health", "/ready", "/openapi.json");
     private static final GatewayError FAILED =
-            new GatewayError.AuthenticationUnavailable("Who calls can't be found out now; try again", 2);
+            new GatewayError.Unavailable("auth_unavailable", "Who calls can't be found out now; try again", 2);
 
     private final Gatekeeper access;
     private final AccessAudit audit;

@@ -5,11 +5,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -33,8 +30,7 @@ public final class Journal implements AutoCloseable {
 
     private final Path folder;
     private final long segmentBytes;
-    private final FileChannel lockFile;
-    private final FileLock lock;
+    private final FolderLock lock;
     /** Held while a segment is synced or sealed, which takes a disk's time; never by {@link #append}. */
     private final Object syncing = new Object();
 
@@ -60,9 +56,8 @@ public final class Journal implements AutoCloseable {
         this.folder = folder;
         this.segmentBytes = segmentBytes;
         Files.createDirectories(folder);
-        this.lockFile = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        this.lock = FolderLock.take(folder);
         try {
-            this.lock = lock();
             for (Path left : segments()) {
                 sealed.add(left);
                 sealedBytes += Files.size(left);
@@ -70,7 +65,7 @@ public final class Journal implements AutoCloseable {
             }
             open();
         } catch (IOException | RuntimeException e) {
-            lockFile.close();
+            lock.close();
             throw e;
         }
     }
@@ -78,18 +73,6 @@ public final class Journal implements AutoCloseable {
     /** Whose it has. */
     public Path folder() {
         return folder;
-    }
-
-    private FileLock lock() throws IOException {
-        try {
-            FileLock taken = lockFile.tryLock();
-            if (taken != null) {
-                return taken;
-            }
-        } catch (OverlappingFileLockException e) {
-            throw new IOException(folder + " is in use by another gateway of this process", e);
-        }
-        throw new IOException(folder + " is in use by another process: each needs a folder of its own");
     }
 
     private List<Path> segments() throws IOException {
@@ -314,12 +297,7 @@ public final class Journal implements AutoCloseable {
             }
             force(last);
             close(last);
-            try {
-                lock.release();
-                lockFile.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            lock.close();
         }
     }
 }

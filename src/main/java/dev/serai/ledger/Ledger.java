@@ -3,6 +3,7 @@ package dev.serai.ledger;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
+import dev.serai.journal.Background;
 import dev.serai.journal.Journal;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
@@ -14,9 +15,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +35,6 @@ public final class Ledger implements AutoCloseable {
     private static final long DEFAULT_LIMIT = 1L << 30;
     private static final long SYNC_MILLIS = 100;
     private static final long REPLAY_MILLIS = 250;
-    private static final int CLOSING_SECONDS = 20;
 
     private final Journal journal;
     private final Store store;
@@ -48,8 +45,8 @@ public final class Ledger implements AutoCloseable {
     private final LedgerIds ids;
     private final long limit;
     private final boolean allowWhenFull;
-    private final ScheduledExecutorService syncing = thread("serai-journal");
-    private final ScheduledExecutorService replaying = thread("serai-ledger");
+    private final Background syncing = new Background("serai-journal");
+    private final Background replaying = new Background("serai-ledger");
     private boolean warned;
 
     private Ledger(
@@ -60,8 +57,8 @@ public final class Ledger implements AutoCloseable {
         this.ids = new LedgerIds(clock);
         this.limit = limit;
         this.allowWhenFull = allowWhenFull;
-        syncing.scheduleWithFixedDelay(guarded(this::sync), SYNC_MILLIS, SYNC_MILLIS, TimeUnit.MILLISECONDS);
-        replaying.scheduleWithFixedDelay(guarded(replay::run), 0, REPLAY_MILLIS, TimeUnit.MILLISECONDS);
+        syncing.every(SYNC_MILLIS, SYNC_MILLIS, this::sync);
+        replaying.every(0, REPLAY_MILLIS, replay::run);
     }
 
     /** Notes in the settings what is wrong with them; opens nothing. */
@@ -213,42 +210,10 @@ public final class Ledger implements AutoCloseable {
     /** Stores what it can, and leaves the rest on the disk. */
     @Override
     public void close() {
-        end(replaying);
+        replaying.close();
         replay.run();
-        end(syncing);
+        syncing.close();
         journal.close();
         store.close();
-    }
-
-    private static void end(ScheduledExecutorService thread) {
-        thread.shutdown();
-        try {
-            if (!thread.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("the ledger's thread is still at work; what it has not stored stays in the journal");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static Runnable guarded(Runnable work) {
-        return () -> {
-            try {
-                work.run();
-            } catch (RuntimeException e) {
-                // The next run tries again; without this there would be none.
-                LOG.error("the ledger could not go on", e);
-            }
-        };
-    }
-
-    private static ScheduledExecutorService thread(String name) {
-        ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread daemon = new Thread(work, name);
-            daemon.setDaemon(true);
-            return daemon;
-        });
-        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        return thread;
     }
 }

@@ -71,68 +71,6 @@ public record LedgerEntry(
         attempts = List.copyOf(attempts);
     }
 
-    /** One that takes nothing of any budget. */
-    public LedgerEntry(
-            String id,
-            String requestId,
-            long startedAt,
-            String key,
-            @Nullable String team,
-            String endpoint,
-            String model,
-            @Nullable String provider,
-            @Nullable String providerModel,
-            @Nullable String providerRequestId,
-            List<Try> attempts,
-            Counted usage,
-            long input,
-            long cacheRead,
-            long cacheWrite5m,
-            long cacheWrite1h,
-            long output,
-            long reasoning,
-            @Nullable String serviceTier,
-            @Nullable BigDecimal costUsd,
-            @Nullable PriceSource price,
-            @Nullable Long firstTokenMillis,
-            long durationMillis,
-            int status,
-            boolean stream,
-            boolean broken,
-            String finishReason,
-            @Nullable String errorCode) {
-        this(
-                id,
-                requestId,
-                startedAt,
-                key,
-                team,
-                endpoint,
-                model,
-                provider,
-                providerModel,
-                providerRequestId,
-                attempts,
-                usage,
-                input,
-                cacheRead,
-                cacheWrite5m,
-                cacheWrite1h,
-                output,
-                reasoning,
-                serviceTier,
-                costUsd,
-                price,
-                firstTokenMillis,
-                durationMillis,
-                status,
-                stream,
-                broken,
-                finishReason,
-                errorCode,
-                null);
-    }
-
     /** The same, with what it takes of budgets. */
     public LedgerEntry with(Spending ofBudgets) {
         return new LedgerEntry(

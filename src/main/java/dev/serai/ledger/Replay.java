@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,11 +115,12 @@ final class Replay {
         }
         interrupted.keySet().removeAll(ended);
         for (Path path : left) {
-            add(finished(entries(path)));
+            // The others are told when its file is stored for good.
+            add(finished(entries(path)), told -> {});
         }
         if (!interrupted.isEmpty()) {
             LOG.warn("{} requests were under way when the last process ended", interrupted.size());
-            add(List.copyOf(interrupted.values()));
+            add(List.copyOf(interrupted.values()), settlement::kept);
         }
         left = List.of();
         settlement.caughtUp();
@@ -133,20 +135,20 @@ final class Replay {
         return entries.stream().filter(entry -> !entry.open()).toList();
     }
 
-    private void add(List<LedgerEntry> entries) {
+    private void add(List<LedgerEntry> entries, Consumer<List<LedgerEntry>> kept) {
         if (!entries.isEmpty()) {
             store.prepare();
         }
         for (int from = 0; from < entries.size(); from += BATCH) {
             List<LedgerEntry> batch = entries.subList(from, Math.min(entries.size(), from + BATCH));
             table.add(batch);
-            settlement.kept(batch);
+            kept.accept(batch);
         }
     }
 
     private void store(Path path, Set<String> open) throws IOException {
         Segment<LedgerEntry> segment = JournalLine.read(Files.readAllBytes(path));
-        add(finished(segment.entries()));
+        add(finished(segment.entries()), settlement::kept);
         if (segment.rest() == Rest.DAMAGED) {
             LOG.error(
                     "{} was changed after it was written: {} entries were good, look at the rest in {}",

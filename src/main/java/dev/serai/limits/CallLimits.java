@@ -78,8 +78,10 @@ public final class CallLimits implements AutoCloseable {
         try {
             return limiter.take(id, claims);
         } catch (LimitsUnavailableException e) {
-            throw new GatewayException(new GatewayError.LimitsUnavailable(
-                    "The limits of the API key can't be counted now, and nothing passes uncounted; try again", 2));
+            throw new GatewayException(new GatewayError.Unavailable(
+                    "limits_unavailable",
+                    "The limits of the API key can't be counted now, and nothing passes uncounted; try again",
+                    2));
         }
     }
 
@@ -103,7 +105,7 @@ public final class CallLimits implements AutoCloseable {
     private static void claim(List<Claim> claims, Call call, boolean ofTeam, String name, Limits limits, String model) {
         claim(claims, call, new Scope(ofTeam, name, null), limits.all());
         limits.models().forEach((pattern, rates) -> {
-            if (new Globs(List.of(pattern)).allow(model)) {
+            if (Globs.matches(pattern, model)) {
                 claim(claims, call, new Scope(ofTeam, name, pattern), rates);
             }
         });

@@ -145,14 +145,20 @@ final class RedisCounts implements AutoCloseable {
     }
 
     private CompletableFuture<?> settle(String call, List<Claim> claims, long second, ToLongFunction<Claim> more) {
-        List<String> values = new ArrayList<>(2 + 2 * claims.size());
+        List<Claim> changed = claims.stream()
+                .filter(claim -> !claim.kind().perMinute() || more.applyAsLong(claim) != 0)
+                .toList();
+        if (changed.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        List<String> values = new ArrayList<>(2 + 2 * changed.size());
         values.add(call);
         values.add(Long.toString(second));
-        for (Claim claim : claims) {
+        for (Claim claim : changed) {
             values.add(kind(claim));
             values.add(Long.toString(more.applyAsLong(claim)));
         }
-        return run(settle, meters(claims), values);
+        return run(settle, meters(changed), values);
     }
 
     /** Says that this replica is there, and learns how many are. */

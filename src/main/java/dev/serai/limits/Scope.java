@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 record Scope(boolean ofTeam, String name, @Nullable String model) {
     /** No two scopes have the same. */
     String id() {
-        return (ofTeam ? "team:" : "key:") + name + (model == null ? "" : "|" + model);
+        return (ofTeam ? "team:" : "key:") + name.length() + ":" + name + (model == null ? "" : "|" + model);
     }
 
     /** For a person, at the beginning of a sentence. */

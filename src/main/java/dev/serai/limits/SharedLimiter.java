@@ -97,20 +97,25 @@ final class SharedLimiter implements Limiter {
             return outcome;
         } catch (TimeoutException e) {
             presence.silent();
-            // Whoever is late has counted what nobody waits for any more.
-            asked.thenAccept(late -> {
-                if (late.granted()) {
-                    redis.undo(call, claims, late.second());
-                }
-            });
+            undoWhenLate(asked, call, claims);
             return null;
         } catch (ExecutionException e) {
             presence.failed(e.getCause());
             return null;
         } catch (InterruptedException e) {
+            undoWhenLate(asked, call, claims);
             Thread.currentThread().interrupt();
             throw new LimitsUnavailableException();
         }
+    }
+
+    /** Whoever is late has counted what nobody waits for any more. */
+    private void undoWhenLate(CompletableFuture<Outcome> asked, String call, List<Claim> claims) {
+        asked.thenAccept(late -> {
+            if (late.granted()) {
+                redis.undo(call, claims, late.second());
+            }
+        });
     }
 
     @Override

@@ -78,8 +78,10 @@ public final class ReserveBudget implements Processor {
         }
         String model = call.plan().model().name();
         if (budgets == null) {
-            throw new GatewayException(new GatewayError.BudgetUnavailable(
-                    "The API key has a budget, and this gateway keeps no ledger that it could be held to", 60));
+            throw new GatewayException(new GatewayError.Unavailable(
+                    "budget_unavailable",
+                    "The API key has a budget, and this gateway keeps no ledger that it could be held to",
+                    60));
         }
         if (!call.request().free() && budgets.hold(call.caller(), model)) {
             reserve(call, model, budgets);

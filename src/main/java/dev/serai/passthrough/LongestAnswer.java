@@ -39,13 +39,12 @@ final class LongestAnswer {
         for (String pointer : CHOICES) {
             choices = Math.max(choices, Math.min(128, number(body.at(pointer))));
         }
+        // A provider may ignore one of them: the longest counts.
+        long longest = 0;
         for (String pointer : LIMITS) {
-            long limit = number(body.at(pointer));
-            if (limit > 0) {
-                return Math.min(limit, Integer.MAX_VALUE) * choices;
-            }
+            longest = Math.max(longest, Math.min(number(body.at(pointer)), Integer.MAX_VALUE));
         }
-        return ClientRequest.UNSAID;
+        return longest > 0 ? longest * choices : ClientRequest.UNSAID;
     }
 
     private static long number(JsonNode value) {

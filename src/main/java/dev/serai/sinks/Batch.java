@@ -50,6 +50,11 @@ final class Batch {
         notifyAll();
     }
 
+    /** Whether it is known that it does not arrive as a whole. */
+    synchronized boolean over() {
+        return refused || failed;
+    }
+
     synchronized @Nullable String reason() {
         return reason;
     }

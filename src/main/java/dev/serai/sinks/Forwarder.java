@@ -1,5 +1,7 @@
 package dev.serai.sinks;
 
+import dev.serai.journal.Segment;
+import dev.serai.journal.Segment.Rest;
 import dev.serai.sinks.Batch.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,7 +82,8 @@ final class Forwarder {
                 file = each;
                 gone = 0;
             }
-            List<Event> events = Spool.read(each);
+            Segment<Event> segment = Spool.read(each);
+            List<Event> events = segment.entries();
             while (gone < events.size()) {
                 List<Event> batch = alike(events.subList(gone, Math.min(events.size(), gone + BATCH)));
                 if (thread.isShutdown() || !sent(batch)) {
@@ -88,7 +91,14 @@ final class Forwarder {
                 }
                 gone += batch.size();
             }
-            spool.gone(each);
+            if (segment.rest() == Rest.DAMAGED) {
+                LOG.error(
+                        "a file of the sink {} is damaged; what can't be read of it is in {}",
+                        sink,
+                        spool.putAside(each));
+            } else {
+                spool.gone(each);
+            }
         }
         return true;
     }
@@ -149,9 +159,13 @@ final class Forwarder {
         return refused;
     }
 
-    /** Ends after the batch that is on its way. */
-    void stop() {
+    /** Sends no more after the batch that is on its way. */
+    void end() {
         thread.shutdown();
+    }
+
+    /** Waits until that batch is gone, and not for ever. */
+    void awaitEnd() {
         try {
             if (!thread.awaitTermination(STOPPING_SECONDS, TimeUnit.SECONDS)) {
                 thread.shutdownNow();

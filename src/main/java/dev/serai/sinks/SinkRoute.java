@@ -83,7 +83,7 @@ final class SinkRoute implements AutoCloseable {
     /** Sends events of one kind to a sink, and waits for what becomes of them. */
     Outcome send(String sink, List<Event> events, Batch batch) throws InterruptedException {
         String id = UUID.randomUUID().toString();
-        for (int i = 0; i < events.size(); i++) {
+        for (int i = 0; i < events.size() && !batch.over(); i++) {
             boolean last = i == events.size() - 1;
             send("direct:events", sink, id, events.get(i).kind(), events.get(i).json(), last, batch);
         }

@@ -3,6 +3,7 @@ package dev.serai.sinks;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
+import dev.serai.journal.Background;
 import dev.serai.ledger.LedgerEntry;
 import dev.serai.ledger.Settlement;
 import dev.serai.store.Store;
@@ -11,11 +12,10 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 import org.apache.camel.CamelContext;
+import org.apache.camel.support.LifecycleStrategySupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,10 +30,10 @@ public final class Sinks implements AutoCloseable {
 
     private final SinkSettings settings;
     private final Map<String, Spool> spools = new LinkedHashMap<>();
-    private final Map<String, Forwarder> forwarders = new LinkedHashMap<>();
+    private final Map<String, Forwarder> forwarders = new ConcurrentHashMap<>();
     private @Nullable SinkRoute route;
     private @Nullable Store store;
-    private @Nullable ScheduledExecutorService tapping;
+    private @Nullable Background tapping;
 
     /** What the gateway shows of each sink. */
     public interface Gauges {
@@ -105,6 +105,12 @@ public final class Sinks implements AutoCloseable {
     public void load(CamelContext camel) {
         SinkRoute.bind(camel.getRegistry());
         SinkFiles.load(camel, settings);
+        camel.addLifecycleStrategy(new LifecycleStrategySupport() {
+            @Override
+            public void onContextStopping(CamelContext stopping) {
+                stop();
+            }
+        });
     }
 
     /**
@@ -122,24 +128,9 @@ public final class Sinks implements AutoCloseable {
             Store opened = Store.open(address);
             AuditTap tap = new AuditTap(opened, this::add);
             store = opened;
-            tapping = Executors.newSingleThreadScheduledExecutor(work -> {
-                Thread daemon = new Thread(work, "serai-sinks-audit");
-                daemon.setDaemon(true);
-                return daemon;
-            });
-            tapping.scheduleWithFixedDelay(guarded(tap), 0, AUDIT_MILLIS, TimeUnit.MILLISECONDS);
+            tapping = new Background("serai-sinks-audit");
+            tapping.every(0, AUDIT_MILLIS, tap::run);
         }
-    }
-
-    private static Runnable guarded(AuditTap tap) {
-        return () -> {
-            try {
-                tap.run();
-            } catch (RuntimeException e) {
-                // The next run tries again; without this there would be none.
-                LOG.error("the sinks' audit events could not go on", e);
-            }
-        };
     }
 
     /** What is shown of each, under the sink's name. */
@@ -160,12 +151,12 @@ public final class Sinks implements AutoCloseable {
         }
     }
 
-    private synchronized boolean up(String name) {
+    private boolean up(String name) {
         Forwarder forwarder = forwarders.get(name);
         return forwarder == null || forwarder.up();
     }
 
-    private synchronized long refused(String name) {
+    private long refused(String name) {
         Forwarder forwarder = forwarders.get(name);
         return forwarder == null ? 0 : forwarder.refused();
     }
@@ -173,10 +164,12 @@ public final class Sinks implements AutoCloseable {
     /** The context is about to stop: what has not gone waits for the next start. */
     public synchronized void stop() {
         if (tapping != null) {
-            tapping.shutdown();
+            tapping.close();
             tapping = null;
         }
-        forwarders.values().forEach(Forwarder::stop);
+        // All are told before one is waited for.
+        forwarders.values().forEach(Forwarder::end);
+        forwarders.values().forEach(Forwarder::awaitEnd);
         if (route != null) {
             route.close();
             route = null;

@@ -4,6 +4,7 @@ import dev.serai.journal.Journal;
 import dev.serai.journal.Line;
 import dev.serai.journal.Segment;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,14 +28,18 @@ final class Spool implements AutoCloseable {
         this.limit = limit;
     }
 
-    /** When this returns, they are on the disk. */
+    /**
+     * When this returns, they are on the disk, or counted as lost.
+     *
+     * @throws UncheckedIOException if the disk has no room for one: then whoever has them is to bring them again
+     */
     synchronized void add(List<Event> events) {
         for (Event event : events) {
             boolean beyond = journal.failing() || journal.bytes() >= limit;
             if (beyond) {
                 journal.drop();
-            } else {
-                journal.append(Line.of(event.bytes()));
+            } else if (!journal.append(Line.of(event.bytes()))) {
+                throw new UncheckedIOException(new IOException("The events of the sink " + sink + " can't be written"));
             }
             if (beyond && !full) {
                 LOG.error("no more events can wait for the sink {}: from now on they are in the store alone", sink);
@@ -51,8 +56,13 @@ final class Spool implements AutoCloseable {
     }
 
     /** What can be read of a file. */
-    static List<Event> read(Path file) throws IOException {
-        return Segment.of(Files.readAllBytes(file), Event::read).entries();
+    static Segment<Event> read(Path file) throws IOException {
+        return Segment.of(Files.readAllBytes(file), Event::read);
+    }
+
+    /** What can be read of a file has gone; the rest is for a person. */
+    Path putAside(Path file) throws IOException {
+        return journal.putAside(file);
     }
 
     /** All of a file's events have gone. */

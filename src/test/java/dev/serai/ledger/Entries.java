@@ -39,6 +39,7 @@ final class Entries {
                 true,
                 false,
                 "stop",
+                null,
                 null);
     }
 }
