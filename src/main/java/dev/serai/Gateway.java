@@ -136,7 +136,7 @@ public final class Gateway implements AutoCloseable {
     private void report() {
         parts.readiness.started();
         parts.auditing.started();
-        parts.sinks.start(main.getCamelContext(), parts.auditing.audit != null);
+        parts.sinks.start(main.getCamelContext());
         parts.probes.start();
         for (String key : parts.mapping().withoutEffect()) {
             LOG.warn("configs/model-mapping.yaml: {} is accepted, but has no effect in this release", key);
@@ -205,7 +205,7 @@ public final class Gateway implements AutoCloseable {
         public void afterConfigure(BaseMainSupport configured) {
             furtherProviders.addRoutes(configured.getCamelContext(), parts.mapping());
             parts.policies.load(configured.getCamelContext(), parts.mapping());
-            parts.sinks.load(configured.getCamelContext());
+            parts.sinks.load(configured.getCamelContext(), parts.auditing.audit != null);
             Reload reloading = new Reload(parts, furtherProviders, configured.getCamelContext());
             reload = reloading;
             if (admin != null) {

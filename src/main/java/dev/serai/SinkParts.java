@@ -33,15 +33,15 @@ final class SinkParts implements AutoCloseable {
         return Sinks.placeholders(settings);
     }
 
-    void load(CamelContext camel) {
+    void load(CamelContext camel, boolean audit) {
         if (sinks != null) {
-            sinks.load(camel);
+            sinks.load(camel, settings, audit);
         }
     }
 
-    void start(CamelContext camel, boolean audit) {
+    void start(CamelContext camel) {
         if (sinks != null) {
-            sinks.start(camel, settings, audit);
+            sinks.start(camel);
         }
     }
 

@@ -33,6 +33,7 @@ public final class Sinks implements AutoCloseable {
     private final Map<String, Forwarder> forwarders = new ConcurrentHashMap<>();
     private @Nullable SinkRoute route;
     private @Nullable Store store;
+    private @Nullable AuditTap tap;
     private @Nullable Background tapping;
 
     /** What the gateway shows of each sink. */
@@ -98,11 +99,12 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Adds the routes of the sinks to a context that has not started.
+     * Adds the routes of the sinks to a context that has not started. What is audited once this returns goes to them.
      *
-     * @throws InvalidConfigurationException if one has no file, or its component is not there
+     * @param audit whether there is an audit whose rows go, too
+     * @throws InvalidConfigurationException if a route has no file, or its component is not there
      */
-    public void load(CamelContext camel) {
+    public synchronized void load(CamelContext camel, Settings given, boolean audit) {
         SinkRoute.bind(camel.getRegistry());
         SinkFiles.load(camel, settings);
         camel.addLifecycleStrategy(new LifecycleStrategySupport() {
@@ -111,23 +113,21 @@ public final class Sinks implements AutoCloseable {
                 stop();
             }
         });
+        StoreAddress address = StoreAddress.of(given);
+        if (audit && address != null) {
+            store = Store.open(address);
+            tap = new AuditTap(store, this::add);
+            tap.run();
+        }
     }
 
-    /**
-     * The context has started: events may go.
-     *
-     * @param audit whether there is an audit whose rows go, too
-     */
-    public synchronized void start(CamelContext camel, Settings given, boolean audit) {
+    /** The context has started: events may go. */
+    public synchronized void start(CamelContext camel) {
         SinkRoute started = new SinkRoute(camel);
         route = started;
         spools.forEach((name, spool) -> forwarders.put(name, new Forwarder(name, spool, started)));
         forwarders.values().forEach(Forwarder::start);
-        StoreAddress address = StoreAddress.of(given);
-        if (audit && address != null) {
-            Store opened = Store.open(address);
-            AuditTap tap = new AuditTap(opened, this::add);
-            store = opened;
+        if (tap != null) {
             tapping = new Background("serai-sinks-audit");
             tapping.every(0, AUDIT_MILLIS, tap::run);
         }
