@@ -60,10 +60,10 @@ public final class CachedToken {
             if (failed != null && now.isBefore(failedUntil)) {
                 throw failed;
             }
-            return awaited(fetch()).value();
+            return awaited(fetch(known)).value();
         }
         if (!now.isBefore(known.refreshFrom()) && !now.isBefore(notBefore)) {
-            fetch();
+            fetch(known);
         }
         return known.value();
     }
@@ -87,10 +87,15 @@ public final class CachedToken {
         return true;
     }
 
-    private synchronized CompletableFuture<AccessToken> fetch() {
+    /** @param known what the caller found: where a fetch has just ended that it did not see, it gets what that brought */
+    private synchronized CompletableFuture<AccessToken> fetch(@Nullable AccessToken known) {
         CompletableFuture<AccessToken> running = fetching;
         if (running != null && !running.isDone()) {
             return running;
+        }
+        AccessToken meanwhile = token;
+        if (meanwhile != null && meanwhile != known) {
+            return CompletableFuture.completedFuture(meanwhile);
         }
         CompletableFuture<AccessToken> started = CompletableFuture.supplyAsync(this::fetched, executor);
         fetching = started;

@@ -5,15 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.MovableClock;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +89,35 @@ class CachedTokenTest {
         } finally {
             executor.shutdownNow();
         }
+    }
+
+    @Test
+    void whoComesAsAFetchEndsGetsWhatItBrought() {
+        AtomicReference<CachedToken> token = new AtomicReference<>();
+        AtomicBoolean late = new AtomicBoolean(true);
+        Clock overtaking = new Clock() {
+            /** Between the look for a token and the fetch, another caller's fetch begins and ends. */
+            @Override
+            public Instant instant() {
+                if (late.getAndSet(false)) {
+                    assertThat(token.get().value()).isEqualTo("token-1");
+                }
+                return clock.instant();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return clock.getZone();
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return clock.withZone(zone);
+            }
+        };
+        token.set(new CachedToken("somebody", this::next, overtaking, Runnable::run));
+        assertThat(token.get().value()).isEqualTo("token-1");
+        assertThat(fetches).hasValue(1);
     }
 
     @Test
