@@ -14,15 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,13 +37,12 @@ class BudgetKillIT {
                     + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hello\"},\"logprobs\":null,"
                     + "\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":40,\"completion_tokens\":1000,"
                     + "\"total_tokens\":1040}}";
-    private static final String BODY =
-            "{\"model\":\"gpt-4o\",\"max_tokens\":1000,\"messages\":[{\"role\":\"user\",\"content\":\"Say hello to everybody who is here"
-                    + " today, please, and be so kind as to do it slowly, since it is early\"}]}";
     /** A third of the bytes in, 1,000 out. */
     private static final BigDecimal RESERVED = BigDecimal.valueOf(1_000L * 10 * 1_000)
-            .add(BigDecimal.valueOf((BODY.length() + 2) / 3 * 2_500L))
+            .add(BigDecimal.valueOf((LoadClients.body("call-000000", false).length() + 2) / 3 * 2_500L))
             .movePointLeft(9);
+    /** For fourteen calls. */
+    private static final BigDecimal SMALL = new BigDecimal("0.15");
 
     @TempDir
     Path folder;
@@ -71,7 +69,7 @@ class BudgetKillIT {
                 .header("Authorization", "Bearer " + key)
                 .header("content-type", "application/json")
                 .header("x-request-id", id)
-                .POST(HttpRequest.BodyPublishers.ofString(BODY))
+                .POST(HttpRequest.BodyPublishers.ofString(LoadClients.body(id, false)))
                 .build();
     }
 
@@ -119,81 +117,113 @@ class BudgetKillIT {
 
     @Test
     void whatAKilledGatewayHadAnsweredOrBegunIsSpent() throws Exception {
+        killed(2, "jdbc:sqlite:" + folder.resolve("serai.db"));
+    }
+
+    @Test
+    void besidePostgreSqlToo() throws Exception {
+        killed(2, TestingPostgres.database());
+    }
+
+    @Test
+    @Tag("load")
+    @Timeout(7200)
+    void aHundredKills() throws Exception {
+        killed(100, "jdbc:sqlite:" + folder.resolve("serai.db"));
+    }
+
+    @Test
+    @Tag("load")
+    @Timeout(7200)
+    void aHundredKillsBesidePostgreSql() throws Exception {
+        killed(100, TestingPostgres.database());
+    }
+
+    /** Two clients have a budget that is never spent, two one that soon is. */
+    private void killed(int times, String url) throws Exception {
         try (FakeOpenAi openai = FakeOpenAi.start()) {
             openai.always(Reply.json(200, ANSWER).after(Duration.ofMillis(60)));
-            Map<String, String> variables = variables(openai, "jdbc:sqlite:" + folder.resolve("serai.db"));
+            Map<String, String> variables = variables(openai, url);
+            variables.put("LEDGER_JOURNAL", folder.resolve("journal").toString());
             BudgetBooks books = new BudgetBooks(variables);
-            String key = books.key("--budget=1000/day", "--budget=1000/total");
-            Queue<String> answered = new ConcurrentLinkedQueue<>();
-            AtomicInteger sent = new AtomicInteger();
+            LedgerRows ledger = new LedgerRows(url);
+            LoadClients clients = LoadClients.ofAnswers();
             Random random = new Random();
-            for (int i = 0; i < 2; i++) {
+            String rich = books.key("--budget=1000/day", "--budget=1000/total");
+            List<String> poor = new ArrayList<>();
+            for (int i = 0; i < times; i++) {
+                String soonSpent = books.key("--budget=" + SMALL + "/total");
+                poor.add(soonSpent);
                 try (GatewayProcess gateway = start("alone", variables).listening()) {
-                    load(gateway, key, sent, answered, random.nextInt(250));
+                    awaitBooks();
+                    assertBooked(ledger, openai, clients);
+                    assertSpent(books, rich, poor);
+                    clients.during(
+                            () -> {
+                                clients.awaitAnswers(10);
+                                Thread.sleep(random.nextInt(400));
+                                gateway.kill();
+                            },
+                            gateway::address,
+                            List.of(rich, rich, soonSpent, soonSpent));
                 }
             }
             try (GatewayProcess last = start("alone", variables).listening()) {
-                assertThat(http.send(request(last, key, "last"), HttpResponse.BodyHandlers.ofString())
+                assertThat(http.send(request(last, rich, "call-000000"), HttpResponse.BodyHandlers.ofString())
                                 .statusCode())
                         .isEqualTo(200);
                 last.terminate();
             }
-            String id = BudgetBooks.id(key);
-            long interrupted =
-                    books.number("SELECT COUNT(*) FROM ledger WHERE error_code = 'interrupted' AND key_id = ?", id);
-            long finished = books.number("SELECT COUNT(*) FROM ledger WHERE status = 200 AND key_id = ?", id);
-            assertThat(interrupted).isPositive();
-            assertThat(finished).isGreaterThanOrEqualTo(answered.size() + 1);
-            assertThat(finished + interrupted)
-                    .isGreaterThanOrEqualTo(openai.received().size());
-            assertThat(books.rows(key)).isEqualTo(finished + interrupted).isLessThanOrEqualTo(sent.get() + 1);
-            for (String request : answered) {
-                assertThat(books.number("SELECT COUNT(*) FROM ledger WHERE status = 200 AND request_id = ?", request))
-                        .isEqualTo(1);
-            }
-            BigDecimal all =
-                    COST.multiply(BigDecimal.valueOf(finished)).add(RESERVED.multiply(BigDecimal.valueOf(interrupted)));
-            for (String account : List.of("key/day/" + id, "key/total/" + id)) {
-                assertThat(books.spent(account)).isEqualByComparingTo(all);
-                assertThat(books.leased(account)).isZero();
-            }
+            assertBooked(ledger, openai, clients);
+            assertSpent(books, rich, poor);
+            assertThat(books.leased("key/day/" + BudgetBooks.id(rich))).isZero();
+            assertThat(books.number("SELECT COUNT(*) FROM ledger WHERE error_code = ?", "interrupted"))
+                    .isPositive();
+            assertThat(clients.refused())
+                    .allSatisfy(answer -> assertThat(answer.statusCode()).isIn(429, 503));
         }
     }
 
-    /** Four clients until some have their answers; then it is killed, while others wait for theirs. */
-    private void load(GatewayProcess gateway, String key, AtomicInteger sent, Queue<String> answered, int pause)
-            throws InterruptedException {
-        AtomicBoolean over = new AtomicBoolean();
-        int before = answered.size();
-        List<Thread> clients = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            Thread client = new Thread(() -> {
-                while (!over.get()) {
-                    String id = "call-" + sent.incrementAndGet();
-                    try {
-                        if (http.send(request(gateway, key, id), HttpResponse.BodyHandlers.ofString())
-                                        .statusCode()
-                                == 200) {
-                            answered.add(id);
-                        }
-                    } catch (IOException killed) {
-                        assertThat(killed).isNotNull();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                }
-            });
-            client.start();
-            clients.add(client);
+    /** Until what the last process has left is stored, with what it had begun. */
+    private void awaitBooks() throws InterruptedException {
+        while (Arrays.stream(folder.resolve("journal").toFile().listFiles((in, name) -> name.endsWith(".journal")))
+                .anyMatch(segment -> segment.length() > 0)) {
+            Thread.sleep(20);
         }
-        while (answered.size() - before < 10) {
-            Thread.sleep(5);
+    }
+
+    /** What has come to the provider has a row; what was answered has one that says so; and none has two. */
+    private static void assertBooked(LedgerRows ledger, FakeOpenAi openai, LoadClients clients) {
+        Set<String> received = LoadClients.received(openai);
+        assertThat(ids(ledger, "")).doesNotHaveDuplicates().containsAll(received);
+        assertThat(ids(ledger, " WHERE status = 200"))
+                .containsAll(clients.answered())
+                .isSubsetOf(received);
+    }
+
+    private static List<Object> ids(LedgerRows ledger, String which) {
+        return ledger.query("SELECT request_id FROM ledger" + which).stream()
+                .map(row -> row.get("request_id"))
+                .toList();
+    }
+
+    /** What the provider has answered, and what was reserved where nobody knows whether it has: that, and no more than there is. */
+    private static void assertSpent(BudgetBooks books, String rich, List<String> poor) {
+        BigDecimal all = spent(books, rich);
+        assertThat(books.spent("key/day/" + BudgetBooks.id(rich))).isEqualByComparingTo(all);
+        assertThat(books.spent("key/total/" + BudgetBooks.id(rich))).isEqualByComparingTo(all);
+        for (String key : poor) {
+            assertThat(books.spent("key/total/" + BudgetBooks.id(key)))
+                    .isEqualByComparingTo(spent(books, key))
+                    .isLessThanOrEqualTo(SMALL);
         }
-        Thread.sleep(pause);
-        gateway.kill();
-        over.set(true);
-        for (Thread client : clients) {
-            client.join();
-        }
+    }
+
+    private static BigDecimal spent(BudgetBooks books, String key) {
+        String id = BudgetBooks.id(key);
+        long finished = books.number("SELECT COUNT(*) FROM ledger WHERE status = 200 AND key_id = ?", id);
+        long interrupted =
+                books.number("SELECT COUNT(*) FROM ledger WHERE error_code = 'interrupted' AND key_id = ?", id);
+        return COST.multiply(BigDecimal.valueOf(finished)).add(RESERVED.multiply(BigDecimal.valueOf(interrupted)));
     }
 }

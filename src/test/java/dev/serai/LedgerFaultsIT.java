@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,35 +106,53 @@ class LedgerFaultsIT {
     }
 
     @Test
-    @Tag("load")
-    @DisplayName("F36 a process that stood still for 20 s goes on: no breaker has opened, no request is booked twice")
+    @DisplayName("F36 a process that stood still for 3 s goes on: no breaker has opened, books and budgets are right")
     void aProcessThatStandsStill() throws Exception {
+        standsStill(3);
+    }
+
+    @Test
+    @Tag("load")
+    @DisplayName("F36 the same for 20 s")
+    void aProcessThatStandsStillForLong() throws Exception {
+        standsStill(20);
+    }
+
+    private void standsStill(int seconds) throws Exception {
         try (FakeOpenAi openai = FakeOpenAi.start()) {
             Map<String, String> variables = new HashMap<>(openai.environment());
-            variables.put("LEDGER_ENABLED", "true");
+            variables.put("AUTH_ENABLED", "true");
+            variables.put("HOST", "127.0.0.1");
+            variables.put("KEY_PEPPER", "pepper-canary-0123456789-abcdefghijkl");
+            variables.put("DATABASE_URL", "jdbc:sqlite:" + folder.resolve("serai.db"));
+            BudgetBooks books = new BudgetBooks(variables);
+            String key = books.key("--budget=1000/day");
+            LoadClients clients = LoadClients.ofStreams();
+            openai.when(LoadClients.PROMPT, openai.stream("a ", "b ", "c ").paced(Duration.ofMillis(200)));
             try (GatewayProcess gateway = GatewayProcess.start(GatewayProcess.classes(), folder, variables)
                     .listening()) {
-                openai.when("slowly", openai.stream("a ", "b ", "c ").paced(Duration.ofMillis(500)));
-                Thread streaming = new Thread(
-                        () -> assertThat(gateway.streamed("slowly").body()).endsWith("data: [DONE]\n\n"));
-                streaming.start();
-                openai.awaitCalls(1, Duration.ofSeconds(20));
-                gateway.signal("STOP");
-                Thread.sleep(20_000);
-                gateway.signal("CONT");
-                for (int i = 0; i < 20; i++) {
-                    assertThat(ask(gateway).statusCode()).isEqualTo(200);
-                }
-                streaming.join();
-                assertThat(gateway.get("/metrics").body())
-                        .contains("ai_proxy_breaker_state{provider=\"openai\",state=\"closed\"} 1.0");
+                clients.during(
+                        () -> {
+                            openai.awaitCalls(4, Duration.ofSeconds(60));
+                            gateway.signal("STOP");
+                            Thread.sleep(seconds * 1_000L);
+                            gateway.signal("CONT");
+                            clients.awaitAnswers(20);
+                        },
+                        gateway::address,
+                        Collections.nCopies(4, key));
+                assertThat(gateway.get("/ready").statusCode()).isEqualTo(200);
                 gateway.terminate();
+                assertThat(gateway.output()).doesNotContain("taken this one for dead");
             }
-            assertThat(new LedgerRows("jdbc:sqlite:" + folder.resolve("data/serai.db"))
-                            .query("SELECT request_id FROM ledger"))
-                    .hasSize(21)
+            assertThat(clients.refused()).isEmpty();
+            assertThat(clients.answered()).hasSize(clients.sent());
+            assertThat(new LedgerRows(variables.get("DATABASE_URL")).query("SELECT request_id FROM ledger"))
                     .extracting(row -> row.get("request_id"))
-                    .containsAll(answered);
+                    .containsExactlyInAnyOrderElementsOf(clients.answered());
+            String account = "key/day/" + BudgetBooks.id(key);
+            assertThat(books.spent(account)).isPositive().isEqualByComparingTo(books.cost(key));
+            assertThat(books.leased(account)).isZero();
         }
     }
 
