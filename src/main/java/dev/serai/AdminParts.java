@@ -54,7 +54,7 @@ final class AdminParts implements AutoCloseable {
         // Whoever can never come in needs no store.
         boolean reachable = Access.enabled(settings) || AdminAccess.bootstrapped(settings);
         this.stored = reachable ? StoredKeys.open(settings, parts.clock) : null;
-        this.keys = stored == null ? null : new KeyAdministration(stored, parts.clock);
+        this.keys = stored == null ? null : new KeyAdministration(stored);
         this.reportStore =
                 stored == null ? null : Store.open(stored.store().address(), REPORTS_AT_ONCE, REPORT_SECONDS);
         this.reports = reportStore == null ? null : new UsageReports(reportStore);

@@ -250,6 +250,18 @@ abstract class AdminKeysRoad {
         until(401, made.path("secret").asText());
     }
 
+    @Test
+    void b86WhatWasNeverAKeyWasNotDeletedWhateverElseHadItsId() {
+        JsonNode made = admin.create("{\"name\":\"ivan\"}");
+        String path = "/admin/v1/keys/";
+        String mistyped = made.path("id").asText() + "x";
+        for (int i = 0; i < 2; i++) {
+            assertRefused(admin.post(path + mistyped + "/disable", "{}"), 404, "key_not_found");
+            assertRefused(admin.delete(path + mistyped), 404, "key_not_found");
+        }
+        assertThat(admin.delete(path + made.path("id").asText()).statusCode()).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @CsvSource({"GET,''", "PATCH,''", "DELETE,''", "POST,/rotate", "POST,/disable", "POST,/enable"})
     void whatIsNotThereIsNotFound(String method, String action) {

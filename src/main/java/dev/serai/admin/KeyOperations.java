@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.auth.ApiKey;
 import dev.serai.auth.KeyAdministration;
+import dev.serai.auth.KeyDeletion;
 import dev.serai.auth.KeyPage;
 import dev.serai.auth.MintedKey;
 import dev.serai.auth.NewKey;
@@ -115,8 +116,7 @@ public final class KeyOperations {
 
     public AdminAnswer delete(AdminRequest request) {
         request.allow(NONE);
-        KeyAdministration.Deletion deletion = keys.get().delete(request.name(), request.actor(), check(request));
-        if (deletion == KeyAdministration.Deletion.UNKNOWN) {
+        if (keys.get().delete(request.name(), request.actor(), check(request)) == KeyDeletion.UNKNOWN) {
             throw unknown();
         }
         return AdminAnswer.json(JsonNodeFactory.instance

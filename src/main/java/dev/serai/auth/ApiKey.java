@@ -41,6 +41,11 @@ public record ApiKey(
         return new ApiKey(caller, hash, on, addresses, metadata, createdAt, expiresAt, rotatedTo, secondFactor);
     }
 
+    /** The same, whose holder may something else. */
+    ApiKey with(Caller other) {
+        return new ApiKey(other, hash, enabled, addresses, metadata, createdAt, expiresAt, rotatedTo, secondFactor);
+    }
+
     public boolean expired(Instant now) {
         return expiresAt != null && !now.isBefore(expiresAt);
     }

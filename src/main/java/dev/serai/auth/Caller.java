@@ -62,6 +62,11 @@ public record Caller(
         return new Caller(id, name, owner, team, roles, permissions, models, providers, allowance, ofTeam);
     }
 
+    /** The same that may use up so much. */
+    Caller allowed(Allowance own) {
+        return new Caller(id, name, owner, team, roles, permissions, models, providers, own, teamAllowance);
+    }
+
     public boolean may(String permission) {
         return permissions.contains(permission);
     }

@@ -53,6 +53,7 @@ final class Housekeeping implements Runnable {
             if (ranAt - tidiedAt >= TIDY) {
                 stored.sessions().tidy();
                 stored.codes().tidy();
+                stored.keys().changes().tidy();
                 tidiedAt = ranAt;
             }
         } catch (StoreException e) {

@@ -1,10 +1,7 @@
 package dev.serai.auth;
 
 import dev.serai.audit.Actor;
-import dev.serai.store.Statements;
 import dev.serai.store.Store;
-import java.sql.SQLException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,33 +10,16 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys as somebody who looks after them needs them: in pages, and changed in one step by whoever has seen them as they are.
- * Every change has its row of the audit in the same transaction: what can't be audited does not happen.
- * Blocks, for as long as the store lets it. Thread-safe.
+ * Keys as somebody who looks after them needs them: in pages, and changed in one step by whoever has seen them as they are. What
+ * a change is {@link KeyStore} knows; here the store is brought up to date before it is asked, since it may have been away. Blocks, for as long as the store lets it. Thread-safe.
  */
 public final class KeyAdministration {
     private final Store store;
     private final KeyStore keys;
-    private final KeyChanges changes;
-    private final KeyAudit audit;
 
-    /** What became of a key that was to be deleted. */
-    public enum Deletion {
-        DELETED,
-        /** Somebody else was first, today or yesterday. */
-        DELETED_BEFORE,
-        UNKNOWN
-    }
-
-    private interface Record {
-        void of(Statements statements, ApiKey key) throws SQLException;
-    }
-
-    public KeyAdministration(StoredKeys stored, Clock clock) {
+    public KeyAdministration(StoredKeys stored) {
         this.store = stored.store();
         this.keys = stored.keys();
-        this.changes = stored.keys().changes();
-        this.audit = new KeyAudit(stored.trail(), clock);
     }
 
     /** @param after where the last page ended; null: from the beginning */
@@ -49,7 +29,8 @@ public final class KeyAdministration {
     }
 
     public Optional<ApiKey> find(String id) {
-        return prepared().read(statements -> KeyRow.find(statements, id));
+        prepared();
+        return keys.find(id);
     }
 
     /** Makes a key. Its text is in the answer, and nowhere else. */
@@ -65,7 +46,8 @@ public final class KeyAdministration {
      * @return the key as it is then; empty if there is none
      */
     public Optional<ApiKey> change(String id, Actor actor, UnaryOperator<ApiKey> change) {
-        return change(id, change, (statements, key) -> audit.edited(statements, actor, key));
+        prepared();
+        return keys.change(id, KeyAudit.EDITED, actor, change);
     }
 
     /**
@@ -74,34 +56,8 @@ public final class KeyAdministration {
      * @param check sees the key before anything is done, and throws where it must not be
      */
     public Optional<ApiKey> enable(String id, boolean enabled, Actor actor, Consumer<ApiKey> check) {
-        String action = enabled ? "key.enabled" : "key.disabled";
-        return change(
-                id,
-                key -> {
-                    check.accept(key);
-                    return key.enabled(enabled);
-                },
-                (statements, key) -> audit.changed(statements, actor, action, key));
-    }
-
-    private Optional<ApiKey> change(String id, UnaryOperator<ApiKey> change, Record record) {
-        return prepared().write(statements -> {
-            if (KeyRow.find(statements, id).isEmpty()) {
-                return Optional.empty();
-            }
-            // First of all: whoever else changes a key waits for it.
-            changes.changed(statements, id);
-            Optional<ApiKey> now = KeyRow.find(statements, id);
-            if (now.isEmpty()) {
-                return Optional.empty();
-            }
-            KeyRow.update(statements, change.apply(now.get()));
-            Optional<ApiKey> changed = KeyRow.find(statements, id);
-            if (changed.isPresent()) {
-                record.of(statements, changed.get());
-            }
-            return changed;
-        });
+        prepared();
+        return keys.enable(id, enabled, actor, check);
     }
 
     /** @param check sees the key before anything is done, and throws where it must not be */
@@ -111,26 +67,9 @@ public final class KeyAdministration {
     }
 
     /** @param check sees the key before anything is done, and throws where it must not be */
-    public Deletion delete(String id, Actor actor, Consumer<ApiKey> check) {
-        return prepared().write(statements -> {
-            if (KeyRow.find(statements, id).isPresent()) {
-                changes.changed(statements, id);
-                Optional<ApiKey> now = KeyRow.find(statements, id);
-                if (now.isPresent()) {
-                    check.accept(now.get());
-                    statements.update("DELETE FROM api_keys WHERE id = ?", id);
-                    SecondFactors.deleteUnused(statements);
-                    audit.changed(statements, actor, "key.deleted", now.get());
-                    return Deletion.DELETED;
-                }
-                return Deletion.DELETED_BEFORE;
-            }
-            return statements
-                            .one("SELECT 1 FROM key_changes WHERE key_id = ? LIMIT 1", row -> row.getInt(1), id)
-                            .isPresent()
-                    ? Deletion.DELETED_BEFORE
-                    : Deletion.UNKNOWN;
-        });
+    public KeyDeletion delete(String id, Actor actor, Consumer<ApiKey> check) {
+        prepared();
+        return keys.delete(id, actor, check);
     }
 
     /** Whether there is a key that may do everything. */

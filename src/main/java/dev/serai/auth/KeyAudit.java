@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What the audit says of keys: everything but their secrets, their hashes and their metadata. Thread-safe. */
 final class KeyAudit {
+    /** Of a change that may be one of everything: its row has all that the key is then. */
+    static final String EDITED = "key.changed";
+
+    static final String DELETED = "key.deleted";
+
     private final AuditTrail trail;
     private final Clock clock;
 
@@ -37,12 +42,11 @@ final class KeyAudit {
         record(statements, "key.created", actor, fresh, facts(fresh));
     }
 
-    /** With everything that the key is now. */
-    void edited(Statements statements, Actor actor, ApiKey key) throws SQLException {
-        record(statements, "key.changed", actor, key, facts(key));
-    }
-
     void changed(Statements statements, Actor actor, String action, ApiKey key) throws SQLException {
+        if (action.equals(EDITED)) {
+            record(statements, action, actor, key, facts(key));
+            return;
+        }
         Map<String, String> facts = new TreeMap<>();
         facts.put("name", key.caller().name());
         if (action.equals("key.limited")) {
@@ -51,9 +55,24 @@ final class KeyAudit {
         record(statements, action, actor, key, facts);
     }
 
+    /** Whether a key of this id was deleted, as far as the audit still knows. */
+    boolean deletedOnce(Statements statements, String id) throws SQLException {
+        return statements
+                .one(
+                        "SELECT 1 FROM audit WHERE target = ? AND action = ? LIMIT 1",
+                        row -> row.getInt(1),
+                        target(id),
+                        DELETED)
+                .isPresent();
+    }
+
     private void record(Statements statements, String action, Actor actor, ApiKey key, Map<String, String> facts)
             throws SQLException {
-        trail.record(statements, AuditEvent.of(clock.millis(), action, actor, "key:" + key.id(), facts));
+        trail.record(statements, AuditEvent.of(clock.millis(), action, actor, target(key.id()), facts));
+    }
+
+    private static String target(String id) {
+        return "key:" + id;
     }
 
     private static Map<String, String> facts(ApiKey key) {

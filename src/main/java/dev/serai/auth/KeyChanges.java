@@ -93,13 +93,17 @@ public final class KeyChanges {
 
     private void note(Statements statements, String id, @Nullable String team) throws SQLException {
         statements.update("UPDATE key_version SET version = version + 1");
-        long now = clock.millis();
         statements.update(
                 "INSERT INTO key_changes (version, key_id, team, changed_at) VALUES (?, ?, ?, ?)",
                 version(statements),
                 id,
                 team,
-                now);
-        statements.update("DELETE FROM key_changes WHERE changed_at < ?", now - KEPT.toMillis());
+                clock.millis());
+    }
+
+    /** Deletes what everybody has asked for long ago. */
+    void tidy() {
+        long longAgo = clock.millis() - KEPT.toMillis();
+        store.write(statements -> statements.update("DELETE FROM key_changes WHERE changed_at < ?", longAgo));
     }
 }

@@ -113,15 +113,6 @@ final class KeyRow {
                 .isPresent();
     }
 
-    static int allow(Statements statements, String id, Allowance allowance) throws SQLException {
-        return statements.update(
-                "UPDATE api_keys SET limits = ?, budgets = ?, default_max_tokens = ? WHERE id = ?",
-                AllowanceJson.of(allowance.limits()),
-                AllowanceJson.of(allowance.budgets()),
-                allowance.defaultMaxTokens(),
-                id);
-    }
-
     static Optional<ApiKey> find(Statements statements, String id) throws SQLException {
         return statements.one(FIND, KeyRow::read, id);
     }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,11 +115,7 @@ public final class KeyStore {
     /** @param check sees the key before anything is done, and throws where it must not be */
     Optional<MintedKey> rotate(String id, Duration overlap, Actor actor, Consumer<ApiKey> check) {
         return store.write(statements -> {
-            if (KeyRow.find(statements, id).isEmpty()) {
-                return Optional.empty();
-            }
-            changes.changed(statements, id);
-            Optional<ApiKey> found = KeyRow.find(statements, id);
+            Optional<ApiKey> found = held(statements, id);
             if (found.isEmpty()) {
                 return Optional.empty();
             }
@@ -160,37 +157,71 @@ public final class KeyStore {
 
     /** Says what a key may use up from now on, in place of what it might before. Whether there was such a key. */
     public boolean allow(String id, Allowance allowance, Actor actor) {
-        return change(id, "key.limited", actor, statements -> KeyRow.allow(statements, id, allowance));
+        return change(id, "key.limited", actor, key -> key.with(key.caller().allowed(allowance)))
+                .isPresent();
     }
 
-    /** Whether there was such a key. */
+    /** Switches a key on or off; as it is already is no fault. Whether there was such a key. */
     public boolean enable(String id, boolean enabled, Actor actor) {
-        return change(
-                id,
-                enabled ? "key.enabled" : "key.disabled",
-                actor,
-                statements -> statements.update("UPDATE api_keys SET enabled = ? WHERE id = ?", enabled, id));
+        return enable(id, enabled, actor, key -> {}).isPresent();
+    }
+
+    /** @param check sees the key before anything is done, and throws where it must not be */
+    Optional<ApiKey> enable(String id, boolean enabled, Actor actor, Consumer<ApiKey> check) {
+        return change(id, enabled ? "key.enabled" : "key.disabled", actor, key -> {
+            check.accept(key);
+            return key.enabled(enabled);
+        });
+    }
+
+    /**
+     * Changes a key as it is now: nobody else changes any meanwhile.
+     *
+     * @param change gives the key as it is to be, its id left as it is; what it throws ends the change, and nothing is changed
+     * @return the key as it is then; empty if there is none
+     */
+    Optional<ApiKey> change(String id, String action, Actor actor, UnaryOperator<ApiKey> change) {
+        return store.write(statements -> {
+            Optional<ApiKey> now = held(statements, id);
+            if (now.isEmpty()) {
+                return Optional.empty();
+            }
+            KeyRow.update(statements, change.apply(now.get()));
+            Optional<ApiKey> changed = KeyRow.find(statements, id);
+            if (changed.isPresent()) {
+                audit.changed(statements, actor, action, changed.get());
+            }
+            return changed;
+        });
     }
 
     /** Whether there was such a key. */
     public boolean delete(String id, Actor actor) {
-        return change(id, "key.deleted", actor, statements -> {
-            int deleted = statements.update("DELETE FROM api_keys WHERE id = ?", id);
+        return delete(id, actor, key -> {}) == KeyDeletion.DELETED;
+    }
+
+    /** @param check sees the key before anything is done, and throws where it must not be */
+    KeyDeletion delete(String id, Actor actor, Consumer<ApiKey> check) {
+        return store.write(statements -> {
+            Optional<ApiKey> now = held(statements, id);
+            if (now.isEmpty()) {
+                return audit.deletedOnce(statements, id) ? KeyDeletion.DELETED_BEFORE : KeyDeletion.UNKNOWN;
+            }
+            check.accept(now.get());
+            statements.update("DELETE FROM api_keys WHERE id = ?", id);
             SecondFactors.deleteUnused(statements);
-            return deleted;
+            audit.changed(statements, actor, KeyAudit.DELETED, now.get());
+            return KeyDeletion.DELETED;
         });
     }
 
-    private boolean change(String id, String action, Actor actor, Store.Work<Integer> work) {
-        return store.write(statements -> {
-            changes.changed(statements, id);
-            Optional<ApiKey> key = KeyRow.find(statements, id);
-            if (key.isEmpty()) {
-                return false;
-            }
-            work.with(statements);
-            audit.changed(statements, actor, action, KeyRow.find(statements, id).orElse(key.get()));
-            return true;
-        });
+    /** A key as it stays until the transaction ends, its change noted; where there is none, nothing is. */
+    private Optional<ApiKey> held(Statements statements, String id) throws SQLException {
+        if (KeyRow.find(statements, id).isEmpty()) {
+            return Optional.empty();
+        }
+        // Whoever else changes a key waits for this, and so may have changed this one before.
+        changes.changed(statements, id);
+        return KeyRow.find(statements, id);
     }
 }

@@ -88,6 +88,9 @@ public final class TeamStore {
     /** @param check sees what was said before, and throws where it must stay */
     public boolean delete(String name, Actor actor, Consumer<@Nullable Team> check) {
         return store.write(statements -> {
+            if (statements.one(FIND, TeamStore::read, name).isEmpty()) {
+                return false;
+            }
             changes.teamChanged(statements, name);
             Optional<Team> before = statements.one(FIND, TeamStore::read, name);
             before.ifPresent(check::accept);

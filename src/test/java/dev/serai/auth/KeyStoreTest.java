@@ -288,12 +288,35 @@ class KeyStoreTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
+    void whatIsNotThereIsNotChangedAndNotNoted(Kind kind) {
+        try (Store store = open(address(kind))) {
+            KeyStore keys = keys(store);
+            String id = keys.create(named("alice"), Actor.GATEWAY).text().id();
+            long seen = keys.changes().version();
+            assertThat(keys.enable("mistyped", false, Actor.GATEWAY)).isFalse();
+            assertThat(keys.allow("mistyped", ALLOWANCE, Actor.GATEWAY)).isFalse();
+            assertThat(keys.delete("mistyped", Actor.GATEWAY)).isFalse();
+            assertThat(keys.delete("mistyped", Actor.GATEWAY, key -> {})).isEqualTo(KeyDeletion.UNKNOWN);
+            assertThat(keys.changes().version()).isEqualTo(seen);
+            assertThat(keys.delete(id, Actor.GATEWAY, key -> {})).isEqualTo(KeyDeletion.DELETED);
+            clock.forward(Duration.ofDays(2));
+            keys.changes().tidy();
+            assertThat(keys.delete(id, Actor.GATEWAY, key -> {})).isEqualTo(KeyDeletion.DELETED_BEFORE);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
     void whoAsksAfterChangesOfLongAgoForgetsAll(Kind kind) {
         try (Store store = open(address(kind))) {
             KeyStore keys = keys(store);
             String id = keys.create(named("alice"), Actor.GATEWAY).text().id();
             clock.forward(Duration.ofDays(2));
             keys.enable(id, false, Actor.GATEWAY);
+            assertThat(keys.changes().since(0).ids())
+                    .as("changing a key tidies nothing")
+                    .containsExactly(id);
+            keys.changes().tidy();
             assertThat(keys.changes().since(0).ids()).isNull();
             assertThat(keys.changes().since(1).ids()).containsExactly(id);
             assertThat(keys.changes().since(7).ids())
