@@ -17,8 +17,10 @@ final class TeamAllowances {
 
     private final @Nullable StoredKeys store;
     private volatile Known known;
+    private long seen;
+    private boolean away;
 
-    /** The version of the store's that they were read at. */
+    /** How often they were read. */
     private record Known(long version, Map<String, Allowance> teams) {}
 
     /** @param store null: there is none, and no team has less than it wants */
@@ -27,7 +29,7 @@ final class TeamAllowances {
         this.known = new Known(store == null ? 0 : NEVER, Map.of());
     }
 
-    /** Another one whenever something may have changed. */
+    /** Another one whenever what is said of a team may have changed. */
     long version() {
         return known.version();
     }
@@ -47,21 +49,49 @@ final class TeamAllowances {
                 : new Verdict.Welcome(welcome.caller().ofTeamWith(allowance));
     }
 
-    /** Reads them again if anything has changed. Blocks; for one thread, every two seconds. */
+    /** Reads them again if what is said of any has changed. Blocks; for one thread, every two seconds. */
     void poll() {
         if (store == null) {
             return;
         }
         try {
             store.store().prepare();
-            long version = store.keys().changes().version();
-            if (version != known.version()) {
-                Map<String, Allowance> teams = new HashMap<>();
-                store.teams().list().forEach(team -> teams.put(team.name(), team.allowance()));
-                known = new Known(version, Map.copyOf(teams));
+            read(store);
+            if (away) {
+                LOG.info("what teams may use up can be read again");
             }
+            away = false;
         } catch (RuntimeException e) {
-            LOG.debug("what teams may use up can't be read", e);
+            if (!away) {
+                LOG.warn(
+                        "what teams may use up can't be read; {}: {}",
+                        known.version() == NEVER
+                                ? "until it can be, whose token names a team is told to come again"
+                                : "what was said of them goes on",
+                        e.getMessage());
+            }
+            away = true;
         }
+    }
+
+    private void read(StoredKeys stored) {
+        if (known.version() == NEVER) {
+            long newest = stored.keys().changes().version();
+            readAll(stored);
+            seen = newest;
+            return;
+        }
+        KeyChanges.Changes changes = stored.keys().changes().since(seen);
+        if (changes.ids() == null || !changes.teams().isEmpty()) {
+            readAll(stored);
+        }
+        // What changes meanwhile has a later version, and is read once more.
+        seen = changes.version();
+    }
+
+    private void readAll(StoredKeys stored) {
+        Map<String, Allowance> teams = new HashMap<>();
+        stored.teams().list().forEach(team -> teams.put(team.name(), team.allowance()));
+        known = new Known(known.version() + 1, Map.copyOf(teams));
     }
 }

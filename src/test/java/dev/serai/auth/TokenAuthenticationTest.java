@@ -2,6 +2,10 @@ package dev.serai.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.serai.MovableClock;
 import dev.serai.allowances.Allowance;
 import dev.serai.allowances.AllowanceText;
@@ -22,6 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What is remembered of tokens, for how long, and what their teams may use up. */
 class TokenAuthenticationTest {
@@ -139,6 +144,57 @@ class TokenAuthenticationTest {
             assertThat(ofTeam()).isEqualTo(Allowance.UNLIMITED);
             assertThat(asked).as("the token was proved once").hasValue(1);
         }
+    }
+
+    @Test
+    void aChangeOfAKeyReadsNoTeams(@TempDir Path folder) {
+        Settings settings = Settings.only(Map.of("DATABASE_URL", "jdbc:sqlite:" + folder.resolve("serai.db")));
+        try (StoredKeys store = StoredKeys.open(settings, clock)) {
+            TeamAllowances teams = new TeamAllowances(store);
+            teams.poll();
+            store.teams().set("blue", Allowance.UNLIMITED, Map.of(), Actor.commandLine());
+            teams.poll();
+            long read = teams.version();
+            store.keys()
+                    .create(
+                            new NewKey(
+                                    "alice", null, "blue", Set.of(), Set.of(), Globs.ALL, Globs.ALL, List.of(),
+                                    Map.of(), null),
+                            Actor.commandLine());
+            teams.poll();
+            assertThat(teams.version()).isEqualTo(read);
+            store.teams().set("red", Allowance.UNLIMITED, Map.of(), Actor.commandLine());
+            teams.poll();
+            assertThat(teams.version()).isEqualTo(read + 1);
+        }
+    }
+
+    @Test
+    void aStoreThatIsAwayIsSaidOnceAndThatItIsBack(@TempDir Path folder) {
+        Settings settings = Settings.only(Map.of("DATABASE_URL", "jdbc:sqlite:" + folder.resolve("serai.db")));
+        Logger logger = (Logger) LoggerFactory.getLogger(TeamAllowances.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(lines);
+        try (StoredKeys store = StoredKeys.open(settings, clock)) {
+            TeamAllowances teams = new TeamAllowances(store);
+            teams.poll();
+            rename(store, "key_version", "elsewhere");
+            teams.poll();
+            teams.poll();
+            rename(store, "elsewhere", "key_version");
+            teams.poll();
+            teams.poll();
+            assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsExactly(Level.WARN, Level.INFO);
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(null);
+        }
+    }
+
+    private static void rename(StoredKeys store, String from, String to) {
+        store.store().write(statements -> statements.update("ALTER TABLE " + from + " RENAME TO " + to));
     }
 
     private Allowance ofTeam() {
