@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ final class CodeCheck {
     private static final Logger LOG = LoggerFactory.getLogger(CodeCheck.class);
 
     private final Store store;
+    private final KeyChanges changes;
     private final FactorSecrets secrets;
     private final Clock clock;
 
@@ -32,10 +34,14 @@ final class CodeCheck {
         record Locked(long seconds) implements Proof {}
     }
 
+    /** What came of it, and of what was to be done with a good one: nothing of that where it was not. */
+    record Proven<T>(Proof proof, @Nullable T made) {}
+
     private record Factor(FactorSecrets.Sealed seed, long lastStep) {}
 
-    CodeCheck(Store store, FactorSecrets secrets, Clock clock) {
+    CodeCheck(Store store, KeyChanges changes, FactorSecrets secrets, Clock clock) {
         this.store = store;
+        this.changes = changes;
         this.secrets = secrets;
         this.clock = clock;
     }
@@ -47,13 +53,41 @@ final class CodeCheck {
      * @param address from where it comes
      */
     Proof prove(String id, String code, String address) {
+        return write(
+                        id,
+                        address,
+                        (statements, holder, now) -> new Proven<Void>(prove(statements, id, code, holder, now), null))
+                .proof();
+    }
+
+    /**
+     * The same, and something is done with a good one: both, or neither.
+     *
+     * @param work of keys or sessions, in the transaction that uses the code up
+     */
+    <T> Proven<T> prove(String id, String code, String address, Store.Work<T> work) {
+        return write(id, address, (statements, holder, now) -> {
+            // Whoever changes a key takes this first and its second factor then: in another order both would wait for
+            // ever.
+            changes.hold(statements);
+            Proof proof = prove(statements, id, code, holder, now);
+            return new Proven<>(proof, proof instanceof Proof.Good ? work.with(statements) : null);
+        });
+    }
+
+    private interface Judging<T> {
+        Proven<T> judge(Statements statements, String holder, Instant now) throws SQLException;
+    }
+
+    private <T> Proven<T> write(String id, String address, Judging<T> judging) {
         Instant now = clock.instant();
         String holder = IpRange.holder(address);
         try {
-            return store.write(statements -> prove(statements, id, code, holder, now));
+            return store.write(statements -> judging.judge(statements, holder, now));
         } catch (LockedException locked) {
             LOG.info("no code is looked at for second factor {} from {}: {}", id, holder, locked.getMessage());
-            return new Proof.Locked(Math.max(1, locked.until().getEpochSecond() - now.getEpochSecond()));
+            return new Proven<>(
+                    new Proof.Locked(Math.max(1, locked.until().getEpochSecond() - now.getEpochSecond())), null);
         }
     }
 

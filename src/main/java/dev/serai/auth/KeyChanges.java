@@ -91,6 +91,11 @@ public final class KeyChanges {
         note(statements, "", team);
     }
 
+    /** Nobody else changes a key until the transaction ends, and nothing is noted. */
+    void hold(Statements statements) throws SQLException {
+        statements.update("UPDATE key_version SET version = version");
+    }
+
     private void note(Statements statements, String id, @Nullable String team) throws SQLException {
         statements.update("UPDATE key_version SET version = version + 1");
         statements.update(

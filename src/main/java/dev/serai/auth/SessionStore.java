@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * as long as the store lets it. Thread-safe.
  */
 public final class SessionStore {
+    private static final String ENDED = "session.ended";
     private static final String COLUMNS =
             "id, key_id, pepper_version, token_hash, created_at, expires_at, last_used_at, ip_address, user_agent";
     private static final String INSERT = "INSERT INTO sessions (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -55,20 +56,20 @@ public final class SessionStore {
     }
 
     /**
-     * Begins one.
+     * Begins one, as a part of what proves that it may begin.
      *
      * @param before what its holder had until now and has no longer, or null
      */
-    Begun begin(String keyId, @Nullable Session before, Session.Visitor visitor, Actor actor) {
-        return store.write(statements -> {
-            Instant now = clock.instant();
-            if (before != null) {
-                delete(statements, before.id());
-            }
-            Begun begun = insert(statements, keyId, now, now.plus(Session.LONGEST), visitor);
-            audit(statements, "session.begun", actor, begun.session().id(), keyId);
-            return begun;
-        });
+    Begun begin(Statements statements, String keyId, @Nullable Session before, Session.Visitor visitor, Actor actor)
+            throws SQLException {
+        Instant now = clock.instant();
+        boolean ended = before != null && delete(statements, before.id());
+        Begun begun = insert(statements, keyId, now, now.plus(Session.LONGEST), visitor);
+        if (before != null && ended) {
+            audit(statements, ENDED, actor, before.id(), keyId);
+        }
+        audit(statements, "session.begun", actor, begun.session().id(), keyId);
+        return begun;
     }
 
     /**
@@ -139,7 +140,7 @@ public final class SessionStore {
                 return false;
             }
             delete(statements, id);
-            audit(statements, "session.ended", actor, id, keyId);
+            audit(statements, ENDED, actor, id, keyId);
             return true;
         });
     }

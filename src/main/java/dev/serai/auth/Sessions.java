@@ -74,15 +74,22 @@ public final class Sessions {
     }
 
     private Opened login(ApiKey key, String code, @Nullable SessionText before, Visitor visitor, Actor actor) {
-        if (key.secondFactor() == null) {
+        String factor = key.secondFactor();
+        if (factor == null) {
             throw refused(Refusals.NO_FACTOR);
         }
-        Verdict verdict = access.code(key, code, visitor.address());
-        if (!(verdict instanceof Verdict.Welcome)) {
-            throw refused(verdict);
-        }
         Session old = before == null ? null : ownSession(before, key.id());
-        SessionStore.Begun begun = store.begin(key.id(), old, visitor, actor);
+        CodeCheck.Proven<SessionStore.Begun> proven = access.stored()
+                .codes()
+                .prove(
+                        factor,
+                        code,
+                        visitor.address(),
+                        statements -> store.begin(statements, key.id(), old, visitor, actor));
+        SessionStore.Begun begun = proven.made();
+        if (begun == null) {
+            throw refused(StoredAccess.refusal(proven.proof()));
+        }
         if (old != null) {
             access.forget(old.id());
         }

@@ -167,6 +167,11 @@ final class StoredAccess implements AutoCloseable {
         if (proof instanceof Proof.Good) {
             return new Verdict.Welcome(key.caller());
         }
+        return refusal(proof);
+    }
+
+    /** What whoever showed a code that is not good is told. */
+    static Verdict refusal(Proof proof) {
         return proof instanceof Proof.Locked locked ? Refusals.locked(locked.seconds()) : Refusals.WRONG_CODE;
     }
 

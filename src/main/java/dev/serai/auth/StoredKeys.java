@@ -38,7 +38,7 @@ public final class StoredKeys implements AutoCloseable {
         this.sessions = new SessionStore(store, peppers, keys.changes(), trail, clock);
         this.secrets = new FactorSecrets(peppers);
         this.secondFactors = new SecondFactors(store, keys.changes(), secrets, trail, clock);
-        this.codes = new CodeCheck(store, secrets, clock);
+        this.codes = new CodeCheck(store, keys.changes(), secrets, clock);
     }
 
     /** Notes in the settings what is wrong with them; opens nothing. */

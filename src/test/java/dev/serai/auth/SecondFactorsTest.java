@@ -1,6 +1,7 @@
 package dev.serai.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.MovableClock;
 import dev.serai.allowances.Allowance;
@@ -10,6 +11,7 @@ import dev.serai.auth.SecondFactors.Enrolment;
 import dev.serai.auth.totp.Totp;
 import dev.serai.config.Settings;
 import dev.serai.store.Statements;
+import dev.serai.store.StoreException;
 import dev.serai.store.TestingPostgres;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -326,6 +328,84 @@ class SecondFactorsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aCodeIsUsedUpWithItsSessionOrNotAtAll(Kind kind) {
+        try (StoredKeys stored = open(kind)) {
+            String key = key(stored);
+            Enrolment enrolled =
+                    stored.secondFactors().enrol(key, Actor.GATEWAY).orElseThrow();
+            String factor = factor(stored, key);
+            String code = code(enrolled, 0);
+            assertThatThrownBy(() -> stored.codes().prove(factor, code, HERE, statements -> {
+                        begin(statements, stored, key, null);
+                        throw new SQLException("no room for a session");
+                    }))
+                    .isInstanceOf(StoreException.class);
+            assertThat(stored.sessions().list(key)).isEmpty();
+            assertThat(stored.codes()
+                            .prove(factor, wrong(code), HERE, statements -> begin(statements, stored, key, null)))
+                    .isEqualTo(new CodeCheck.Proven<>(WRONG, null));
+            assertThat(stored.sessions().list(key)).isEmpty();
+            CodeCheck.Proven<SessionStore.Begun> first =
+                    stored.codes().prove(factor, code, HERE, statements -> begin(statements, stored, key, null));
+            assertThat(first.proof()).isEqualTo(GOOD);
+            Session old = first.made().session();
+            CodeCheck.Proven<SessionStore.Begun> second = stored.codes()
+                    .prove(factor, code(enrolled, 1), HERE, statements -> begin(statements, stored, key, old));
+            assertThat(stored.sessions().list(key))
+                    .singleElement()
+                    .extracting(Session::id)
+                    .isEqualTo(second.made().session().id());
+            List<String> audited = stored.store()
+                    .read(statements -> statements.query(
+                            "SELECT action, target FROM audit WHERE action LIKE 'session.%' ORDER BY seq",
+                            row -> row.getString(1) + " " + row.getString(2)));
+            assertThat(audited)
+                    .containsExactly(
+                            "session.begun session:" + old.id(),
+                            "session.ended session:" + old.id(),
+                            "session.begun session:" + second.made().session().id());
+        }
+    }
+
+    private static SessionStore.Begun begin(Statements statements, StoredKeys stored, String key, Session before)
+            throws SQLException {
+        return stored.sessions().begin(statements, key, before, new Session.Visitor(HERE, "a test"), Actor.GATEWAY);
+    }
+
+    /** One takes the second factor away while others log in with it: neither waits for the other for ever. */
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whoChangesAKeyAndWhoLogsInWithItWaitForOneAnother(Kind kind) throws Exception {
+        try (StoredKeys stored = open(kind)) {
+            String key = key(stored);
+            stored.secondFactors().enrol(key, Actor.GATEWAY);
+            ExecutorService threads = Executors.newFixedThreadPool(4);
+            try {
+                List<Callable<Object>> work = new ArrayList<>();
+                for (int i = 0; i < 10; i++) {
+                    work.add(() -> stored.secondFactors().enrol(key, Actor.GATEWAY));
+                    work.add(() -> {
+                        Enrolment mine =
+                                stored.secondFactors().enrol(key, Actor.GATEWAY).orElseThrow();
+                        return stored.codes()
+                                .prove(
+                                        factor(stored, key),
+                                        mine.backupCodes().get(0),
+                                        "",
+                                        statements -> begin(statements, stored, key, null));
+                    });
+                }
+                for (Future<Object> done : threads.invokeAll(work)) {
+                    assertThat(done.get()).isNotNull();
+                }
+            } finally {
+                threads.shutdownNow();
+            }
+        }
+    }
+
     @Test
     void aGatewaySealsThemAnewByItselfAndWritesWhatWasUsed() {
         String key;
@@ -342,8 +422,8 @@ class SecondFactorsTest {
                     .read(statements ->
                             statements.one("SELECT pepper_version FROM second_factors", row -> row.getInt(1) == 2))
                     .orElseThrow());
-            SessionStore.Begun begun =
-                    stored.sessions().begin(key, null, new Session.Visitor(HERE, "a test"), Actor.GATEWAY);
+            SessionStore.Begun begun = stored.store().write(statements -> stored.sessions()
+                    .begin(statements, key, null, new Session.Visitor(HERE, "a test"), Actor.GATEWAY));
             clock.forward(Duration.ofMinutes(5));
             assertThat(access.bySession(begun.text(), HERE).join()).isInstanceOf(Verdict.Welcome.class);
             until(() -> {
