@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An OpenID provider on a loopback port, as far as a gateway sees one: it signs tokens with keys of its own, and serves the public
@@ -32,6 +34,7 @@ public final class FakeIssuer implements AutoCloseable {
     private final Map<String, KeyPair> keys = new LinkedHashMap<>();
     private final AtomicInteger asked = new AtomicInteger();
     private volatile boolean down;
+    private volatile @Nullable CountDownLatch gate;
 
     private FakeIssuer(HttpServer server) {
         this.server = server;
@@ -80,6 +83,11 @@ public final class FakeIssuer implements AutoCloseable {
         down = isDown;
     }
 
+    /** From now on its answers wait until this is open; null: for nothing. */
+    public void holdBack(@Nullable CountDownLatch opening) {
+        gate = opening;
+    }
+
     /** How often its keys were asked for. */
     public int asked() {
         return asked.get();
@@ -104,6 +112,14 @@ public final class FakeIssuer implements AutoCloseable {
 
     private void certificates(HttpExchange exchange) throws IOException {
         asked.incrementAndGet();
+        CountDownLatch closed = gate;
+        if (closed != null) {
+            try {
+                closed.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
         byte[] body = (down ? "{\"error\":\"unavailable\"}" : jwks()).getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(down ? 503 : 200, body.length);

@@ -19,7 +19,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,12 @@ public final class SigningKeys implements JWKSource<SecurityContext>, AutoClosea
     private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
     private static final int LEAST_RSA_BITS = 2048;
     private static final long LOOK_EVERY_SECONDS = 2;
+
+    /** A little more than an answer of the issuer's may take. */
+    private static final long LONGEST_WAIT_MILLIS = 2_200;
+
+    /** Of the four threads that prove tokens one may ask, and one is left. */
+    private static final int MOST_WAITING = 2;
 
     /** From when they are renewed. */
     private static final Duration FRESH = Duration.ofMinutes(5);
@@ -51,6 +59,8 @@ public final class SigningKeys implements JWKSource<SecurityContext>, AutoClosea
         renewal.setDaemon(true);
         return renewal;
     });
+    private final ReentrantLock asking = new ReentrantLock();
+    private final Semaphore waiting = new Semaphore(MOST_WAITING);
     private volatile @Nullable Known known;
     private volatile boolean failing;
     private Instant triedAt = Instant.MIN;
@@ -87,8 +97,42 @@ public final class SigningKeys implements JWKSource<SecurityContext>, AutoClosea
         return found.isEmpty() ? selector.select(newer(before).keys()) : found;
     }
 
-    /** One for all who wait for it. */
-    private synchronized Known newer(@Nullable Known before) throws KeySourceException {
+    private Known newer(@Nullable Known before) throws KeySourceException {
+        if (!turn(before)) {
+            throw new KeySourceException("The keys at " + url + " are being asked for");
+        }
+        try {
+            return newest(before);
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    /**
+     * One asks for all. Where there are keys few of the others wait for what comes of it: whoever has a token of a known key must
+     * find a thread, however long the issuer takes.
+     */
+    private boolean turn(@Nullable Known before) {
+        if (asking.tryLock()) {
+            return true;
+        }
+        boolean seated = before != null;
+        if (seated && !waiting.tryAcquire()) {
+            return false;
+        }
+        try {
+            return asking.tryLock(LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            if (seated) {
+                waiting.release();
+            }
+        }
+    }
+
+    private Known newest(@Nullable Known before) throws KeySourceException {
         Known now = known;
         if (now != null && now != before && usable()) {
             return now;
@@ -103,7 +147,18 @@ public final class SigningKeys implements JWKSource<SecurityContext>, AutoClosea
         return fetch();
     }
 
-    private synchronized void renew() {
+    private void renew() {
+        if (!asking.tryLock()) {
+            return;
+        }
+        try {
+            renewIfDue();
+        } finally {
+            asking.unlock();
+        }
+    }
+
+    private void renewIfDue() {
         Known now = known;
         Instant instant = clock.instant();
         boolean due = now == null || instant.isAfter(now.since().plus(FRESH));

@@ -12,7 +12,13 @@ import dev.serai.fakes.FakeIssuer;
 import dev.serai.fakes.SignedToken;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +88,41 @@ class SigningKeysTest {
         issuer.down(false);
         clock.forward(Duration.ofSeconds(5));
         assertThat(find("rsa-1")).hasSize(1);
+    }
+
+    @Test
+    void whileTheIssuerHangsTokensOfKnownKeysFindAThread() throws Exception {
+        assertThat(find("rsa-1")).hasSize(1);
+        clock.forward(Duration.ofSeconds(5));
+        CountDownLatch gate = new CountDownLatch(1);
+        issuer.holdBack(gate);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            // Six who want an unknown key: one asks, two wait, and three are told to come again.
+            List<Future<?>> strangers = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                strangers.add(threads.submit(() -> find("unknown")));
+            }
+            assertThat(threads.submit(() -> find("rsa-1")).get()).hasSize(1);
+            assertThat(strangers.stream().filter(Future::isDone).count())
+                    .as("nobody's thread was waited for")
+                    .isLessThanOrEqualTo(3);
+            gate.countDown();
+            int refused = 0;
+            for (Future<?> stranger : strangers) {
+                try {
+                    stranger.get();
+                } catch (ExecutionException e) {
+                    assertThat(e).hasCauseInstanceOf(KeySourceException.class);
+                    refused++;
+                }
+            }
+            assertThat(refused).isPositive();
+            assertThat(issuer.asked()).isEqualTo(2);
+        } finally {
+            gate.countDown();
+            threads.shutdownNow();
+        }
     }
 
     @Test
