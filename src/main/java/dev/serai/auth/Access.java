@@ -144,6 +144,11 @@ public final class Access implements Gatekeeper, AutoCloseable {
         Access access = new Access(settings, clock, nanos);
         access.firstPoll();
         access.warnIfNobodyCanComeIn();
+        if (secondFactorRequired(settings) && AdminAccess.bootstrapped(settings)) {
+            LOG.warn(
+                    "REQUIRE_2FA=true, and ADMIN_API_KEY is asked for no second factor: unset it once a key with the role"
+                            + " admin has one");
+        }
         access.threads.scheduleWithFixedDelay(access::readAgain, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
         access.threads.scheduleWithFixedDelay(access::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
         return access;
