@@ -5,6 +5,8 @@ import static dev.serai.AdminClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -27,6 +29,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class AdminKeysRoad {
     private static final long LONGEST_NANOS = 60_000_000_000L;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Somebody who may make keys, and is held to something in everything. */
+    private static final String HELD = """
+            {'name':'held','roles':['admin'],'models':['gpt-4o*','claude-3-*'],'providers':['openai','anthropic'],
+             'ip_ranges':['127.0.0.0/8'],'expires_at':'2099-01-01T00:00:00Z',
+             'limits':{'requests_per_minute':600,'models':{'gpt-4o*':{'tokens_per_minute':5}}},
+             'budgets':[{'period':'month','limit_usd':'10'}]}""".replace('\'', '"');
 
     RunningGateway gateway;
     AdminClient admin;
@@ -363,6 +374,67 @@ abstract class AdminKeysRoad {
                 .isEqualTo(200);
         assertThat(admin.as(administrator).delete(own).statusCode()).isEqualTo(200);
         assertThat(json(admin.get(path)).path("enabled").asBoolean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'models':null}                         | models",
+                "{'models':['*']}                        | models",
+                "{'models':['gpt-*']}                    | models",
+                "{'models':['gpt-4o-mini','claude-x']}   | models",
+                "{'providers':['openai','bedrock']}      | providers",
+                "{'permissions':['native:all']}          | permissions",
+                "{'ip_ranges':[]}                        | ip_ranges",
+                "{'ip_ranges':['127.0.0.0/7']}           | ip_ranges",
+                "{'ip_ranges':['127.0.0.1','::/0']}      | ip_ranges",
+                "{'expires_at':null}                     | expires_at",
+                "{'expires_at':'2100-01-01T00:00:00Z'}   | expires_at",
+                "{'limits':{}}                           | limits",
+                "{'limits':{'requests_per_minute':601,'models':{'gpt-4o*':{'tokens_per_minute':5}}}} | limits",
+                "{'limits':{'requests_per_minute':600,'models':{'gpt-4o':{'tokens_per_minute':5}}}}  | limits",
+                "{'budgets':[]}                          | budgets",
+                "{'budgets':[{'period':'day','limit_usd':1}]}   | budgets",
+                "{'budgets':[{'period':'month','limit_usd':'10.01'}]} | budgets",
+                "{'roles':['admin'],'models':['*']}      | models"
+            })
+    void t13NobodyGivesAKeyMoreThanTheyHave(String more, String field) throws Exception {
+        AdminClient held = admin.as(admin.create(HELD).path("secret").asText());
+        ObjectNode wanted = (ObjectNode) JSON.readTree(HELD.replace("[\"admin\"]", "[]"));
+        assertThat(held.post("/admin/v1/keys", wanted.toString()).statusCode()).isEqualTo(201);
+        JsonNode own = held.create(wanted.toString());
+        ObjectNode fields = (ObjectNode) JSON.readTree(more.replace('\'', '"'));
+        wanted.setAll(fields);
+        refused(held.post("/admin/v1/keys", wanted.toString()), field);
+        String path = "/admin/v1/keys/" + own.path("id").asText();
+        refused(held.patch(path, fields.toString()), field);
+        assertThat(held.post(path + "/rotate", "{}").statusCode()).isEqualTo(201);
+        // Of a key that has more the secret is not to be had, but what it has may be taken away.
+        String wider =
+                "/admin/v1/keys/" + admin.create(wanted.toString()).path("id").asText();
+        refused(held.post(wider + "/rotate", "{}"), field);
+        assertThat(held.patch(wider, "{\"owner\":\"x\",\"models\":[\"gpt-4o\"]}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(held.delete(wider).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void t13WhoWasHeldToLessSinceIsHeldToItAtOnce() throws Exception {
+        JsonNode made = admin.create("{\"name\":\"judy\",\"roles\":[\"admin\"]}");
+        AdminClient judy = admin.as(made.path("secret").asText());
+        JsonNode hers = judy.create("{\"name\":\"hers\"}");
+        String own = "/admin/v1/keys/" + made.path("id").asText();
+        assertThat(admin.patch(own, "{\"models\":[\"gpt-4o\"]}").statusCode()).isEqualTo(200);
+        refused(judy.post("/admin/v1/keys", "{\"name\":\"more\"}"), "models");
+        refused(judy.post("/admin/v1/keys/" + hers.path("id").asText() + "/rotate", "{}"), "models");
+        refused(judy.patch(own, "{\"models\":null}"), "models");
+    }
+
+    private static void refused(HttpResponse<String> answer, String field) {
+        assertRefused(answer, 403, "operation_not_allowed");
+        assertThat(json(answer).at("/error/param").asText()).isEqualTo(field);
     }
 
     private String secret(String role) {

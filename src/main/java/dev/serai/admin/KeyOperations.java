@@ -69,7 +69,7 @@ public final class KeyOperations {
     public AdminAnswer create(AdminRequest request) {
         request.allow(NONE);
         NewKey wanted = KeyFields.created(request.fields(), clock.instant());
-        Roles.reach(request.caller(), wanted.roles());
+        reach(request).make(wanted);
         return minted(keys.get().create(wanted, request.actor()));
     }
 
@@ -81,10 +81,11 @@ public final class KeyOperations {
     public AdminAnswer change(AdminRequest request) {
         request.allow(NONE);
         Fields fields = request.fields();
+        Reach reach = reach(request);
         return one(keys.get().change(request.name(), request.actor(), old -> {
             check(request).accept(old);
             ApiKey changed = KeyFields.changed(old, fields, clock.instant());
-            Roles.reach(request.caller(), changed.caller().roles());
+            reach.change(old, changed);
             return changed;
         }));
     }
@@ -95,8 +96,9 @@ public final class KeyOperations {
         fields.allow(Set.of("overlap_seconds"));
         Long seconds = fields.number("overlap_seconds", 0, LONGEST_OVERLAP_SECONDS);
         Duration overlap = seconds == null ? OVERLAP : Duration.ofSeconds(seconds);
+        Reach reach = reach(request);
         return minted(keys.get()
-                .rotate(request.name(), overlap, request.actor(), check(request))
+                .rotate(request.name(), overlap, request.actor(), check(request).andThen(reach::rotate))
                 .orElseThrow(KeyOperations::unknown));
     }
 
@@ -124,6 +126,12 @@ public final class KeyOperations {
                 .put("id", request.name())
                 .put("object", "key")
                 .put("deleted", true));
+    }
+
+    /** As the caller's key is now: what it was when it was let in may be seconds old. */
+    private Reach reach(AdminRequest request) {
+        return new Reach(
+                request.caller(), keys.get().find(request.caller().id()).orElse(null));
     }
 
     /** Whether the key is still the one that was seen, and within the caller's reach. */

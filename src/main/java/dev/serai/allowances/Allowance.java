@@ -16,6 +16,14 @@ public record Allowance(
     /** As much as is wanted. */
     public static final Allowance UNLIMITED = new Allowance(Limits.NONE, List.of(), null);
 
+    /** Whether each of the others' budgets is here too, or a smaller one of the same period: of the same models, or of all. */
+    public boolean budgetsWithin(Allowance others) {
+        return others.budgets.stream().allMatch(most -> budgets.stream()
+                .anyMatch(own -> own.period() == most.period()
+                        && own.limitNanoUsd() <= most.limitNanoUsd()
+                        && (own.model() == null || own.model().equals(most.model()))));
+    }
+
     public Allowance {
         budgets = List.copyOf(budgets);
         if (defaultMaxTokens != null && defaultMaxTokens < 1) {

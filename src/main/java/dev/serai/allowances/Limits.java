@@ -24,6 +24,13 @@ public record Limits(Rates all, Map<String, Rates> models) {
         return new Limits(all, Map.of());
     }
 
+    /** Whether each of the others' limits holds here too, or a smaller one: of models under the same pattern. */
+    public boolean within(Limits others) {
+        return all.within(others.all)
+                && others.models.entrySet().stream().allMatch(model -> models.getOrDefault(model.getKey(), Rates.NONE)
+                        .within(model.getValue()));
+    }
+
     /** Whether nothing is limited. */
     public boolean none() {
         return all.none() && models.values().stream().allMatch(Rates::none);

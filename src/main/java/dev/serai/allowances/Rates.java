@@ -54,6 +54,15 @@ public record Rates(
                 name.equals(STREAMS) ? limit : parallelStreams);
     }
 
+    /** Whether each of the others' limits holds here too, or a smaller one. */
+    boolean within(Rates others) {
+        return NAMES.stream().allMatch(name -> {
+            Long own = value(name);
+            Long most = others.value(name);
+            return most == null || own != null && own <= most;
+        });
+    }
+
     /** Whether nothing is limited. */
     public boolean none() {
         return equals(NONE);

@@ -17,9 +17,16 @@ public final class AdminAccess implements Gatekeeper {
     /** The variable. */
     public static final String VARIABLE = "ADMIN_API_KEY";
 
-    /** Whoever shows it. */
+    /** Whoever shows it: they call nothing with it, and may give others everything. */
     static final Caller BOOTSTRAP = new Caller(
-            "admin-api-key", "admin-api-key", null, null, Set.of(Role.ADMIN), Set.of(), Globs.ALL, Globs.ALL);
+            "admin-api-key",
+            "admin-api-key",
+            null,
+            null,
+            Set.of(Role.ADMIN),
+            Set.of(Caller.NATIVE_ALL),
+            Globs.ALL,
+            Globs.ALL);
 
     private static final int LEAST_CHARACTERS = 32;
     private static final int LEAST_DIFFERENT = 10;

@@ -29,6 +29,11 @@ public record Globs(List<String> patterns) {
         return false;
     }
 
+    /** Whether whatever these allow is allowed by one pattern of others: a star in a pattern is covered by a star alone. */
+    boolean within(Globs others) {
+        return patterns.stream().allMatch(others::allow);
+    }
+
     /**
      * Whether one pattern is the whole name. No regular expression: it goes back to the last star alone, so that none takes
      * long.

@@ -36,13 +36,22 @@ public final class IpRange {
     /** Whether an address, as a text, is one of them. */
     public boolean contains(String address) {
         byte[] bytes = bytes(address);
-        if (bytes == null || bytes.length != network.length) {
+        return bytes != null && contains(bytes);
+    }
+
+    private boolean contains(byte[] bytes) {
+        if (bytes.length != network.length) {
             return false;
         }
         int whole = bits / 8;
         int rest = bits % 8;
         return Arrays.equals(bytes, 0, whole, network, 0, whole)
                 && (rest == 0 || (bytes[whole] ^ network[whole]) >> (8 - rest) == 0);
+    }
+
+    /** Whether another range has every address of this one. */
+    boolean within(IpRange other) {
+        return bits >= other.bits && other.contains(network);
     }
 
     /** What one holder of an address has: the address, of IPv6 the 64 bits of its network; what is no address is as it is. */
