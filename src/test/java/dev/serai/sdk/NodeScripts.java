@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -23,10 +25,19 @@ final class NodeScripts {
     /** Installs what the lock file names, unless it is there; skips the test where there is no node or npm. */
     static void install() throws IOException, InterruptedException {
         assumeTrue(isThere("node") && isThere("npm"), "node and npm are wanted: apt-get install nodejs npm");
+        Files.createDirectories(FOLDER);
+        // Tests of several JVMs may want it at once.
+        try (FileChannel file =
+                FileChannel.open(FOLDER.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            file.lock();
+            installOnce();
+        }
+    }
+
+    private static void installOnce() throws IOException, InterruptedException {
         Path lock = FOLDER.resolve("package-lock.json");
         boolean installed = Files.exists(FOLDER.resolve("node_modules"))
                 && Files.mismatch(lock, SOURCES.resolve("package-lock.json")) < 0;
-        Files.createDirectories(FOLDER);
         for (String file : FILES) {
             Files.write(FOLDER.resolve(file), Files.readAllBytes(SOURCES.resolve(file)));
         }
