@@ -35,6 +35,7 @@ public final class FakeKubernetes implements AutoCloseable {
     private final HttpsServer server;
     private final Path mounted;
     private final KeyPair key = SignedToken.rsa(2048);
+    private final KeyPair stranger = SignedToken.rsa(2048);
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
     private final AtomicInteger asked = new AtomicInteger();
     private volatile String podToken = "";
@@ -127,7 +128,7 @@ public final class FakeKubernetes implements AutoCloseable {
     /** One that says so, and that nobody gave out. */
     public String forged(String namespace, String name, String... audiences) {
         return token("system:serviceaccount:" + namespace + ":" + name, audiences)
-                .sign("RS256", SignedToken.rsa(2048));
+                .sign("RS256", stranger);
     }
 
     private static SignedToken token(String user, String... audiences) {

@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What gives sessions at OCI, on loopback ports: an instance's metadata with the authentication service, and the service of
@@ -41,6 +42,8 @@ public final class FakeOciFederation implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String TENANCY = "ocid1.tenancy.oc1..test";
     private static final char[] PASSWORD = "changeit".toCharArray();
+
+    private static @Nullable KeyStore made;
 
     private final OciSigner signer;
     private final OciSigner certificates = new OciSigner();
@@ -230,9 +233,16 @@ public final class FakeOciFederation implements AutoCloseable {
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der) + "\n-----END " + kind + "-----\n";
     }
 
-    /** One certificate for all: the instance's, and the cluster's own. */
-    private static KeyStore keyStore(Path folder) throws IOException, GeneralSecurityException, InterruptedException {
-        Path file = folder.resolve("keys.p12");
+    /** One certificate for all: the instance's, and the cluster's own, and that of every test of a JVM. */
+    private static synchronized KeyStore keyStore(Path folder)
+            throws IOException, GeneralSecurityException, InterruptedException {
+        if (made == null) {
+            made = made(folder.resolve("keys.p12"));
+        }
+        return made;
+    }
+
+    private static KeyStore made(Path file) throws IOException, GeneralSecurityException, InterruptedException {
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.time.Clock;
 import java.util.Base64;
@@ -26,13 +25,7 @@ final class GoogleServiceAccount {
 
     private record Key(String id, KeyPair pair) {
         static Key made() {
-            try {
-                KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-                generator.initialize(2048);
-                return new Key(Canary.of("kid", 40), generator.generateKeyPair());
-            } catch (GeneralSecurityException e) {
-                throw new IllegalStateException(e);
-            }
+            return new Key(Canary.of("kid", 40), RsaKeys.next());
         }
 
         String pem() {

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -83,15 +82,9 @@ public final class OciSigner {
         keys.remove(keyId);
     }
 
-    /** An RSA key as {@code openssl} makes them. */
+    /** An RSA key, another than those before. */
     public static KeyPair pair() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            return generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return RsaKeys.next();
     }
 
     /** The private half in PKCS#8. */

@@ -15,6 +15,8 @@ import java.nio.file.attribute.FileTime;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
@@ -28,6 +30,8 @@ import org.slf4j.LoggerFactory;
 
 class TlsTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
+    /** By name: keytool takes a second for each. */
+    private static final Map<String, KeyStore> MADE = new HashMap<>();
 
     @TempDir
     Path folder;
@@ -152,6 +156,18 @@ class TlsTest {
     }
 
     private void makeCertificate(String name) throws Exception {
+        KeyStore made = MADE.get(name);
+        if (made == null) {
+            made = made(name);
+            MADE.put(name, made);
+        }
+        key = write("key.pem", "PRIVATE KEY", made.getKey("gateway", PASSWORD).getEncoded());
+        certificate = write(
+                "certificate.pem", "CERTIFICATE", made.getCertificate("gateway").getEncoded());
+        trusted.setCertificateEntry(name, made.getCertificate("gateway"));
+    }
+
+    private KeyStore made(String name) throws Exception {
         Path store = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -178,10 +194,7 @@ class TlsTest {
         try (InputStream in = Files.newInputStream(store)) {
             made.load(in, PASSWORD);
         }
-        key = write("key.pem", "PRIVATE KEY", made.getKey("gateway", PASSWORD).getEncoded());
-        certificate = write(
-                "certificate.pem", "CERTIFICATE", made.getCertificate("gateway").getEncoded());
-        trusted.setCertificateEntry(name, made.getCertificate("gateway"));
+        return made;
     }
 
     private Path write(String file, String type, byte[] der) throws IOException {
