@@ -273,6 +273,8 @@ class RescueRoadTest {
             HttpResponse<String> answer =
                     ask("goes-on", ",\"max_tokens\":100,\"stream_options\":{\"include_usage\":true}");
             assertWhole(answer);
+            String line = LOG.awaitLine(
+                    "serai.usage", answer.headers().firstValue("X-Request-ID").orElseThrow());
             long guessed = (said(6).length() + 3) / 4;
             assertThat(tokens("openai", "output") - openai).isEqualTo(guessed);
             long counted = tokens("anthropic", "output") - anthropic;
@@ -285,8 +287,6 @@ class RescueRoadTest {
             assertThat(usages.get(0).path("choices")).isEmpty();
             assertThat(FAKES.anthropic.last().json().path("max_tokens").asLong())
                     .isEqualTo(100 - guessed);
-            String line = LOG.awaitLine(
-                    "serai.usage", answer.headers().firstValue("X-Request-ID").orElseThrow());
             assertThat(line)
                     .contains(
                             "provider=\"anthropic\"",

@@ -3,6 +3,7 @@ package dev.serai.dialects;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.streams.StreamEvent;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,12 +11,18 @@ import org.jspecify.annotations.Nullable;
  * One for each streamed answer, used by one thread at a time.
  */
 final class ChatAsTextStream extends StreamOverChat {
-    private final AnswerContext context;
+    private final Function<JsonNode, TextChunks> writers;
     private @Nullable TextChunks writer;
 
     ChatAsTextStream(ChatStream chat, AnswerContext context) {
         super(chat);
-        this.context = context;
+        this.writers = chunk -> new TextChunks(CompletionsOverChat.id(chunk), context);
+    }
+
+    /** The rest of a text of which its client has the beginning. */
+    ChatAsTextStream(ChatStream chat, TextChunks ofBeginning) {
+        super(chat);
+        this.writers = chunk -> ofBeginning;
     }
 
     @Override
@@ -33,7 +40,7 @@ final class ChatAsTextStream extends StreamOverChat {
         TextChunks text = writer(tree);
         JsonNode choices = tree.path("choices");
         if (choices.isEmpty()) {
-            chunks.chunk(text.usage(chat.usage()));
+            chunks.chunk(text.usage(chat.told()));
             return;
         }
         for (JsonNode choice : choices) {
@@ -57,7 +64,7 @@ final class ChatAsTextStream extends StreamOverChat {
     private TextChunks writer(JsonNode chunk) {
         TextChunks known = writer;
         if (known == null) {
-            known = new TextChunks(CompletionsOverChat.id(chunk), context);
+            known = writers.apply(chunk);
             writer = known;
         }
         return known;

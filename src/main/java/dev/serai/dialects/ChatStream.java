@@ -37,6 +37,11 @@ public interface ChatStream {
     /** The last usage that was reported; {@link Usage#UNREPORTED} until then. */
     Usage usage();
 
+    /** The usage that the client is told of: more than {@link #usage} where somebody else has begun the answer. */
+    default Usage told() {
+        return usage();
+    }
+
     /** OpenAI's finish reason as far as known, for the books; empty until then. */
     String finishReason();
 

@@ -37,6 +37,11 @@ final class CompletionsOverChat implements EndpointDialect<CompletionRequest, Co
     }
 
     private ChatRequest chat(CompletionRequest request) {
+        return reader.read(Json.bytes(asChat(request)));
+    }
+
+    /** What a user says to have the one prompt completed. */
+    static ObjectNode asChat(CompletionRequest request) {
         ObjectNode chat = Json.object();
         request.tree().properties().forEach(field -> {
             if (!NOT_OF_CHAT.contains(field.getKey())) {
@@ -49,7 +54,7 @@ final class CompletionsOverChat implements EndpointDialect<CompletionRequest, Co
                 .addObject()
                 .put("role", "user")
                 .put("content", request.prompts().get(0));
-        return reader.read(Json.bytes(chat));
+        return chat;
     }
 
     @Override

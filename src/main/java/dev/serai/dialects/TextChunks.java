@@ -11,14 +11,19 @@ final class TextChunks {
 
     /** @param id the answer's id, the same in every chunk */
     TextChunks(String id, AnswerContext context) {
-        this.includeUsage = context.includeUsage();
+        this(id, context.created(), context.model(), context.includeUsage());
+    }
+
+    /** The same by what a stream has said already. */
+    TextChunks(String id, long created, String model, boolean includeUsage) {
+        this.includeUsage = includeUsage;
         this.prefix = new JsonBytes(256)
                 .raw("{\"id\":")
                 .string(id)
                 .raw(",\"object\":\"text_completion\",\"created\":")
-                .number(context.created())
+                .number(created)
                 .raw(",\"model\":")
-                .string(context.model())
+                .string(model)
                 .toByteArray();
     }
 

@@ -88,6 +88,11 @@ public record Usage(
                 serviceTier);
     }
 
+    /** The same, told to a client as reported or not, whatever of it is a guess. */
+    public Usage told(boolean asReported) {
+        return new Usage(asReported, input, cacheRead, cacheWrite5m, cacheWrite1h, output, reasoning, serviceTier);
+    }
+
     /** OpenAI's {@code prompt_tokens}: everything that went in. */
     public long promptTokens() {
         return input + cacheRead + cacheWrite5m + cacheWrite1h;

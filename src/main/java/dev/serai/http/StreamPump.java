@@ -144,13 +144,15 @@ final class StreamPump implements Watch.Watched {
             }
         }
         call.answered(stream.translator().usage(), stream.translator().finishReason());
-        end();
+        end(new byte[0]);
     }
 
-    private void end() {
+    /** @param missing what comes before the end; may be nothing */
+    private void end(byte[] missing) {
         listener.ending(call);
-        if (dialect.end().length > 0) {
-            write(Buffer.buffer(dialect.end()));
+        Buffer end = Buffer.buffer(missing).appendBytes(dialect.end());
+        if (end.length() > 0) {
+            write(end);
         }
     }
 
@@ -209,7 +211,7 @@ final class StreamPump implements Watch.Watched {
 
     private void rescue(Continuation answer, Kind failure, GatewayError error) {
         if (answer.complete()) {
-            end();
+            end(answer.missingEnd());
         } else if (answer.possible() && failure.nextTarget() && isAwaited()) {
             unrescued = error;
         } else {

@@ -66,7 +66,7 @@ public final class ChatAnswerTransformer extends Transformer {
     }
 
     private void refused(Call call, Attempt attempt, ProviderAnswer answer) {
-        ProviderFailure failure = formats.failure(answer, call.request(), attempt.target());
+        ProviderFailure failure = formats.failure(answer, call.request(attempt.target()), attempt.target());
         if (failure.kind().breakerCounts()) {
             throw new ProviderException(failure);
         }
@@ -118,7 +118,7 @@ public final class ChatAnswerTransformer extends Transformer {
     private ChatStream translator(Call call, Attempt attempt) {
         ModelTarget target = attempt.target();
         ChatStream ofTarget =
-                formats.stream(call.request(), target, attempt.request().context());
+                formats.stream(call.request(target), target, attempt.request().context());
         Continuation continuation = call.continuation();
         return continuation == null ? ofTarget : continuation.stream(ofTarget, target);
     }

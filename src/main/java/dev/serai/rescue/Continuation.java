@@ -10,12 +10,19 @@ import dev.serai.dialects.ChatRequest;
 import dev.serai.dialects.ChatRequestReader;
 import dev.serai.dialects.ChatStream;
 import dev.serai.dialects.ClientRequest;
+import dev.serai.dialects.CompletionRequest;
 import dev.serai.dialects.Json;
-import dev.serai.dialects.ProviderJson;
+import dev.serai.dialects.MessagesRequest;
+import dev.serai.dialects.PartialAnswer;
+import dev.serai.dialects.PartialChat;
+import dev.serai.dialects.PartialText;
 import dev.serai.dialects.Usage;
+import dev.serai.dialects.messages.PartialMessage;
+import dev.serai.dialects.responses.PartialResponse;
+import dev.serai.dialects.responses.ResponsesRequest;
+import dev.serai.errors.GatewayException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class Continuation {
     private static final int BYTES_PER_TOKEN = 4;
     private static final Set<String> LIMITS = Set.of("max_tokens", "max_completion_tokens");
-    /** What a delta may hold and be gone on with; of all else a part may be missing that nobody else can give. */
-    private static final Set<String> TEXT = Set.of("role", "content", "reasoning_content", "reasoning");
     /** Formats in which a trailing assistant message is gone on with, where the model takes one. */
     private static final Set<String> WITH_PREFILL = Set.of("anthropic", "converse");
 
@@ -36,72 +41,55 @@ public final class Continuation {
                     + " in the same language and format, and say nothing of the interruption. Begin with these words, which are its"
                     + " last, and continue from there: ";
 
-    private final ChatRequest request;
+    private final ClientRequest request;
+    private final PartialAnswer answer;
     private final ChatRequestReader reader = new ChatRequestReader();
-    private final StringBuilder text = new StringBuilder();
-    private @Nullable ObjectNode firstChunk;
-    private boolean onlyText = true;
-    private boolean finished;
     private Usage spent = Usage.UNREPORTED;
     private int breaks;
 
-    private Continuation(ChatRequest request) {
+    private Continuation(ClientRequest request, PartialAnswer answer) {
         this.request = request;
+        this.answer = answer;
     }
 
     /** The continuation of a streamed answer, or null where it is not wanted, or can't be. */
     public static @Nullable Continuation of(ClientRequest request, Rescue rescue) {
-        return rescue == Rescue.CONTINUE && request.stream() && request instanceof ChatRequest chat && isPlain(chat)
-                ? new Continuation(chat)
-                : null;
+        if (rescue != Rescue.CONTINUE || !request.stream()) {
+            return null;
+        }
+        PartialAnswer answer = answer(request);
+        return answer != null && answer.plain() ? new Continuation(request, answer) : null;
     }
 
-    /** One choice of free text: half a JSON is not gone on with by a model that is held to make a whole one. */
-    private static boolean isPlain(ChatRequest request) {
-        JsonNode choices = request.field("n");
-        JsonNode format = request.field("response_format");
-        JsonNode logprobs = request.field("logprobs");
-        return (choices == null || choices.asInt() == 1)
-                && (format == null || format.path("type").asText().equals("text"))
-                && (logprobs == null || !logprobs.asBoolean())
-                && request.field("audio") == null;
+    private static @Nullable PartialAnswer answer(ClientRequest request) {
+        if (request instanceof ChatRequest chat) {
+            return new PartialChat(chat);
+        } else if (request instanceof MessagesRequest messages) {
+            return new PartialMessage(messages);
+        } else if (request instanceof ResponsesRequest responses) {
+            return new PartialResponse(responses);
+        }
+        return request instanceof CompletionRequest completion ? new PartialText(completion) : null;
     }
 
     /** These chunks have gone to the client. */
     public void sent(List<byte[]> chunks) {
-        for (byte[] chunk : chunks) {
-            sent(ProviderJson.readOrMissing(chunk));
-        }
-    }
-
-    private void sent(JsonNode chunk) {
-        if (firstChunk == null && chunk instanceof ObjectNode first) {
-            firstChunk = first;
-        }
-        for (JsonNode choice : chunk.path("choices")) {
-            JsonNode delta = choice.path("delta");
-            for (Map.Entry<String, JsonNode> field : delta.properties()) {
-                onlyText &= TEXT.contains(field.getKey()) || saysNothing(field.getValue());
-            }
-            text.append(delta.path("content").asText(""));
-            finished |= choice.path("finish_reason").isTextual();
-        }
-    }
-
-    private static boolean saysNothing(JsonNode value) {
-        return value.isNull()
-                || value.isEmpty() && value.isContainerNode()
-                || value.asText().isEmpty() && value.isTextual();
+        chunks.forEach(answer::sent);
     }
 
     /** Whether another model can go on: the client has nothing but text, and not all of it. */
     public boolean possible() {
-        return onlyText && !finished;
+        return answer.onlyText() && !answer.finished();
     }
 
     /** Whether the client has all of the answer, and only the stream's own end is missing. */
     public boolean complete() {
-        return onlyText && finished;
+        return answer.onlyText() && answer.finished();
+    }
+
+    /** What is then missing of it, before what the client's dialect ends a stream with. */
+    public byte[] missingEnd() {
+        return answer.missingEnd();
     }
 
     /**
@@ -111,8 +99,8 @@ public final class Continuation {
      * @return what it has used, a guess where the provider has not said all
      */
     public Usage broke(Usage reported) {
-        long input = tokens(request.body().length) + spent.output();
-        Usage used = reported.atLeast(input, Math.max(0, tokens(bytes(text)) - spent.output()));
+        long input = tokens(request.promptBytes().length) + spent.output();
+        Usage used = reported.atLeast(input, Math.max(0, tokens(bytes(answer.text())) - spent.output()));
         spent = breaks == 0 ? used : spent.plus(used);
         breaks++;
         return used;
@@ -125,44 +113,50 @@ public final class Continuation {
 
     /**
      * What an answer has used that broke off before its client had any of it: a guess where its provider has not said all.
-     * Of another client's dialect than OpenAI's a chunk counts as a token.
      */
     public static Usage used(ClientRequest request, List<byte[]> chunks, Usage reported) {
-        if (!(request instanceof ChatRequest chat)) {
+        PartialAnswer answer = answer(request);
+        if (answer == null) {
             return reported.atLeast(0, chunks.size());
         }
-        Continuation answer = new Continuation(chat);
-        answer.sent(chunks);
-        return answer.broke(reported);
+        Continuation broken = new Continuation(request, answer);
+        broken.sent(chunks);
+        return broken.broke(reported);
     }
 
-    /** What a target is asked: the client's request, or, once an answer has broken, for the rest of it. */
+    /**
+     * What a target is asked: the client's request, or, once an answer has broken, for the rest of it.
+     *
+     * @throws GatewayException 400 where the request has no form as a chat
+     */
     public ClientRequest request(ModelTarget target) {
-        String said = text.toString().stripTrailing();
-        if (breaks == 0 || said.isEmpty()) {
+        if (breaks == 0) {
             return request;
         }
-        ObjectNode rest = request.tree().deepCopy();
-        if (rest.get("messages") instanceof ArrayNode messages) {
+        ObjectNode chat = answer.chat(target);
+        String said = answer.text().stripTrailing();
+        if (!said.isEmpty() && chat.get("messages") instanceof ArrayNode messages) {
             messages.addObject().put("role", "assistant").put("content", said);
             if (!goesOnItself(target)) {
                 messages.addObject().put("role", "user").put("content", GO_ON + Seam.anchor(said));
             }
-        }
-        for (String limit : LIMITS) {
-            JsonNode tokens = request.field(limit);
-            if (tokens != null) {
-                rest.put(limit, Math.max(1, tokens.asLong() - spent.output()));
+            for (String limit : LIMITS) {
+                JsonNode tokens = Json.field(chat, limit);
+                if (tokens != null) {
+                    chat.put(limit, Math.max(1, tokens.asLong() - spent.output()));
+                }
             }
         }
-        return reader.read(Json.bytes(rest));
+        return reader.made(Json.bytes(chat));
     }
 
     /** The stream of a target that was asked for the rest, as the rest of what the client has. */
     public ChatStream stream(ChatStream ofTarget, ModelTarget target) {
-        return breaks == 0 || firstChunk == null
-                ? ofTarget
-                : new ContinuedStream(ofTarget, firstChunk, new Seam(text.toString(), !goesOnItself(target)), spent);
+        if (breaks == 0) {
+            return ofTarget;
+        }
+        Seam seam = new Seam(answer.text(), !goesOnItself(target));
+        return answer.rest(new ContinuedStream(ofTarget, answer.head(), seam, spent));
     }
 
     /** Whether a model takes a last message of the assistant's for the beginning of its answer, rather than for history. */
@@ -172,8 +166,8 @@ public final class Continuation {
         return prefilled && WITH_PREFILL.contains(target.dialect()) || !facts.chatApi();
     }
 
-    private static long bytes(CharSequence text) {
-        return text.toString().getBytes(StandardCharsets.UTF_8).length;
+    private static long bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static long tokens(long bytes) {

@@ -23,18 +23,18 @@ final class ContinuedStream implements ChatStream {
             List.of("role", "reasoning_content", "reasoning", "thinking_blocks", "extra_content");
 
     private final ChatStream rest;
-    private final ObjectNode firstChunk;
+    private final JsonNode head;
     private final Seam seam;
     private final Usage before;
 
     /**
      * @param rest the second model's
-     * @param firstChunk of the answer as the client has it
+     * @param head what every chunk says again as the first did; may be nothing
      * @param before what the answer has used so far
      */
-    ContinuedStream(ChatStream rest, ObjectNode firstChunk, Seam seam, Usage before) {
+    ContinuedStream(ChatStream rest, JsonNode head, Seam seam, Usage before) {
         this.rest = rest;
-        this.firstChunk = firstChunk;
+        this.head = head;
         this.seam = seam;
         this.before = before;
     }
@@ -57,13 +57,13 @@ final class ContinuedStream implements ChatStream {
     private void translate(byte[] bytes, ChunkSink chunks) {
         ObjectNode chunk = ProviderJson.object(bytes);
         for (String name : SAME) {
-            JsonNode value = firstChunk.get(name);
+            JsonNode value = head.get(name);
             if (value != null) {
                 chunk.set(name, value);
             }
         }
         if (chunk.path("usage").isObject()) {
-            chunk.set("usage", usageOfBoth());
+            chunk.set("usage", ProviderJson.object(UsageJson.of(told())));
         }
         ArrayNode choices = chunk.withArray("choices");
         if (choices.isEmpty() || choices.get(0) instanceof ObjectNode choice && says(choice, chunk, chunks)) {
@@ -105,10 +105,6 @@ final class ContinuedStream implements ChatStream {
         return copy;
     }
 
-    private JsonNode usageOfBoth() {
-        return ProviderJson.object(UsageJson.of(before.plus(rest.usage())));
-    }
-
     @Override
     public boolean finished() {
         return rest.finished();
@@ -117,6 +113,12 @@ final class ContinuedStream implements ChatStream {
     @Override
     public Usage usage() {
         return rest.usage();
+    }
+
+    /** Of both; as good as reported where the second model has reported. */
+    @Override
+    public Usage told() {
+        return before.plus(rest.usage()).told(rest.usage().reported());
     }
 
     @Override

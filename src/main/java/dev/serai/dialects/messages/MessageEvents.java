@@ -101,7 +101,12 @@ final class MessageEvents {
         json.string(stopReason).raw(",\"stop_sequence\":null},\"usage\":");
         MessagesUsage.write(usage, json);
         give(CLOSE);
-        chunks.chunk(ascii("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"));
+        chunks.chunk(stop());
+    }
+
+    /** What ends a message's stream. */
+    static byte[] stop() {
+        return ascii("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
     }
 
     /** The message will never be whole. */

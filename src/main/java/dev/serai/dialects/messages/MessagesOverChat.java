@@ -65,7 +65,8 @@ public final class MessagesOverChat implements EndpointDialect<MessagesRequest, 
         return new StreamOfChat(chat.stream(context), context, names(request).back());
     }
 
-    private static ToolAliases names(MessagesRequest request) {
+    /** The client's tools, as chats may call them. */
+    static ToolAliases names(MessagesRequest request) {
         Set<String> names = new LinkedHashSet<>();
         for (JsonNode tool : request.tree().path("tools")) {
             names.add(tool.path("name").asText());

@@ -14,11 +14,12 @@ final class OpenBlocks {
     private final MessageEvents events;
     private final List<Kept> kept = new ArrayList<>();
     private final Set<Integer> tools = new HashSet<>();
-    private Open open = Open.NOTHING;
+    private Open open;
     private int openTool;
-    private int index = -1;
+    private int index;
 
-    private enum Open {
+    /** What is open. */
+    enum Open {
         NOTHING,
         TEXT,
         THINKING,
@@ -26,7 +27,14 @@ final class OpenBlocks {
     }
 
     OpenBlocks(MessageEvents events) {
+        this(events, -1, Open.NOTHING);
+    }
+
+    /** Goes on behind a block of this number, which may still be open. */
+    OpenBlocks(MessageEvents events, int index, Open open) {
         this.events = events;
+        this.index = index;
+        this.open = open;
     }
 
     /** Whether this tool call has begun. */

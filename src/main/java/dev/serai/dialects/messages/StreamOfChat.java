@@ -18,10 +18,10 @@ import dev.serai.streams.StreamEvent;
  * @see <a href="https://platform.claude.com/docs/en/build-with-claude/streaming">Anthropic: streaming messages</a>
  */
 final class StreamOfChat extends StreamOverChat {
-    private final AnswerContext context;
+    private final String model;
     private final ToolNames names;
     private final MessageEvents events = new MessageEvents();
-    private final OpenBlocks blocks = new OpenBlocks(events);
+    private final OpenBlocks blocks;
     private boolean begun;
     private boolean refused;
     private boolean ended;
@@ -29,8 +29,23 @@ final class StreamOfChat extends StreamOverChat {
 
     StreamOfChat(ChatStream chat, AnswerContext context, ToolNames names) {
         super(chat);
-        this.context = context;
+        this.model = context.model();
         this.names = names;
+        this.blocks = new OpenBlocks(events);
+    }
+
+    /**
+     * The rest of a message of which its client has the beginning.
+     *
+     * @param block the number of the last block that the client has, or -1
+     * @param open what it is, if it has not ended
+     */
+    StreamOfChat(ChatStream chat, ToolNames names, int block, OpenBlocks.Open open) {
+        super(chat);
+        this.model = "";
+        this.names = names;
+        this.blocks = new OpenBlocks(events, block, open);
+        this.begun = true;
     }
 
     @Override
@@ -54,7 +69,7 @@ final class StreamOfChat extends StreamOverChat {
         JsonNode choice = chunk.path("choices").path(0);
         if (!begun) {
             begun = true;
-            events.start(MessageIds.of(chunk), context.model(), chat.usage());
+            events.start(MessageIds.of(chunk), model, chat.told());
         }
         if (choice.path("index").asInt() == 0) {
             delta(choice.path("delta"));
@@ -100,7 +115,7 @@ final class StreamOfChat extends StreamOverChat {
             ended = true;
             blocks.end();
             String word = reason.isEmpty() ? chat.finishReason() : reason;
-            events.end(StopReasons.of(word, refused), chat.usage());
+            events.end(StopReasons.of(word, refused), chat.told());
         }
     }
 

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChatAsResponseStream extends StreamOverChat {
     private final ResponseFrame frame;
-    private final ResponseEvents events = new ResponseEvents();
-    private final ResponseOutput output = new ResponseOutput(events);
+    private final ResponseEvents events;
+    private final ResponseOutput output;
     private @Nullable String serviceTier;
     private boolean begun;
     private boolean finished;
@@ -27,6 +27,17 @@ final class ChatAsResponseStream extends StreamOverChat {
     ChatAsResponseStream(ChatStream chat, ResponsesRequest request, AnswerContext context) {
         super(chat);
         this.frame = new ResponseFrame(request, context);
+        this.events = new ResponseEvents();
+        this.output = new ResponseOutput(events);
+    }
+
+    /** The rest of a response of which its client has the beginning. */
+    ChatAsResponseStream(ChatStream chat, ResponseFrame frame, ResponseEvents events, ResponseOutput output) {
+        super(chat);
+        this.frame = frame;
+        this.events = events;
+        this.output = output;
+        this.begun = true;
     }
 
     @Override
@@ -86,7 +97,7 @@ final class ChatAsResponseStream extends StreamOverChat {
                 error == null ? output.json() : output.brokenJson(),
                 error,
                 incomplete,
-                open ? Usage.UNREPORTED : chat.usage(),
+                open ? Usage.UNREPORTED : chat.told(),
                 serviceTier);
     }
 

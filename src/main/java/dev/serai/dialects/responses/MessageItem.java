@@ -18,10 +18,36 @@ final class MessageItem extends OutputItem {
     private static final String INDEX = "content_index";
 
     private final List<ContentPart> parts = new ArrayList<>(1);
+    private final ObjectNode head;
     private int closed;
 
     MessageItem(int index) {
         super(AnswerIds.of("msg_"), index);
+        head = Json.object()
+                .put("id", id())
+                .put("type", "message")
+                .put("status", status())
+                .put("role", "assistant");
+    }
+
+    /**
+     * Goes on with a message of which its client has the beginning.
+     *
+     * @param added the item as it was told when it began
+     * @param said the text of its one part, where that has begun
+     * @param ended whether that part has ended
+     */
+    MessageItem(ObjectNode added, int index, String said, boolean begun, boolean ended) {
+        super(added.path("id").asText(), index);
+        head = added;
+        if (begun) {
+            ContentPart part = new ContentPart(false);
+            part.open = true;
+            part.text.append(said);
+            part.given = said.length();
+            parts.add(part);
+            closed = ended ? 1 : 0;
+        }
     }
 
     /** A part of the content; {@code given} characters of it are told. */
@@ -88,7 +114,7 @@ final class MessageItem extends OutputItem {
     }
 
     private ContentPart part(boolean refusal) {
-        if (parts.isEmpty() || parts.get(parts.size() - 1).refusal != refusal) {
+        if (parts.size() == closed || parts.get(parts.size() - 1).refusal != refusal) {
             parts.add(new ContentPart(refusal));
         }
         return parts.get(parts.size() - 1);
@@ -181,11 +207,7 @@ final class MessageItem extends OutputItem {
 
     @Override
     ObjectNode blank() {
-        ObjectNode item = Json.object()
-                .put("id", id())
-                .put("type", "message")
-                .put("status", status())
-                .put("role", "assistant");
+        ObjectNode item = head.deepCopy().put("status", status());
         item.putArray("content");
         return item;
     }

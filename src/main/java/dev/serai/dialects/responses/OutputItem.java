@@ -7,7 +7,7 @@ import dev.serai.dialects.Json;
  * An item of a response's output while it grows. What comes while another item is being told is kept, and told when it is this
  * one's turn. One for each item, for one thread.
  */
-abstract sealed class OutputItem permits MessageItem, ReasoningItem, CallItem {
+abstract sealed class OutputItem permits MessageItem, ReasoningItem, CallItem, EndedItem {
     static final String IN_PROGRESS = "in_progress";
     static final String COMPLETED = "completed";
     static final String INCOMPLETE = "incomplete";

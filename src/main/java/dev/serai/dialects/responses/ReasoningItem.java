@@ -21,6 +21,14 @@ final class ReasoningItem extends OutputItem {
         super(AnswerIds.of("rs_"), index);
     }
 
+    /** Goes on with a thought of which its client has the beginning: perhaps one part of a summary. */
+    ReasoningItem(ObjectNode added, int index, String said, boolean begun) {
+        super(added.path("id").asText(), index);
+        summary.append(said);
+        partOpen = begun;
+        given = said.length();
+    }
+
     void text(String fragment) {
         summary.append(fragment);
     }

@@ -4,7 +4,7 @@ import dev.serai.dialects.ChatStream.ChunkSink;
 import dev.serai.dialects.JsonBytes;
 
 /**
- * Writes the events of a stream: each with its name, and numbered from 0. One for each stream, for one thread.
+ * Writes the events of a stream: each with its name, and numbered. One for each stream, for one thread.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/responses-streaming">OpenAI: streaming events</a>
  */
@@ -14,6 +14,15 @@ final class ResponseEvents {
         throw new IllegalStateException("No sink: into() comes before any event");
     };
     private int sequence;
+
+    ResponseEvents() {
+        this(0);
+    }
+
+    /** @param next the number of the next event */
+    ResponseEvents(int next) {
+        sequence = next;
+    }
 
     /** Where the next events go. */
     ResponseEvents into(ChunkSink chunks) {

@@ -30,6 +30,10 @@ final class ResponseFrame {
             "safety_identifier",
             "user");
 
+    /** Fields that are told anew each time. */
+    private static final List<String> CHANGING =
+            List.of("status", "error", "incomplete_details", "output", "usage", "service_tier");
+
     private static final String NULL = "null";
 
     private final byte[] head;
@@ -45,6 +49,15 @@ final class ResponseFrame {
                 .string(context.model())
                 .toByteArray();
         echo = echo(request);
+    }
+
+    /** The same around the rest of an output, of which a client has the beginning within this object. */
+    ResponseFrame(ObjectNode told) {
+        ObjectNode same = told.deepCopy();
+        same.remove(CHANGING);
+        byte[] object = Json.bytes(same);
+        head = Arrays.copyOf(object, object.length - 1);
+        echo = new byte[0];
     }
 
     /**

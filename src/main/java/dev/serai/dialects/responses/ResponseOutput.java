@@ -29,6 +29,17 @@ final class ResponseOutput {
     }
 
     /**
+     * Goes on with an output of which its client has the beginning.
+     *
+     * @param known its items; the last may still be open
+     */
+    ResponseOutput(ResponseEvents events, List<OutputItem> known) {
+        this.events = events;
+        items.addAll(known);
+        told = last() == null ? items.size() : items.size() - 1;
+    }
+
+    /**
      * The pieces of a message, or of a delta.
      *
      * @param logprobs how likely the tokens of what is said are, or were
