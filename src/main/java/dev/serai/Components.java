@@ -31,6 +31,7 @@ import dev.serai.dialects.oci.OciGenericDialect;
 import dev.serai.dialects.openai.OpenAiDialect;
 import dev.serai.dialects.watsonx.WatsonxDialect;
 import dev.serai.health.HealthProbes;
+import dev.serai.health.HeapPressure;
 import dev.serai.health.ProviderHealth;
 import dev.serai.health.Readiness;
 import dev.serai.http.WorkerThreads;
@@ -93,6 +94,7 @@ final class Components implements AutoCloseable {
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Metrics metrics = new Metrics(meters);
     private final JvmMetrics jvm;
+    final HeapPressure heap;
     final Breakers breakers;
     final Cooldowns cooldowns = new Cooldowns();
     final Latencies latencies = new Latencies();
@@ -185,6 +187,8 @@ final class Components implements AutoCloseable {
         this.account = new Account(metrics, this::charge, ledger);
         this.shadows = new ShadowParts(this);
         this.jvm = new JvmMetrics(meters);
+        this.heap = new HeapPressure(settings.wholeNumber("MAX_HEAP_PERCENT", 85, 1, 100), clock);
+        metrics.gauge("ai_proxy_heap_pressure", heap, of -> of.high() ? 1 : 0);
         this.policies = new PolicyRoutes(PolicySettings.of(settings));
         this.limits = CallLimits.of(settings, metrics::limited);
         if (access != null) {
@@ -275,6 +279,7 @@ final class Components implements AutoCloseable {
         watch.close();
         probes.close();
         jvm.close();
+        heap.close();
         aws.close();
         google.close();
         oci.close();

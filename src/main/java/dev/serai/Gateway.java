@@ -196,7 +196,9 @@ public final class Gateway implements AutoCloseable {
             }
             GatewayHttpServer listener = server;
             listener.tell(parts.account::refused);
+            listener.refuseWhile(parts.heap::high);
             parts.metrics.gauge("ai_proxy_requests_in_flight", listener, GatewayHttpServer::inFlight);
+            parts.metrics.gauge("ai_proxy_bytes_in_flight", listener, GatewayHttpServer::bytesInFlight);
             parts.aws.start();
             parts.oci.start();
         }

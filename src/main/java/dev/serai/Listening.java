@@ -19,6 +19,7 @@ final class Listening {
     private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
     private static final int LAST_PORT = 65_535;
     private static final String LOOPBACK = "127.0.0.1";
+    private static final String MAX_BYTES_IN_FLIGHT = "MAX_BYTES_IN_FLIGHT";
     private static final String ADMIN_PORT = "ADMIN_PORT";
     private static final String ADMIN_HOST = "ADMIN_HOST";
 
@@ -28,18 +29,33 @@ final class Listening {
     static HttpServerSettings settings(Settings settings) {
         HttpServerSettings defaults =
                 HttpServerSettings.on(host(settings), settings.wholeNumber("PORT", 8080, 0, LAST_PORT));
+        long maxBodyBytes = settings.bytes("MAX_BODY_BYTES", defaults.maxBodyBytes());
         return new HttpServerSettings(
                 defaults.host(),
                 defaults.port(),
                 tls(settings),
-                settings.bytes("MAX_BODY_BYTES", defaults.maxBodyBytes()),
+                maxBodyBytes,
                 defaults.maxHeaderBytes(),
                 defaults.headerTimeout(),
                 defaults.bodyTimeout(),
                 defaults.idleTimeout(),
                 settings.wholeNumber("MAX_IN_FLIGHT", defaults.maxInFlight(), 1, 1_000_000),
+                maxBytesInFlight(settings, maxBodyBytes),
                 settings.wholeNumber("WORKER_THREADS", defaults.workerThreads(), 1, 100_000),
                 origins(settings));
+    }
+
+    private static long maxBytesInFlight(Settings settings, long maxBodyBytes) {
+        long most = settings.bytes(
+                MAX_BYTES_IN_FLIGHT,
+                HttpServerSettings.bytesByMemory(Runtime.getRuntime().maxMemory(), maxBodyBytes));
+        if (most < maxBodyBytes) {
+            settings.problem(
+                    MAX_BYTES_IN_FLIGHT,
+                    "is less than MAX_BODY_BYTES: no request of that length could get in",
+                    Set.of());
+        }
+        return most;
     }
 
     /** Where the admin API listens by itself, or null; notes what is wrong in the settings' own list of problems. */

@@ -31,6 +31,7 @@ public final class Serai {
             }
             logAs(settings);
             forgetNamesSoon();
+            JvmFlags.check();
             if (List.of(arguments).contains("--train")) {
                 Training.run();
             } else {

@@ -47,6 +47,10 @@ public final class Metrics {
                     "serai_canary_duration_seconds", "From the first byte of such a request to the last of its answer"),
             Map.entry("serai_canary_cost_usd_total", "What such requests cost by configs/prices.yaml"),
             Map.entry("ai_proxy_requests_in_flight", "Requests that are being worked on, of MAX_IN_FLIGHT"),
+            Map.entry("ai_proxy_bytes_in_flight", "What their bodies of more than 64 KiB hold, of MAX_BYTES_IN_FLIGHT"),
+            Map.entry(
+                    "ai_proxy_heap_pressure",
+                    "1 while new requests are refused since the heap is nearly full after collections"),
             Map.entry("ai_proxy_limit_refusals_total", "Requests that were refused at a limit of their key or team"),
             Map.entry("ai_proxy_budget_refusals_total", "Requests that were refused for a budget of their key or team"),
             Map.entry(

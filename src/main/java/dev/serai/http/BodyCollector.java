@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyCollector implements Handler<RoutingContext> {
     private final long limit;
+    private final BodiesInFlight bodies;
 
-    BodyCollector(long limit) {
+    BodyCollector(long limit, BodiesInFlight bodies) {
         this.limit = limit;
+        this.bodies = bodies;
     }
 
     @Override
@@ -38,12 +40,22 @@ final class BodyCollector implements Handler<RoutingContext> {
             HttpErrors.answer(request, refusal);
             return;
         }
-        new Body(routing, most).read();
+        Body body = new Body(routing, most, bodies);
+        if (body.fits(declaredLength(request))) {
+            body.read();
+        } else {
+            HttpErrors.overloaded(request);
+        }
     }
 
     private static @Nullable GatewayError refusalOfLength(HttpServerRequest request, long limit) {
+        return declaredLength(request) > limit ? tooLarge(limit) : null;
+    }
+
+    /** 0 where it is not said. */
+    private static long declaredLength(HttpServerRequest request) {
         String declared = request.headers().get(HttpHeaders.CONTENT_LENGTH);
-        return declared != null && Long.parseLong(declared) > limit ? tooLarge(limit) : null;
+        return declared == null ? 0 : Long.parseLong(declared);
     }
 
     private static @Nullable GatewayError refusalOfExpectation(HttpServerRequest request) {
@@ -70,15 +82,18 @@ final class BodyCollector implements Handler<RoutingContext> {
         private final HttpServerRequest request;
         private final long limit;
         private final boolean wanted;
+        private final BodiesInFlight bodies;
+        private long held;
         private long length;
         private boolean whole = true;
         private boolean refused;
         private @Nullable Buffer bytes;
 
-        Body(RoutingContext routing, long limit) {
+        Body(RoutingContext routing, long limit, BodiesInFlight bodies) {
             this.routing = routing;
             this.request = routing.request();
             this.limit = limit;
+            this.bodies = bodies;
             // A body on GET has no meaning (RFC 9110, section 9.3.1).
             this.wanted = request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD;
         }
@@ -97,8 +112,27 @@ final class BodyCollector implements Handler<RoutingContext> {
             if (length > limit) {
                 refuse(tooLarge(limit));
             } else if (wanted) {
-                append(chunk);
+                if (fits(length)) {
+                    append(chunk);
+                } else {
+                    refuse(HttpErrors.OVERLOADED);
+                }
             }
+        }
+
+        /** Whether there is room for a body of this length; then it is held until the request's end. */
+        boolean fits(long bytes) {
+            if (bytes <= Math.max(held, BodiesInFlight.SHORT) || !wanted || AdminPaths.isAdmin(request.path())) {
+                return true;
+            }
+            if (!bodies.take(bytes - held)) {
+                return false;
+            }
+            if (held == 0) {
+                routing.addEndHandler(ended -> bodies.giveBack(held));
+            }
+            held = bytes;
+            return true;
         }
 
         private void append(Buffer chunk) {

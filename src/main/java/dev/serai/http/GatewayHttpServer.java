@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupListener;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -34,9 +35,11 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
     private final @Nullable AdminDoor admin;
     private final AccessAudit audit;
     private final Admission admission;
+    private final BodiesInFlight bodies;
     private final RequestGate gate;
     private final CrossOrigin crossOrigin;
     private final Ports ports = new Ports();
+    private volatile BooleanSupplier full = () -> false;
     private volatile Refusals refusals = (status, nanos) -> {};
     private Vertx vertx;
     private Router router;
@@ -53,7 +56,8 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
         this.admin = admin;
         this.audit = audit;
         this.crossOrigin = new CrossOrigin(settings.corsOrigins());
-        this.admission = Admission.ofWork(settings.maxInFlight());
+        this.admission = Admission.ofWork(settings.maxInFlight(), () -> full.getAsBoolean());
+        this.bodies = new BodiesInFlight(settings.maxBytesInFlight());
         this.gate = new RequestGate(crossOrigin, admission);
         this.vertx = WorkerThreads.vertx(settings.workerThreads());
         this.router = Router.router(vertx);
@@ -92,6 +96,11 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
         refusals = listener;
     }
 
+    /** Has new work refused while there is no room for it. Before it listens. */
+    public void refuseWhile(BooleanSupplier noRoom) {
+        full = noRoom;
+    }
+
     /** The plain port that is listened on, or -1 while none is. */
     public int actualPort() {
         return ports.plain;
@@ -112,6 +121,11 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
         return admission.inFlight();
     }
 
+    /** What the long bodies of these hold of the heap. */
+    public long bytesInFlight() {
+        return bodies.bytes();
+    }
+
     /** From now on new requests are answered 503; those that run, run on. */
     public void drain() {
         gate.stop();
@@ -124,7 +138,7 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
         camel.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name) {
             @Override
             public Handler<RoutingContext> bodyHandler() {
-                BodyCollector body = new BodyCollector(settings.maxBodyBytes());
+                BodyCollector body = new BodyCollector(settings.maxBodyBytes(), bodies);
                 Handler<RoutingContext> others =
                         access == null ? body : new AuthenticationGate(access, audit, crossOrigin, body);
                 Handler<RoutingContext> ofAdmin =

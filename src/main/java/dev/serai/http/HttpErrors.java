@@ -28,7 +28,7 @@ final class HttpErrors {
 
     static final GatewayError UNKNOWN_URL = invalid(404, "unknown_url", "there is no such path; see /openapi.json");
     static final GatewayError STOPPING = new GatewayError.Overloaded("the gateway is stopping; try again", 1);
-    private static final GatewayError OVERLOADED =
+    static final GatewayError OVERLOADED =
             new GatewayError.Overloaded("the gateway has as much work as it can do; try again", 1);
     static final GatewayError TOO_SLOW = invalid(408, "request_timeout", "the request did not arrive in time");
     private static final GatewayError NOT_ALLOWED =

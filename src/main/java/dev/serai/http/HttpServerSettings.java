@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param bodyTimeout how long a body may take, on top of the time that its bytes need at {@value #SLOWEST_BODY} bytes a second
  * @param idleTimeout how long a connection may stay open between two requests
  * @param maxInFlight requests that are worked on at a time; further ones are answered 503
+ * @param maxBytesInFlight what the long bodies of requests under way may hold together; further ones are answered 503
  * @param workerThreads requests at a time where the JVM has no virtual threads
  * @param corsOrigins origins whose pages may call the gateway, exactly as browsers send them
  */
@@ -30,6 +31,7 @@ public record HttpServerSettings(
         Duration bodyTimeout,
         Duration idleTimeout,
         int maxInFlight,
+        long maxBytesInFlight,
         int workerThreads,
         Set<String> corsOrigins) {
 
@@ -37,6 +39,8 @@ public record HttpServerSettings(
     static final int MAX_LINE_BYTES = 4096;
 
     static final int SLOWEST_BODY = 16 * 1024;
+
+    private static final long LONGEST_BODY = 32L * 1024 * 1024;
 
     public HttpServerSettings {
         corsOrigins = Set.copyOf(corsOrigins);
@@ -48,13 +52,14 @@ public record HttpServerSettings(
                 host,
                 port,
                 null,
-                32L * 1024 * 1024,
+                LONGEST_BODY,
                 // A cookie of 8 KiB passes, a header of 9 KiB does not.
                 8 * 1024 + 768,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(75),
                 byMemory(Runtime.getRuntime().maxMemory()),
+                bytesByMemory(Runtime.getRuntime().maxMemory(), LONGEST_BODY),
                 512,
                 Set.of());
     }
@@ -62,6 +67,11 @@ public record HttpServerSettings(
     /** A request that waits for its provider holds some 250 KiB (measured), and half of the heap is for other things. */
     static int byMemory(long heapBytes) {
         return (int) Math.max(64, Math.min(20_000, heapBytes / (512 * 1024)));
+    }
+
+    /** A long body is there several times until its provider has it: as bytes, as a tree, and as what the provider gets. */
+    public static long bytesByMemory(long heapBytes, long maxBodyBytes) {
+        return Math.max(maxBodyBytes, heapBytes / 8);
     }
 
     /**

@@ -138,6 +138,7 @@ final class TestingServer implements AutoCloseable {
                 body,
                 idle,
                 settings.maxInFlight(),
+                settings.maxBytesInFlight(),
                 settings.workerThreads(),
                 settings.corsOrigins());
     }
@@ -153,6 +154,7 @@ final class TestingServer implements AutoCloseable {
                 settings.bodyTimeout(),
                 settings.idleTimeout(),
                 settings.maxInFlight(),
+                settings.maxBytesInFlight(),
                 settings.workerThreads(),
                 settings.corsOrigins());
     }
@@ -168,6 +170,7 @@ final class TestingServer implements AutoCloseable {
                 settings.bodyTimeout(),
                 settings.idleTimeout(),
                 settings.maxInFlight(),
+                settings.maxBytesInFlight(),
                 settings.workerThreads(),
                 Set.of(origins));
     }
@@ -183,6 +186,7 @@ final class TestingServer implements AutoCloseable {
                 settings.bodyTimeout(),
                 settings.idleTimeout(),
                 settings.maxInFlight(),
+                settings.maxBytesInFlight(),
                 settings.workerThreads(),
                 settings.corsOrigins());
     }
