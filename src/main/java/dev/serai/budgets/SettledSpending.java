@@ -25,8 +25,6 @@ public final class SettledSpending implements Settlement {
     private static final Logger LOG = LoggerFactory.getLogger("serai.budget");
 
     private final Clock clock;
-    private final List<Alert> reached = new ArrayList<>();
-    private final List<Settled> settled = new ArrayList<>();
     private volatile Consumer<Settled> listener = part -> {};
     private volatile boolean caughtUp;
 
@@ -69,9 +67,9 @@ public final class SettledSpending implements Settlement {
 
     /** In the order of the budgets, so that two gateways never wait for each other. */
     @Override
-    public void storing(Statements statements, List<LedgerEntry> added) throws SQLException {
-        reached.clear();
-        settled.clear();
+    public Runnable storing(Statements statements, List<LedgerEntry> added) throws SQLException {
+        List<Alert> reached = new ArrayList<>();
+        List<Settled> settled = new ArrayList<>();
         Map<Part, Long> parts = new TreeMap<>();
         for (LedgerEntry entry : added) {
             Spending spending = entry.spending();
@@ -90,27 +88,24 @@ public final class SettledSpending implements Settlement {
             Balance balance = SpendingTable.balance(statements, key);
             Long soft = account.softNanoUsd();
             if (soft != null && balance.spent() >= soft) {
-                note(statements, account, soft, balance.spent());
+                note(statements, reached, account, soft, balance.spent());
             }
             if (balance.spent() >= account.limitNanoUsd()) {
-                note(statements, account, account.limitNanoUsd(), balance.spent());
+                note(statements, reached, account, account.limitNanoUsd(), balance.spent());
             }
         }
+        return () -> {
+            reached.forEach(SettledSpending::log);
+            settled.forEach(listener);
+        };
     }
 
-    private void note(Statements statements, Spending.Account account, long threshold, long spent) throws SQLException {
+    private void note(Statements statements, List<Alert> reached, Spending.Account account, long threshold, long spent)
+            throws SQLException {
         Alert alert = Alerts.reached(statements, account, threshold, spent, clock.millis());
         if (alert != null) {
             reached.add(alert);
         }
-    }
-
-    @Override
-    public void stored(List<LedgerEntry> added) {
-        reached.forEach(SettledSpending::log);
-        reached.clear();
-        settled.forEach(listener);
-        settled.clear();
     }
 
     static void log(Alert alert) {

@@ -6,11 +6,13 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code ledger}: an entry whose id it has already is ignored. Thread-safe. */
+/** The table {@code ledger}: an entry whose id it has already is ignored. For one thread. */
 final class LedgerTable {
     private static final List<String> COLUMNS = List.of(
             "id",
@@ -52,6 +54,8 @@ final class LedgerTable {
 
     private final Store store;
     private final Settlement settlement;
+    /** Of transactions of which nobody knows how they ended, by the first entry: what is to be done if they ended well. */
+    private final Map<String, Runnable> doubtful = new HashMap<>();
 
     LedgerTable(Store store, Settlement settlement) {
         this.store = store;
@@ -59,7 +63,7 @@ final class LedgerTable {
     }
 
     /**
-     * All of them, or none.
+     * All of them, or none. Those that failed are to be added again, the same ones together.
      *
      * @throws StoreException if the store is away, or refuses them
      */
@@ -68,7 +72,8 @@ final class LedgerTable {
         for (LedgerEntry entry : entries) {
             rows.add(row(entry));
         }
-        settlement.stored(store.write(statements -> {
+        String first = entries.get(0).id();
+        Runnable ended = store.write(statements -> {
             int[] counts = statements.batch(INSERT, rows);
             List<LedgerEntry> added = new ArrayList<>(entries.size());
             for (int i = 0; i < counts.length; i++) {
@@ -76,9 +81,16 @@ final class LedgerTable {
                     added.add(entries.get(i));
                 }
             }
-            settlement.storing(statements, added);
-            return added;
-        }));
+            if (added.isEmpty()) {
+                // The transaction before this one had ended well, though its end was not heard.
+                return doubtful.getOrDefault(first, () -> {});
+            }
+            Runnable then = settlement.storing(statements, added);
+            doubtful.put(first, then);
+            return then;
+        });
+        doubtful.remove(first);
+        ended.run();
     }
 
     private static @Nullable Object[] row(LedgerEntry entry) {

@@ -9,20 +9,21 @@ public interface Settlement {
     /** Does nothing. */
     Settlement NONE = new Settlement() {
         @Override
-        public void storing(Statements statements, List<LedgerEntry> added) {}
-
-        @Override
-        public void stored(List<LedgerEntry> added) {}
+        public Runnable storing(Statements statements, List<LedgerEntry> added) {
+            return () -> {};
+        }
 
         @Override
         public void caughtUp() {}
     };
 
-    /** In the transaction that adds them: what is done with the statements holds if they are stored, and only then. */
-    void storing(Statements statements, List<LedgerEntry> added) throws SQLException;
-
-    /** The transaction has ended well. */
-    void stored(List<LedgerEntry> added);
+    /**
+     * In the transaction that adds them: what is done with the statements holds if they are stored, and only then.
+     *
+     * @return what is to be done once the transaction has ended well; where the connection broke when it ended, that is known
+     *     when they are stored again
+     */
+    Runnable storing(Statements statements, List<LedgerEntry> added) throws SQLException;
 
     /** The store has them, these or earlier times: told at least once, before the journal forgets them. */
     default void kept(List<LedgerEntry> entries) {}

@@ -9,13 +9,8 @@ import java.util.List;
 /** A settlement of the ledger's, and behind it the sinks. Thread-safe as far as what it stands before is. */
 record PassingOn(Settlement settlement, Sinks sinks) implements Settlement {
     @Override
-    public void storing(Statements statements, List<LedgerEntry> added) throws SQLException {
-        settlement.storing(statements, added);
-    }
-
-    @Override
-    public void stored(List<LedgerEntry> added) {
-        settlement.stored(added);
+    public Runnable storing(Statements statements, List<LedgerEntry> added) throws SQLException {
+        return settlement.storing(statements, added);
     }
 
     @Override

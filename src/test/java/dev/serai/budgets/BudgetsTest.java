@@ -13,9 +13,13 @@ import dev.serai.auth.Caller;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import dev.serai.fakes.TcpProxy;
+import dev.serai.ledger.LedgerEntry;
+import dev.serai.ledger.Settlement;
+import dev.serai.store.Statements;
 import dev.serai.store.TestingPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,6 +148,47 @@ class BudgetsTest {
                     .containsExactly(
                             Instant.parse("2026-11-01T00:00:00Z").toEpochMilli(),
                             Instant.parse("2026-12-01T00:00:00Z").toEpochMilli());
+        }
+    }
+
+    @Test
+    void whatIsStoredWithoutAWordIsSettledAllTheSame() throws Exception {
+        String url = TestingPostgres.database();
+        Caller caller = key("a", dollars(Period.DAY, 100));
+        try (TcpProxy proxy = TcpProxy.before(TestingPostgres.port())) {
+            MovableClock clock = new MovableClock();
+            SettledSpending settled = new SettledSpending(clock);
+            AtomicBoolean unheard = new AtomicBoolean();
+            Settlement deaf = new Settlement() {
+                @Override
+                public Runnable storing(Statements statements, List<LedgerEntry> added) throws SQLException {
+                    Runnable ended = settled.storing(statements, added);
+                    if (unheard.compareAndSet(false, true)) {
+                        // What comes next is the transaction's end.
+                        proxy.cutAtAnswer();
+                    }
+                    return ended;
+                }
+
+                @Override
+                public void caughtUp() {
+                    settled.caughtUp();
+                }
+            };
+            try (Replica replica = new Replica(through(proxy, url), folder, clock, settled, deaf)) {
+                replica.end(replica.begin(caller, 10 * DOLLAR), DOLLAR);
+                await(() -> !replica.ledger.storeUp());
+                proxy.restore();
+                await(replica.ledger::storeUp);
+                replica.budgets.tend();
+                assertThat(Objects.requireNonNull(replica.budgets.standing(caller, "gpt-4o"))
+                                .spent())
+                        .isEqualTo(DOLLAR);
+            }
+            try (Replica next = new Replica(url, folder.resolve("next"))) {
+                assertThat(next.spent("key/day/a")).isEqualTo(DOLLAR);
+                assertThat(next.leased("key/day/a")).isZero();
+            }
         }
     }
 

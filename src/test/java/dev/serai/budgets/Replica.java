@@ -9,6 +9,7 @@ import dev.serai.auth.Globs;
 import dev.serai.config.Settings;
 import dev.serai.ledger.Ledger;
 import dev.serai.ledger.LedgerEntry;
+import dev.serai.ledger.Settlement;
 import dev.serai.ledger.Spending;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
@@ -37,8 +38,17 @@ final class Replica implements AutoCloseable {
     }
 
     Replica(String url, Path folder, MovableClock clock) throws IOException {
+        this(url, folder, clock, new SettledSpending(clock));
+    }
+
+    private Replica(String url, Path folder, MovableClock clock, SettledSpending settled) throws IOException {
+        this(url, folder, clock, settled, settled);
+    }
+
+    /** @param settlement stands before the settled spending */
+    Replica(String url, Path folder, MovableClock clock, SettledSpending settled, Settlement settlement)
+            throws IOException {
         this.clock = clock;
-        SettledSpending settled = new SettledSpending(clock);
         Settings settings = Settings.only(Map.of(
                 "DATABASE_URL",
                 url,
@@ -46,7 +56,7 @@ final class Replica implements AutoCloseable {
                 "true",
                 "LEDGER_JOURNAL",
                 folder.resolve("journal").toString()));
-        this.ledger = Objects.requireNonNull(Ledger.open(settings, true, clock, settled));
+        this.ledger = Objects.requireNonNull(Ledger.open(settings, true, clock, settlement));
         this.store = Store.open(Objects.requireNonNull(StoreAddress.of(settings)));
         store.prepare();
         this.budgets = new Budgets(

@@ -19,6 +19,7 @@ public final class TcpProxy implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile ServerSocket listener;
     private volatile CountDownLatch flowing = new CountDownLatch(0);
+    private volatile boolean silent;
 
     private TcpProxy(int target) throws IOException {
         this.target = target;
@@ -54,6 +55,7 @@ public final class TcpProxy implements AutoCloseable {
 
     /** From now on everybody does again. */
     public void restore() {
+        silent = false;
         try {
             listener = listen(port);
             accept(listener);
@@ -65,6 +67,11 @@ public final class TcpProxy implements AutoCloseable {
     /** From now on nothing that is sent arrives, until {@link #release}; connections stay. */
     public void hold() {
         flowing = new CountDownLatch(1);
+    }
+
+    /** The next time that the server answers, nobody gets to hear it, and from then on nobody gets through. */
+    public void cutAtAnswer() {
+        silent = true;
     }
 
     /** What was held goes on. */
@@ -96,13 +103,13 @@ public final class TcpProxy implements AutoCloseable {
                     client.close();
                     server.close();
                 }
-                daemon(() -> pump(client, server));
-                daemon(() -> pump(server, client));
+                daemon(() -> pump(client, server, false));
+                daemon(() -> pump(server, client, true));
             }
         });
     }
 
-    private void pump(Socket from, Socket to) throws IOException, InterruptedException {
+    private void pump(Socket from, Socket to, boolean answers) throws IOException, InterruptedException {
         try (from;
                 to;
                 InputStream in = from.getInputStream();
@@ -110,6 +117,10 @@ public final class TcpProxy implements AutoCloseable {
             byte[] bytes = new byte[8192];
             for (int read = in.read(bytes); read >= 0; read = in.read(bytes)) {
                 flowing.await();
+                if (answers && silent) {
+                    cut();
+                    return;
+                }
                 out.write(bytes, 0, read);
             }
         }
