@@ -1,6 +1,5 @@
 -- Calls go on: what they hold stays theirs. KEYS: a meter a place. ARGV: for how many milliseconds; then the call of each.
-local time = redis.call('TIME')
-local millis = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+local _, millis = clock()
 for i, key in ipairs(KEYS) do
   redis.call('ZADD', key, millis + tonumber(ARGV[1]), ARGV[i + 1])
   redis.call('PEXPIRE', key, 2 * tonumber(ARGV[1]))

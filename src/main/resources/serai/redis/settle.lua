@@ -2,7 +2,7 @@
 -- KEYS: a meter a claim. ARGV: the call's id, the second at which it took; then for each claim: m or h, and how much more
 -- (or, negative, less) it used than it took.
 local SECONDS = 61
-local now = tonumber(redis.call('TIME')[1])
+local now = clock()
 local taken = tonumber(ARGV[2])
 for i, key in ipairs(KEYS) do
   local more = tonumber(ARGV[2 * i + 2])

@@ -1,88 +1,150 @@
 package dev.serai.limits;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What this replica may let in by itself while nobody counts for all: its share of each limit, what passed here before included; and
- * for a minute after it last heard how a limit stands no more than its share of what was left then, since others may have had
- * more than theirs. If all replicas do the same, together they let in no more than the limit. Thread-safe.
+ * What this gateway lets in by itself: of each limit what it has leased, or its share once that is surely its own, in any minute.
+ * What it lets in so it owes to Redis. Thread-safe: who lets in by himself and who gives leases back wait for each other.
  */
 final class LocalShares {
-    private static final long MINUTE = TimeUnit.SECONDS.toNanos(SlidingMinute.SECONDS);
-
     private final LongSupplier nanos;
+    private final Standing standing;
+    private final Debts debts;
+    private final Leases leases;
+
+    /** All that passed here, whoever granted it. */
+    private final LocalLimiter all;
+
+    /** What was granted here. */
     private final LocalLimiter own;
-    private final Cache<String, Heard> heard;
 
     /**
-     * How a limit stood.
+     * What a call gives back of its leases on its way.
      *
-     * @param left of it, for everybody
-     * @param own what this replica had taken of it
+     * @param number of the gateway's last word before
+     * @param kept of each claim's lease; negative: all
      */
-    private record Heard(long left, long own, long nanos) {}
+    record Kept(long number, List<Long> kept) {}
 
-    LocalShares(LongSupplier nanos) {
+    LocalShares(LongSupplier nanos, Standing standing, Debts debts) {
         this.nanos = nanos;
+        this.standing = standing;
+        this.debts = debts;
+        this.leases = new Leases(nanos);
+        this.all = new LocalLimiter(nanos);
         this.own = new LocalLimiter(nanos);
-        this.heard = Caffeine.newBuilder()
-                .ticker(nanos::getAsLong)
-                .expireAfterWrite(Duration.ofNanos(2 * MINUTE))
-                .build();
     }
 
-    /** Somebody else has decided, for everybody. */
+    /** Redis has decided, for everybody. */
     void learn(List<Claim> claims, Outcome outcome) {
         if (outcome.granted()) {
-            own.note(claims);
+            all.note(claims);
         }
         for (int i = 0; i < claims.size(); i++) {
             Claim claim = claims.get(i);
-            long left = Math.max(0, claim.limit() - outcome.levels().get(i).used());
-            heard.put(claim.meter(), new Heard(left, own.used(claim), nanos.getAsLong()));
+            leases.hear(
+                    claim, Math.max(0, claim.limit() - outcome.levels().get(i).used()));
         }
     }
 
-    /** Decides for itself. */
-    Outcome take(String call, List<Claim> claims, long replicas) {
-        List<Claim> shares = new ArrayList<>(claims.size());
+    /** Where less is left than was, less is kept for an outage, so that what is left can be had by whoever asks. */
+    Kept keep(List<Claim> claims) {
+        long number = standing.number();
+        long gateways = standing.gateways();
+        List<Long> kept = new ArrayList<>(claims.size());
         for (Claim claim : claims) {
-            shares.add(new Claim(claim.scope(), claim.kind(), share(claim, replicas), claim.amount()));
+            long keep = leases.toKeep(claim, gateways);
+            if (keep >= 0) {
+                lower(claim, keep);
+            }
+            kept.add(keep);
         }
-        Outcome outcome = own.take(call, shares);
+        return new Kept(number, kept);
+    }
+
+    private synchronized void lower(Claim claim, long keep) {
+        leases.keep(claim, keep);
+    }
+
+    /** Decides by itself; what is granted is owed. */
+    synchronized Outcome take(String call, List<Claim> claims) {
+        List<Claim> mine = new ArrayList<>(claims.size());
+        for (Claim claim : claims) {
+            mine.add(new Claim(claim.scope(), claim.kind(), allowance(claim), claim.amount()));
+        }
+        Outcome outcome = own.take(call, mine);
+        if (outcome.granted()) {
+            all.note(claims);
+            debts.owe(claims);
+        }
         List<Level> levels = new ArrayList<>(claims.size());
         for (int i = 0; i < claims.size(); i++) {
-            Level level = outcome.levels().get(i);
-            long left = Math.max(0, shares.get(i).limit() - level.used());
-            levels.add(new Level(claims.get(i).limit() - left, level.waitSeconds(), level.resetSeconds()));
+            levels.add(level(claims.get(i), mine.get(i), outcome.levels().get(i)));
         }
         return new Outcome(outcome.refused(), levels, outcome.second());
     }
 
-    private long share(Claim claim, long replicas) {
-        long share = claim.limit() / replicas;
-        @Nullable Heard last = heard.getIfPresent(claim.meter());
-        return last == null || nanos.getAsLong() - last.nanos() > MINUTE
-                ? share
-                : Math.min(share, last.own() + last.left() / replicas);
+    private long allowance(Claim claim) {
+        long share = standing.share(claim.limit());
+        if (share > 0 && !claim.kind().perMinute()) {
+            // Places that Redis granted are still held.
+            share = Math.max(0, share - all.used(claim) + own.used(claim));
+        }
+        return Math.max(leases.of(claim), share);
+    }
+
+    private Level level(Claim claim, Claim mine, Level level) {
+        long left = Math.max(0, mine.limit() - level.used());
+        long wait = level.waitSeconds();
+        if (wait == 0 && claim.kind().perMinute() && left < claim.amount()) {
+            wait = standing.secondsUntil(claim.limit(), claim.amount());
+        }
+        return new Level(claim.limit() - left, wait, Math.max(wait, level.resetSeconds()));
     }
 
     /** A call is over. */
-    void settle(String call, List<Claim> claims, Outcome outcome, long tokens) {
-        own.settle(call, claims, outcome, tokens);
+    void settle(String call, List<Claim> claims, Outcome outcome, long tokens, boolean granted) {
+        all.settle(call, claims, outcome, tokens);
+        if (granted) {
+            own.settle(call, claims, outcome, tokens);
+        }
     }
 
-    /** What passed here in the last minute, by meters, whoever granted it. */
-    Map<String, Long> takenInTheLastMinute() {
-        return own.takenInTheLastMinute();
+    /** What to say to Redis next; nothing that it does not allow is let in from now on. */
+    synchronized RedisBeat.Said next(boolean together) {
+        return standing.next(together);
+    }
+
+    /** Leases to ask for; what is to be less is less from now on. */
+    synchronized List<Leases.Wish> wishes() {
+        return leases.wishes(standing.gateways());
+    }
+
+    synchronized void leased(List<Leases.Wish> wishes, List<Long> amounts) {
+        for (int i = 0; i < wishes.size(); i++) {
+            leases.granted(wishes.get(i), amounts.get(i));
+        }
+    }
+
+    synchronized void unanswered(List<Leases.Wish> wishes) {
+        wishes.forEach(leases::unanswered);
+    }
+
+    synchronized void renounce(Collection<String> meters) {
+        leases.renounce(meters);
+    }
+
+    /** Redis has forgotten all: there is no lease any more. What passed here in the last minute, by meters. */
+    synchronized Map<String, Long> startAnew() {
+        leases.forget();
+        // All of these are among what passed here.
+        debts.takeAll();
+        return all.takenInTheLastMinute();
     }
 
     long second() {

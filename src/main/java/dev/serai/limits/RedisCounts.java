@@ -1,7 +1,9 @@
 package dev.serai.limits;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateAdapter;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -25,20 +27,20 @@ import org.jspecify.annotations.Nullable;
  * later, or fails. Thread-safe.
  */
 final class RedisCounts implements AutoCloseable {
-    /** For how long a replica counts that has fallen silent. */
-    private static final Duration PRESENCE = Duration.ofSeconds(10);
-
     private static final Duration CONNECT = Duration.ofSeconds(1);
     private static final int MOST_WAITING = 10_000;
 
     /** In one slot of a cluster, all of them: one script takes from several. */
     private static final String PREFIX = "{serai}:";
 
-    private final RedisScript take = new RedisScript("take", ScriptOutputType.MULTI);
-    private final RedisScript settle = new RedisScript("settle", ScriptOutputType.STATUS);
-    private final RedisScript beat = new RedisScript("beat", ScriptOutputType.MULTI);
-    private final RedisScript hold = new RedisScript("hold", ScriptOutputType.INTEGER);
-    private final RedisScript tell = new RedisScript("tell", ScriptOutputType.INTEGER);
+    private static final String CREW = PREFIX + "crew";
+
+    private final RedisScript take;
+    private final RedisScript settle;
+    private final RedisScript beat;
+    private final RedisScript leases;
+    private final RedisScript hold;
+    private final RedisScript tell;
     private final ClientResources resources;
     private final RedisClient client;
     private final RedisAddress address;
@@ -48,25 +50,25 @@ final class RedisCounts implements AutoCloseable {
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
 
     /**
-     * What Redis says of itself.
-     *
-     * @param replicas that are there
-     * @param name that it has for as long as it forgets nothing
-     */
-    record Beat(long replicas, String name) {}
-
-    /**
      * @param replica an id that no other gateway has
      * @param lease for how long a place is a call's whose replica has fallen silent
+     * @param clock the script that tells the time of Redis
+     * @param again how long it waits before it connects again
      */
-    RedisCounts(RedisAddress address, String replica, Duration lease) {
+    RedisCounts(RedisAddress address, String replica, Duration lease, String clock, Duration again) {
         this.address = address;
         this.replica = replica;
         this.lease = Long.toString(lease.toMillis());
+        this.take = new RedisScript(ScriptOutputType.MULTI, clock, "crew", "take");
+        this.settle = new RedisScript(ScriptOutputType.STATUS, clock, "settle");
+        this.beat = new RedisScript(ScriptOutputType.MULTI, clock, "crew", "beat");
+        this.leases = new RedisScript(ScriptOutputType.MULTI, clock, "crew", "lease");
+        this.hold = new RedisScript(ScriptOutputType.INTEGER, clock, "hold");
+        this.tell = new RedisScript(ScriptOutputType.INTEGER, clock, "tell");
         this.resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
-                .reconnectDelay(Delay.constant(Duration.ofMillis(500)))
+                .reconnectDelay(Delay.constant(again))
                 .build();
         this.client = RedisClient.create(resources);
         client.setOptions(ClientOptions.builder()
@@ -104,22 +106,43 @@ final class RedisCounts implements AutoCloseable {
         }
     }
 
+    /** Tells of a connection that is lost: what comes after it may be another Redis. */
+    void whenLost(Runnable lost) {
+        client.addListener(new RedisConnectionStateAdapter() {
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> ended) {
+                lost.run();
+            }
+        });
+    }
+
     /**
      * Takes what a call claims.
      *
+     * @param epoch that Redis has to be in
      * @param debts what this replica has let in by itself, by meters
+     * @param kept of its leases
      */
-    CompletableFuture<Outcome> take(String call, List<Claim> claims, Map<String, Long> debts) {
-        List<String> values = new ArrayList<>(2 + 4 * claims.size());
+    CompletableFuture<Outcome> take(
+            String call, List<Claim> claims, String epoch, Map<String, Long> debts, LocalShares.Kept kept) {
+        List<String> values = new ArrayList<>(5 + 5 * claims.size());
         values.add(call);
         values.add(lease);
-        for (Claim claim : claims) {
-            values.add(kind(claim));
+        values.add(epoch);
+        values.add(replica);
+        values.add(Long.toString(kept.number()));
+        for (int i = 0; i < claims.size(); i++) {
+            Claim claim = claims.get(i);
+            values.add(kind(claim.kind()));
             values.add(Long.toString(claim.limit()));
             values.add(Long.toString(claim.amount()));
             values.add(Long.toString(debts.getOrDefault(claim.meter(), 0L)));
+            values.add(Long.toString(kept.kept().get(i)));
         }
-        return this.<List<Object>>run(take, meters(claims), values).thenApply(RedisCounts::outcome);
+        List<String> keys = new ArrayList<>(1 + claims.size());
+        keys.add(CREW);
+        keys.addAll(meters(claims));
+        return this.<List<Object>>run(take, keys, values).thenApply(RedisCounts::outcome);
     }
 
     private static Outcome outcome(List<Object> answer) {
@@ -155,24 +178,65 @@ final class RedisCounts implements AutoCloseable {
         values.add(call);
         values.add(Long.toString(second));
         for (Claim claim : changed) {
-            values.add(kind(claim));
+            values.add(kind(claim.kind()));
             values.add(Long.toString(more.applyAsLong(claim)));
         }
         return run(settle, meters(changed), values);
     }
 
-    /** Says that this replica is there, and learns how many are. */
-    CompletableFuture<Beat> beat() {
-        List<String> keys = List.of(PREFIX + "replicas", PREFIX + "name");
+    /** Says that this replica is there, and learns who else is. */
+    CompletableFuture<RedisBeat.Heard> beat(RedisBeat.Said said) {
         List<String> values = List.of(
-                replica, Long.toString(PRESENCE.toMillis()), UUID.randomUUID().toString());
-        return this.<List<Object>>run(beat, keys, values)
-                .thenApply(answer -> new Beat(number(answer.get(0)), String.valueOf(answer.get(1))));
+                said.epoch(),
+                replica,
+                Long.toString(said.number()),
+                Long.toString(said.together()),
+                Long.toString(said.divisor()),
+                Long.toString(said.expected()),
+                Long.toString(said.said()),
+                UUID.randomUUID().toString());
+        return this.<List<Object>>run(beat, List.of(CREW), values).thenApply(RedisCounts::heard);
+    }
+
+    private static RedisBeat.Heard heard(List<Object> answer) {
+        List<String> wanted = answer.subList(6, answer.size()).stream()
+                .map(meter -> String.valueOf(meter).substring(PREFIX.length()))
+                .toList();
+        return new RedisBeat.Heard(
+                String.valueOf(answer.get(0)),
+                number(answer.get(1)),
+                number(answer.get(2)),
+                number(answer.get(3)),
+                number(answer.get(4)) > 0,
+                number(answer.get(5)) > 0,
+                wanted);
+    }
+
+    /**
+     * Asks for leases, or for less of them; gives what is set aside of each.
+     *
+     * @param number of the beat that this is one of
+     */
+    CompletableFuture<List<Long>> lease(String epoch, long number, List<Leases.Wish> wishes) {
+        List<String> keys = new ArrayList<>(1 + wishes.size());
+        List<String> values = new ArrayList<>(3 + 3 * wishes.size());
+        keys.add(CREW);
+        values.add(epoch);
+        values.add(replica);
+        values.add(Long.toString(number));
+        for (Leases.Wish wish : wishes) {
+            keys.add(PREFIX + wish.meter());
+            values.add(kind(wish.kind()));
+            values.add(Long.toString(wish.limit()));
+            values.add(Long.toString(wish.amount()));
+        }
+        return this.<List<Object>>run(leases, keys, values)
+                .thenApply(answer -> answer.stream().map(RedisCounts::number).toList());
     }
 
     /** This replica is no longer there. */
     CompletableFuture<?> leave() {
-        return commands().zrem(PREFIX + "replicas", replica).toCompletableFuture();
+        return commands().hdel(CREW, "m|" + replica).toCompletableFuture();
     }
 
     /** What calls hold stays theirs for another while: of each a meter, and the call's id. */
@@ -227,8 +291,8 @@ final class RedisCounts implements AutoCloseable {
         return meters;
     }
 
-    private static String kind(Claim claim) {
-        return claim.kind().perMinute() ? "m" : "h";
+    private static String kind(LimitKind kind) {
+        return kind.perMinute() ? "m" : "h";
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -18,20 +19,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Whether Redis is there: a breaker for the calls that would wait for it. A thread of its own says every second that this
- * replica lives, learns how many do, and prolongs what calls hold. When Redis comes back, every replica first tells what it let
- * in alone, and goes on alone for as long as the others may need for that. Thread-safe.
+ * replica lives, tells what it let in alone, asks for its leases, and prolongs what calls hold. Thread-safe.
  */
 final class RedisPresence implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RedisPresence.class);
     private static final long EVERY_MILLIS = 1_000;
     private static final long PATIENCE_MILLIS = 900;
     private static final long FIRST_PATIENCE_MILLIS = 2_500;
-    private static final long OTHERS_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+    /** A Redis that comes and goes is given some time. */
+    private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private static final int SILENT_CALLS = 3;
     private static final int USELESS_BEATS = 5;
     private static final int AT_ONCE = 500;
 
     private final RedisCounts redis;
+    private final LongSupplier nanos;
+    private final Standing standing;
     private final Debts debts;
     private final LocalShares shares;
     private final Supplier<List<Map.Entry<String, String>>> places;
@@ -42,29 +47,32 @@ final class RedisPresence implements AutoCloseable {
     });
     private final AtomicInteger silent = new AtomicInteger();
     private volatile boolean up;
-    private volatile boolean seen;
-    private volatile long replicas;
+    private boolean seen;
     private boolean complained;
+    private boolean closed;
     private boolean back;
     private long backNanos;
     private int missed;
-    private @Nullable String name;
 
-    /**
-     * @param places what calls of this replica hold
-     * @param replicas how many there are until Redis says it; 0: nobody knows
-     */
+    /** @param places what calls of this replica hold */
     RedisPresence(
             RedisCounts redis,
+            LongSupplier nanos,
+            Standing standing,
             Debts debts,
             LocalShares shares,
-            Supplier<List<Map.Entry<String, String>>> places,
-            long replicas) {
+            Supplier<List<Map.Entry<String, String>>> places) {
         this.redis = redis;
+        this.nanos = nanos;
+        this.standing = standing;
         this.debts = debts;
         this.shares = shares;
         this.places = places;
-        this.replicas = replicas;
+    }
+
+    /** What comes after it may be another Redis. */
+    void lost() {
+        down("is no longer connected");
     }
 
     /** Looks for Redis, for a moment at most: a gateway starts without it too. */
@@ -82,11 +90,6 @@ final class RedisPresence implements AutoCloseable {
     /** Whether calls ask Redis. */
     boolean up() {
         return up;
-    }
-
-    /** How many replicas there are for all that is known; 0: nothing is. */
-    long replicas() {
-        return replicas;
     }
 
     /** A call had its answer in time. */
@@ -109,6 +112,9 @@ final class RedisPresence implements AutoCloseable {
     }
 
     private synchronized void down(String why) {
+        if (closed) {
+            return;
+        }
         back = false;
         if (up || !complained) {
             up = false;
@@ -117,16 +123,21 @@ final class RedisPresence implements AutoCloseable {
         }
     }
 
+    /** Once is enough: nobody else does it at the same time. */
+    void beat() {
+        beat(PATIENCE_MILLIS);
+    }
+
     private void beat(long patienceMillis) {
         try {
             redis.connect().get(patienceMillis, TimeUnit.MILLISECONDS);
-            RedisCounts.Beat beat = redis.beat().get(patienceMillis, TimeUnit.MILLISECONDS);
-            replicas = Math.max(1, beat.replicas());
+            RedisBeat.Heard heard = sayAndLease(patienceMillis);
             missed = 0;
-            remind(beat.name(), patienceMillis);
             hold(patienceMillis);
-            if (!up) {
-                comeBack(patienceMillis);
+            if (heard.together() && !up) {
+                cameBack();
+            } else if (!heard.together() && up) {
+                down("takes this gateway for one that is not there");
             }
         } catch (TimeoutException | ExecutionException e) {
             miss(e);
@@ -137,14 +148,76 @@ final class RedisPresence implements AutoCloseable {
         }
     }
 
-    /** A Redis that has forgotten all is told what passed here, whoever granted it. */
-    private void remind(String now, long patienceMillis)
+    private RedisBeat.Heard sayAndLease(long patienceMillis)
             throws ExecutionException, InterruptedException, TimeoutException {
-        if (name != null && !name.equals(now)) {
-            debts.takeAll();
-            tell(shares.takenInTheLastMinute(), patienceMillis);
+        List<Leases.Wish> wishes = shares.wishes();
+        String epoch = standing.epoch();
+        boolean asked = false;
+        try {
+            RedisBeat.Heard heard = say(patienceMillis);
+            if (epoch.equals(heard.epoch())) {
+                lease(wishes, patienceMillis);
+                asked = true;
+            }
+            shares.renounce(heard.wanted());
+            return heard;
+        } finally {
+            if (!asked) {
+                shares.unanswered(wishes);
+            }
         }
-        name = now;
+    }
+
+    private RedisBeat.Heard say(long patienceMillis) throws ExecutionException, InterruptedException, TimeoutException {
+        boolean together = up || !seen || steady();
+        RedisBeat.Heard heard = sayOnce(together, patienceMillis);
+        if (heard == null) {
+            // A Redis that has forgotten all is told what passed here, whoever granted it.
+            tell(shares.startAnew(), patienceMillis);
+            together = !seen;
+            heard = sayOnce(together, patienceMillis);
+        }
+        if (heard != null && together && heard.ready() && !heard.together()) {
+            heard = sayOnce(true, patienceMillis);
+        }
+        if (heard == null) {
+            throw new ExecutionException(new IllegalStateException("Redis forgets all the time"));
+        }
+        return heard;
+    }
+
+    /** Null where it is another Redis than it was. */
+    private RedisBeat.@Nullable Heard sayOnce(boolean together, long patienceMillis)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        RedisBeat.Said said = shares.next(together);
+        // After that: nothing that Redis will no longer leave to this gateway passes untold.
+        tell(debts.takeAll(), patienceMillis);
+        long asked = nanos.getAsLong();
+        RedisBeat.Heard heard = redis.beat(said).get(patienceMillis, TimeUnit.MILLISECONDS);
+        if (seen && !heard.epoch().equals(said.epoch())) {
+            // Before the new epoch is known here: no call may take there what others have.
+            down("has forgotten all");
+        }
+        return standing.hear(heard, asked) ? heard : null;
+    }
+
+    private void lease(List<Leases.Wish> wishes, long patienceMillis)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        for (int from = 0; from < wishes.size(); from += AT_ONCE) {
+            List<Leases.Wish> some = wishes.subList(from, Math.min(wishes.size(), from + AT_ONCE));
+            shares.leased(
+                    some,
+                    redis.lease(standing.epoch(), standing.nextNumber(), some)
+                            .get(patienceMillis, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    private synchronized boolean steady() {
+        if (!back) {
+            back = true;
+            backNanos = nanos.getAsLong();
+        }
+        return nanos.getAsLong() - backNanos >= STEADY_NANOS;
     }
 
     private void miss(Exception reason) {
@@ -168,22 +241,9 @@ final class RedisPresence implements AutoCloseable {
         ended.forEach(redis::release);
     }
 
-    private void comeBack(long patienceMillis) throws ExecutionException, InterruptedException, TimeoutException {
-        tell(debts.takeAll(), patienceMillis);
-        if (!seen) {
-            // The first time there is nobody who could owe anything.
-            seen = true;
-            cameBack();
-        } else if (!back) {
-            back = true;
-            backNanos = System.nanoTime();
-        } else if (System.nanoTime() - backNanos >= OTHERS_NANOS) {
-            cameBack();
-        }
-    }
-
     private synchronized void cameBack() {
         back = false;
+        seen = true;
         silent.set(0);
         up = true;
         if (complained) {
@@ -209,8 +269,12 @@ final class RedisPresence implements AutoCloseable {
     @Override
     public void close() {
         thread.shutdownNow();
+        synchronized (this) {
+            closed = true;
+        }
         if (up) {
             try {
+                tell(debts.takeAll(), PATIENCE_MILLIS);
                 redis.leave().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException | ExecutionException e) {
                 LOG.debug("Redis will forget this replica by itself", e);

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A script of {@code serai/redis}: sent by its hash, and whole where Redis does not know it yet. Immutable. */
 final class RedisScript {
@@ -21,8 +23,12 @@ final class RedisScript {
     private final String hash;
     private final ScriptOutputType output;
 
-    RedisScript(String name, ScriptOutputType output) {
-        this.text = read(name);
+    /**
+     * @param output what it gives
+     * @param names of the files that it is put together of
+     */
+    RedisScript(ScriptOutputType output, String... names) {
+        this.text = Stream.of(names).map(RedisScript::read).collect(Collectors.joining("\n"));
         this.hash = hash(text);
         this.output = output;
     }

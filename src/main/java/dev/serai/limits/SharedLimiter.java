@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +22,11 @@ final class SharedLimiter implements Limiter {
     private static final Duration LEASE = Duration.ofSeconds(30);
 
     private final RedisCounts redis;
+    private final Standing standing;
     private final RedisPresence presence;
     private final LocalShares shares;
     private final Debts debts;
     private final long waitNanos;
-    private final boolean refuseAlone;
 
     /** What calls hold, by their ids. */
     private final ConcurrentMap<String, Granted> underWay = new ConcurrentHashMap<>();
@@ -41,49 +42,93 @@ final class SharedLimiter implements Limiter {
     /**
      * @param waitNanos how long a call waits for Redis
      * @param refuseAlone whether nothing that is limited passes while Redis is away
-     * @param replicasAlone how many replicas there are where Redis has never said it; 0: nobody knows
+     * @param replicasAlone how many replicas there are for the settings; 0: they don't say it
      */
     SharedLimiter(RedisAddress address, long waitNanos, boolean refuseAlone, int replicasAlone) {
-        this(address, waitNanos, refuseAlone, replicasAlone, LEASE);
+        this(address, waitNanos, refuseAlone, replicasAlone, LEASE, Clocks.REAL);
+        presence.start();
     }
 
-    /** @param lease for how long a place is a call's whose replica has fallen silent */
-    SharedLimiter(RedisAddress address, long waitNanos, boolean refuseAlone, int replicasAlone, Duration lease) {
-        this.redis = new RedisCounts(address, UUID.randomUUID().toString(), lease);
-        this.shares = new LocalShares(System::nanoTime);
-        this.debts = new Debts(shares::second);
+    /**
+     * Without a thread of its own: {@link #beat} has to be called.
+     *
+     * @param lease for how long a place is a call's whose replica has fallen silent
+     * @param clocks by which it goes
+     */
+    SharedLimiter(
+            RedisAddress address,
+            long waitNanos,
+            boolean refuseAlone,
+            int replicasAlone,
+            Duration lease,
+            Clocks clocks) {
+        this.redis = new RedisCounts(address, UUID.randomUUID().toString(), lease, clocks.redis(), clocks.again());
+        this.standing = new Standing(clocks.nanos(), refuseAlone ? -1 : replicasAlone);
+        this.debts =
+                new Debts(() -> TimeUnit.NANOSECONDS.toSeconds(clocks.nanos().getAsLong()));
+        this.shares = new LocalShares(clocks.nanos(), standing, debts);
         this.waitNanos = waitNanos;
-        this.refuseAlone = refuseAlone;
-        this.presence = new RedisPresence(redis, debts, shares, this::places, replicasAlone);
-        presence.start();
+        this.presence = new RedisPresence(redis, clocks.nanos(), standing, debts, shares, this::places);
+        redis.whenLost(presence::lost);
+    }
+
+    /**
+     * What tells the time.
+     *
+     * @param nanos of this process
+     * @param redis the name of the script that asks Redis
+     * @param again how long a connection that is lost stays so
+     */
+    record Clocks(LongSupplier nanos, String redis, Duration again) {
+        static final Clocks REAL = new Clocks(System::nanoTime, "clock", Duration.ofMillis(500));
+    }
+
+    /** What happens every second. */
+    void beat() {
+        presence.beat();
     }
 
     @Override
     public Outcome take(String call, List<Claim> claims) {
-        Outcome outcome = presence.up() ? ask(call, claims) : null;
+        String epoch = standing.epoch();
+        Outcome outcome = presence.up() ? ask(call, claims, epoch) : null;
         if (outcome != null) {
             shares.learn(claims, outcome);
             if (outcome.granted()) {
                 underWay.put(call, new Granted(claims, true, shares.second()));
             }
-            return outcome;
+            return outcome.granted() || !leased(claims, outcome) ? outcome : fromLease(call, claims, outcome);
         }
-        long replicas = presence.replicas();
-        if (refuseAlone || replicas < 1) {
+        if (!standing.mayBeAlone()) {
             throw new LimitsUnavailableException();
         }
-        Outcome own = shares.take(call, claims, replicas);
+        return alone(call, claims);
+    }
+
+    private Outcome alone(String call, List<Claim> claims) {
+        Outcome own = shares.take(call, claims);
         if (own.granted()) {
-            debts.owe(claims);
             underWay.put(call, new Granted(claims, false, own.second()));
         }
         return own;
     }
 
+    /** Whether there was some left, but set aside for gateways that may lose Redis, this one too. */
+    private static boolean leased(List<Claim> claims, Outcome outcome) {
+        Claim claim = claims.get(outcome.refused());
+        return outcome.levels().get(outcome.refused()).used() + claim.amount() <= claim.limit();
+    }
+
+    private Outcome fromLease(String call, List<Claim> claims, Outcome refused) {
+        Outcome own = alone(call, claims);
+        return own.granted() ? own : refused;
+    }
+
     /** Null where Redis does not say it in time. */
-    private @Nullable Outcome ask(String call, List<Claim> claims) {
+    private @Nullable Outcome ask(String call, List<Claim> claims, String epoch) {
+        LocalShares.Kept kept = shares.keep(claims);
         Map<String, Long> told = debts.take(claims);
-        CompletableFuture<Outcome> asked = redis.take(call, claims, told);
+        CompletableFuture<Outcome> asked = redis.take(call, claims, epoch, told, kept);
         if (!told.isEmpty()) {
             asked.whenComplete((outcome, failure) -> {
                 if (failure != null) {
@@ -124,7 +169,7 @@ final class SharedLimiter implements Limiter {
         if (granted == null) {
             return;
         }
-        shares.settle(call, claims, new Outcome(-1, outcome.levels(), granted.ownSecond()), tokens);
+        shares.settle(call, claims, new Outcome(-1, outcome.levels(), granted.ownSecond()), tokens, !granted.byRedis());
         if (granted.byRedis()) {
             redis.settle(call, claims, outcome.second(), tokens).whenComplete((settled, failure) -> {
                 if (failure != null) {
@@ -174,7 +219,7 @@ final class SharedLimiter implements Limiter {
 
     /** How many replicas there are for all that is known. */
     long replicas() {
-        return presence.replicas();
+        return standing.gateways();
     }
 
     @Override
