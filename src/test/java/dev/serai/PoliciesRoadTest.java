@@ -98,6 +98,35 @@ class PoliciesRoadTest {
     }
 
     @Test
+    void aNativeCallMeetsWhatForbidsAndGoesNowhereElse() {
+        policy("mine", set("useModel", "constant", "other") + set("onlyProviders", "constant", "two"));
+        policy(
+                "told",
+                set("refuse", "simple", "${variable.task} ${variable.plannedProvider} ${variable.plannedModel}"));
+        try (RunningGateway gateway = start("mine")) {
+            HttpResponse<String> passed = nativeCall(gateway, "two");
+            assertThat(passed.statusCode()).as(passed.body()).isEqualTo(200);
+            assertThat(TWO.last().json().path("model").asText()).isEqualTo("gpt-4o");
+            HttpResponse<String> refused = nativeCall(gateway, "one");
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+            assertThat(refused.body()).contains("provider_not_allowed");
+            assertThat(ONE.received()).isEmpty();
+        }
+        try (RunningGateway gateway = start("told")) {
+            HttpResponse<String> refused = nativeCall(gateway, "one");
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(403);
+            assertThat(refused.body()).contains("native one ");
+            assertThat(ONE.received()).isEmpty();
+        }
+    }
+
+    private static HttpResponse<String> nativeCall(RunningGateway gateway, String provider) {
+        return gateway.post(
+                "/providers/" + provider + "/v1/chat/completions",
+                "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+    }
+
+    @Test
     void onlyProvidersHoldsForTheModelsThatAreFallenBackOn() {
         policy("mine", set("onlyProviders", "constant", "one"));
         try (RunningGateway gateway = start("mine")) {

@@ -2,6 +2,7 @@ package dev.serai.policies;
 
 import dev.serai.calls.Call;
 import dev.serai.config.ModelPolicies.TrafficShare;
+import dev.serai.passthrough.NativeRequest;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
@@ -14,6 +15,13 @@ final class Canary {
     private static final double ALL = 100;
 
     private Canary() {}
+
+    /** Who is to get a share of such requests, or null; a native call goes where its path says. */
+    static @Nullable TrafficShare of(Call call) {
+        return call.request() instanceof NativeRequest
+                ? null
+                : call.plan().model().policies().canary();
+    }
 
     static void describe(Exchange exchange, Call call, TrafficShare canary) {
         exchange.setVariable(PolicyVariables.CANARY_TARGET, name(canary));

@@ -9,6 +9,7 @@ import dev.serai.dialects.EmbeddingRequest;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import dev.serai.models.ResolveModel;
+import dev.serai.passthrough.NativeRequest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Decision {
     private static final Logger LOG = LoggerFactory.getLogger("serai.policy");
+
+    private static final List<String> ELSEWHERE =
+            List.of(PolicyVariables.USE_MODEL, PolicyVariables.PREFER_PROVIDERS, PolicyVariables.FIRST_TARGET);
 
     private final ResolveModel resolve;
     private final Predicate<ProviderSettings> usable;
@@ -45,6 +49,10 @@ final class Decision {
         String code = take(exchange, PolicyVariables.REFUSE_CODE);
         if (refusal != null || code != null) {
             throw refused(call, policy, refusal, code);
+        }
+        if (call.request() instanceof NativeRequest) {
+            // Its path says where it goes: it may be kept from there, and sent nowhere else.
+            ELSEWHERE.forEach(exchange::removeVariable);
         }
         boolean changed = useModel(call, policy, take(exchange, PolicyVariables.USE_MODEL), exchange);
         changed |= restrict(call, policy, PolicyVariables.ONLY_PROVIDERS, exchange, true);

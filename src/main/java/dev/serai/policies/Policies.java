@@ -72,7 +72,7 @@ public final class Policies {
         List<String> routes = inUse.get();
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
         if (routes.isEmpty()) {
-            if (call.plan().model().policies().canary() != null || Shadow.of(call) != null) {
+            if (Canary.of(call) != null || Shadow.of(call) != null) {
                 next(exchange, call, new PolicyRun(routes.iterator(), null));
             }
             return;
@@ -104,7 +104,7 @@ public final class Policies {
 
     /** Those that are listed, and then the canary and the shadow of the model that they have come to. */
     private static void next(Exchange exchange, Call call, PolicyRun run) {
-        TrafficShare canary = call.plan().model().policies().canary();
+        TrafficShare canary = Canary.of(call);
         TrafficShare shadow = Shadow.of(call);
         exchange.setVariable(PolicyRun.VARIABLE, run);
         if (run.remaining().hasNext()) {

@@ -9,6 +9,7 @@ import dev.serai.dialects.ClientRequest;
 import dev.serai.dialects.CompletionRequest;
 import dev.serai.dialects.ContentFacts;
 import dev.serai.dialects.EmbeddingRequest;
+import dev.serai.passthrough.NativeRequest;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -89,7 +90,9 @@ final class RequestFacts {
     }
 
     private static String task(ClientRequest request) {
-        if (request instanceof EmbeddingRequest) {
+        if (request instanceof NativeRequest) {
+            return "native";
+        } else if (request instanceof EmbeddingRequest) {
             return "embedding";
         }
         return request instanceof CompletionRequest ? "completion" : "chat";

@@ -3,6 +3,7 @@ package dev.serai.policies;
 import dev.serai.calls.Call;
 import dev.serai.config.ModelPolicies.TrafficShare;
 import dev.serai.dialects.TokenCountRequest;
+import dev.serai.passthrough.NativeRequest;
 import dev.serai.shadow.Recording;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.camel.Exchange;
@@ -16,10 +17,12 @@ final class Shadow {
 
     private Shadow() {}
 
-    /** Who is to get copies of a share of such requests, or null; a count of tokens is nobody's work. */
+    /** Who is to get copies of a share of such requests, or null; a count of tokens is nobody's work, and a native
+     * call is in one provider's form. */
     static @Nullable TrafficShare of(Call call) {
         TrafficShare shadow = call.plan().model().policies().shadow();
-        return shadow == null || call.request() instanceof TokenCountRequest ? null : shadow;
+        boolean copied = !(call.request() instanceof TokenCountRequest || call.request() instanceof NativeRequest);
+        return copied ? shadow : null;
     }
 
     static void describe(Exchange exchange, TrafficShare shadow) {
