@@ -5,6 +5,7 @@ import dev.serai.config.ProviderSettings;
 import dev.serai.config.Settings;
 import dev.serai.http.GatewayHttpServer;
 import dev.serai.providers.HostAddresses;
+import dev.serai.providers.ProviderHttp;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -161,6 +162,9 @@ public final class Gateway implements AutoCloseable {
         // Streams get their last event when their time is up: this is for them to get it out.
         camel.put("camel.main.shutdownTimeout", Integer.toString(shutdownSeconds(settings) + LAST_WORDS_SECONDS));
         camel.put("camel.component.direct.block", "false");
+        // Each request would look through the cookies that nobody keeps.
+        camel.put("camel.component.http.cookieManagementDisabled", "true");
+        camel.put("camel.component.https.cookieManagementDisabled", "true");
         camel.put("camel.component.kamelet.location", "file:kamelets,classpath:serai/kamelets");
         camel.put("camel.component.platform-http.headerFilterStrategy", "#bean:serai-headers");
         return camel;
@@ -179,6 +183,8 @@ public final class Gateway implements AutoCloseable {
         public void beforeConfigure(BaseMainSupport configured) {
             CamelContext camel = configured.getCamelContext();
             new Beans(parts).bind(camel);
+            camel.addComponent("http", new ProviderHttp());
+            camel.addComponent("https", new ProviderHttp());
             furtherProviders.bind(camel, parts.mapping());
             Listening.warnIfOpen(parts.settings);
             AdminParts administration = new AdminParts(parts);

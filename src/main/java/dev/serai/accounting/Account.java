@@ -161,6 +161,14 @@ public final class Account {
                 : Metrics.OTHER;
     }
 
+    private static int broken(Call call) {
+        int broken = 0;
+        for (Attempt attempt : call.attempts()) {
+            broken += attempt.spent() == null ? 0 : 1;
+        }
+        return broken;
+    }
+
     private static void line(Call call, @Nullable Attempt attempt, String provider, int status, Bill bill) {
         Usage usage = bill.usage();
         Charge charge = bill.charge();
@@ -191,8 +199,7 @@ public final class Account {
                     .addKeyValue(
                             "cost_usd", charge == null ? null : charge.usd().toPlainString());
         }
-        long broken =
-                call.attempts().stream().filter(each -> each.spent() != null).count();
+        int broken = broken(call);
         if (broken > 0) {
             line = line.addKeyValue("broken_attempts", broken);
         }

@@ -33,6 +33,6 @@ public record Limits(Rates all, Map<String, Rates> models) {
 
     /** Whether nothing is limited. */
     public boolean none() {
-        return all.none() && models.values().stream().allMatch(Rates::none);
+        return all.none() && (models.isEmpty() || models.values().stream().allMatch(Rates::none));
     }
 }

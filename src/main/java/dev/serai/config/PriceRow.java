@@ -47,16 +47,21 @@ record PriceRow(
      */
     @Nullable
     Price price(long promptTokens, String scope, String serviceTier) {
-        Price longer = tiers.stream()
-                .filter(tier -> promptTokens >= tier.fromPromptTokens())
-                .map(Tier::price)
-                .findFirst()
-                .orElse(null);
+        Price longer = longer(promptTokens);
         Price applying = longer == null ? price : longer;
         if (!STANDARD.contains(serviceTier)) {
             applying = longer == null ? serviceTiers.get(serviceTier) : null;
         }
         BigDecimal factor = factors.get(scope);
         return factor == null || applying == null ? applying : applying.times(factor);
+    }
+
+    private @Nullable Price longer(long promptTokens) {
+        for (Tier tier : tiers) {
+            if (promptTokens >= tier.fromPromptTokens()) {
+                return tier.price();
+            }
+        }
+        return null;
     }
 }

@@ -65,9 +65,21 @@ public final class ChatRequestRules {
         if (name.isEmpty() || name.length() > LONGEST_MODEL) {
             throw FieldFaults.value("model", "expected 1 to " + LONGEST_MODEL + " characters.");
         }
-        if (name.codePoints().anyMatch(ChatRequestRules::unprintable)) {
+        if (!isPrintable(name)) {
             throw FieldFaults.value("model", "it holds control characters.");
         }
+    }
+
+    private static boolean isPrintable(String name) {
+        for (int i = 0; i < name.length(); ) {
+            int character = name.codePointAt(i);
+            boolean ascii = character >= ' ' && character < 0x7f;
+            if (!ascii && unprintable(character)) {
+                return false;
+            }
+            i += Character.charCount(character);
+        }
+        return true;
     }
 
     /** What could break a log line, a header or an encoder. */

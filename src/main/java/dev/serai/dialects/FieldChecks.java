@@ -72,7 +72,11 @@ public record FieldChecks(JsonNode object, String path) {
     }
 
     public void integer(String name, long least, long most) {
-        integer(name, BigInteger.valueOf(least), BigInteger.valueOf(most));
+        JsonNode value = object.get(name);
+        boolean usual = value != null && (value.isInt() || value.isLong());
+        if (!usual || value.longValue() < least || value.longValue() > most) {
+            integer(name, BigInteger.valueOf(least), BigInteger.valueOf(most));
+        }
     }
 
     /** Any integer of 64 bits. */

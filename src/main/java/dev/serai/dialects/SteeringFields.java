@@ -28,9 +28,18 @@ public final class SteeringFields {
     public static void refuse(ObjectNode request) {
         for (Iterator<String> names = request.fieldNames(); names.hasNext(); ) {
             String name = names.next();
-            if (NAMES.contains(name) || PREFIXES.stream().anyMatch(name::startsWith)) {
+            if (NAMES.contains(name) || hasPrefix(name)) {
                 throw FieldFaults.unknown(name);
             }
         }
+    }
+
+    private static boolean hasPrefix(String name) {
+        for (String prefix : PREFIXES) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -107,6 +107,9 @@ final class HttpListener extends AbstractVerticle {
                 .setUseAlpn(false)
                 .setDecompressionSupported(false)
                 .setCompressionSupported(false)
+                // There are no web sockets here, and each request would be asked whether it wants one.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setMaxInitialLineLength(HttpServerSettings.MAX_LINE_BYTES)
                 .setMaxHeaderSize(settings.maxHeaderBytes())
                 .setMaxChunkSize(64 * 1024)

@@ -44,7 +44,9 @@ final class RequestRecord {
         if (DialectPaths.of(request.path()) == ClientDialect.MESSAGES) {
             request.response().headers().set(RequestId.MESSAGES_HEADER_NAME, id);
         }
-        SocketAddress remote = request.remoteAddress();
+        // The connection's own: the router's request would look for one that was forwarded, which is believed here from
+        // nobody.
+        SocketAddress remote = request.connection().remoteAddress();
         return new RequestRecord(
                 id,
                 request.method().name(),

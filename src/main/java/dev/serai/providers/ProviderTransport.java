@@ -53,6 +53,7 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
                 .disableCookieManagement()
                 .disableContentCompression()
                 .disableAuthCaching()
+                .disableConnectionState()
                 .disableDefaultUserAgent()
                 .setRetryStrategy(StaleConnection.RETRY)
                 .addExecInterceptorFirst("serai-attempt", this)

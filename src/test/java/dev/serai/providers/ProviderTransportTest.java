@@ -71,7 +71,7 @@ class ProviderTransportTest {
         };
     }
 
-    private static Attempt attempt() {
+    static Attempt attempt() {
         ModelMapping mapping = ModelMapping.load(Settings.only(Map.of()));
         byte[] body = "{\"model\":\"sandbox-echo\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"
                 .getBytes(StandardCharsets.UTF_8);

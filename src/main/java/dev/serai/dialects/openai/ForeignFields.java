@@ -33,10 +33,19 @@ final class ForeignFields {
 
     boolean inMessages(JsonNode messages) {
         for (JsonNode message : messages) {
-            if (OF_MESSAGES.stream().anyMatch(message::has)
+            if (hasForeign(message)
                     || otherRole(message)
                     || inTools(message.path("content"))
                     || anyHas(message.path("tool_calls"), EXTRA_CONTENT)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean hasForeign(JsonNode message) {
+        for (String name : OF_MESSAGES) {
+            if (message.has(name)) {
                 return true;
             }
         }
