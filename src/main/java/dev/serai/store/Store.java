@@ -179,6 +179,8 @@ public final class Store implements AutoCloseable {
         settings.addDataSourceProperty("connectTimeout", "2");
         settings.addDataSourceProperty("socketTimeout", Integer.toString(socketSeconds));
         settings.addDataSourceProperty("tcpKeepAlive", "true");
+        // Its details quote rows and parameters, and what it says is logged.
+        settings.addDataSourceProperty("logServerErrorDetail", "false");
     }
 
     /** The files that SQLite puts beside it get its mode. */

@@ -12,7 +12,6 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import dev.serai.auth.Role;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,35 +23,31 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.TestInstance;
 
 /** What /openapi.json says of the admin API: who may do what, and how it is answered. */
-class AdminOpenApiTest {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class AdminOpenApiRoad {
     private static final String UNKNOWN = "0123456789ab";
 
-    @TempDir
-    static Path folder;
+    private final Map<Role, String> keys = new HashMap<>();
+    private RunningGateway gateway;
+    private AdminClient admin;
+    private String document;
 
-    private static RunningGateway gateway;
-    private static AdminClient admin;
-    private static String document;
-    private static final Map<Role, String> KEYS = new HashMap<>();
+    abstract Map<String, String> store();
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start(Map.of(
-                "AUTH_ENABLED",
-                "true",
-                "HOST",
-                "127.0.0.1",
-                "DATABASE_URL",
-                "jdbc:sqlite:" + folder.resolve("serai.db"),
-                "ADMIN_API_KEY",
-                AdminClient.KEY));
+    void start() {
+        Map<String, String> variables = new HashMap<>(store());
+        variables.put("AUTH_ENABLED", "true");
+        variables.put("HOST", "127.0.0.1");
+        variables.put("ADMIN_API_KEY", AdminClient.KEY);
+        gateway = RunningGateway.start(variables);
         admin = AdminClient.of(gateway);
         document = gateway.get("/openapi.json").body();
         for (Role role : Role.values()) {
-            KEYS.put(
+            keys.put(
                     role,
                     admin.create("{\"name\":\"k\",\"roles\":[\"" + role.text() + "\"]}")
                             .path("secret")
@@ -61,7 +56,7 @@ class AdminOpenApiTest {
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         gateway.close();
     }
 
@@ -85,14 +80,14 @@ class AdminOpenApiTest {
                                 () -> assertMatrix(operation.getKey(), path.getKey(), operation.getValue()))));
     }
 
-    private static void assertMatrix(String method, String path, JsonNode operation) {
+    private void assertMatrix(String method, String path, JsonNode operation) {
         assertRefused(asked(admin.as(null), method, path), 401, "invalid_api_key");
         assertRefused(asked(admin.as("srk_live_wrong"), method, path), 401, "invalid_api_key");
         String said = operation.path("description").asText();
         Role needed = Role.of(said.replace("Takes the role ", "").replace(".", ""));
         assertThat(needed).as(said).isNotNull();
         for (Role role : Role.values()) {
-            HttpResponse<String> answer = asked(admin.as(KEYS.get(role)), method, path);
+            HttpResponse<String> answer = asked(admin.as(keys.get(role)), method, path);
             if (role.compareTo(needed) < 0) {
                 assertRefused(answer, 403, "operation_not_allowed");
             } else {
@@ -158,8 +153,8 @@ class AdminOpenApiTest {
         assertThat(json(listed).path("data")).hasSize(3);
         tokens.forEach(token -> assertThat(listed.body()).doesNotContain(token));
         String one = path + "/sessions/" + json(listed).at("/data/0/id").asText();
-        assertRefused(admin.as(KEYS.get(Role.VIEWER)).delete(one), 403, "operation_not_allowed");
-        HttpResponse<String> ended = admin.as(KEYS.get(Role.OPERATOR)).delete(one);
+        assertRefused(admin.as(keys.get(Role.VIEWER)).delete(one), 403, "operation_not_allowed");
+        HttpResponse<String> ended = admin.as(keys.get(Role.OPERATOR)).delete(one);
         valid("EndedSessions", ended);
         assertThat(json(ended).path("ended").asInt()).isEqualTo(1);
         assertRefused(admin.delete(one), 404, "session_not_found");
@@ -173,7 +168,7 @@ class AdminOpenApiTest {
     }
 
     /** OpenAPI 3.1 describes bodies by JSON Schema 2020-12. */
-    private static void valid(String schema, HttpResponse<String> answer) {
+    private void valid(String schema, HttpResponse<String> answer) {
         String id = "https://serai.dev/openapi.json";
         SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(Map.of(id, document)));

@@ -5,32 +5,36 @@ import static dev.serai.AdminClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.config.Settings;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Promise P19 over the admin API: each change leaves a row, and what can't leave one does not happen. */
-class AdminAuditRoadTest {
-    @TempDir
-    Path folder;
+/** Promise P19 over the admin API: each change leaves a row, and what can't leave one does not happen; once for each kind of store. */
+abstract class AdminAuditRoad {
+    private static final String NAME = "name-canary-3e9d51c7";
 
     private StoreAddress address;
     private RunningGateway gateway;
     private AdminClient admin;
 
+    /** An empty one. */
+    abstract Map<String, String> store();
+
     @BeforeEach
     void start() {
-        address = StoreAddress.ofFile(folder.resolve("serai.db"));
-        gateway = RunningGateway.start(Map.of("DATABASE_URL", address.url(), "ADMIN_API_KEY", AdminClient.KEY));
+        Map<String, String> variables = new HashMap<>(store());
+        variables.put("ADMIN_API_KEY", AdminClient.KEY);
+        address = StoreAddress.of(Settings.only(variables));
+        gateway = RunningGateway.start(variables);
         admin = AdminClient.of(gateway);
     }
 
@@ -53,7 +57,7 @@ class AdminAuditRoadTest {
     private List<HttpResponse<String>> changes(String key, String other) {
         String path = "/admin/v1/keys/" + key;
         List<HttpResponse<String>> answers = new ArrayList<>();
-        answers.add(admin.post("/admin/v1/keys", "{\"name\":\"new\"}"));
+        answers.add(admin.post("/admin/v1/keys", "{\"name\":\"" + NAME + "\"}"));
         answers.add(admin.patch(path, "{\"team\":\"t\",\"metadata\":{\"secret\":\"metadata-canary\"}}"));
         answers.add(admin.post(path + "/disable", "{}"));
         answers.add(admin.post(path + "/enable", "{}"));
@@ -74,7 +78,7 @@ class AdminAuditRoadTest {
         String key = admin.create("{\"name\":\"alice\"}").path("id").asText();
         String other = admin.create("{\"name\":\"bob\"}").path("id").asText();
         List<HttpResponse<String>> answers = changes(key, other);
-        answers.forEach(AdminAuditRoadTest::done);
+        answers.forEach(AdminAuditRoad::done);
         JsonNode list = got("/admin/v1/audit?limit=100");
         List<String> actions = list.path("data").findValuesAsText("action");
         assertThat(actions)
@@ -159,6 +163,8 @@ class AdminAuditRoadTest {
         JsonNode keys = got("/admin/v1/keys");
         JsonNode teams = got("/admin/v1/teams");
         JsonNode totp = got("/admin/v1/keys/" + key + "/totp");
+        EverythingLogged log = new EverythingLogged();
+        log.begin();
         try (Store store = Store.open(address)) {
             store.write(statements -> statements.update("ALTER TABLE audit RENAME TO audit_is_away"));
             for (HttpResponse<String> answer : changes(key, other)) {
@@ -166,7 +172,10 @@ class AdminAuditRoadTest {
                 assertThat(answer.headers().firstValue("Retry-After")).isPresent();
             }
             store.write(statements -> statements.update("ALTER TABLE audit_is_away RENAME TO audit"));
+        } finally {
+            log.end();
         }
+        log.assertHolds(List.of(NAME));
         assertThat(got("/admin/v1/keys")).isEqualTo(keys);
         assertThat(got("/admin/v1/teams")).isEqualTo(teams);
         assertThat(got("/admin/v1/keys/" + key + "/totp")).isEqualTo(totp);

@@ -6,37 +6,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Limits and budgets of keys and teams, and second factors, over the admin API. */
-class AdminLimitsRoadTest {
+/** Limits and budgets of keys and teams, and second factors, over the admin API; once for each kind of store. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class AdminLimitsRoad {
     private static final String LIMITS =
             "{\"requests_per_minute\":60,\"parallel_streams\":2,\"models\":{\"gpt-4o*\":{\"tokens_per_minute\":1000}}}";
 
-    @TempDir
-    static Path folder;
+    private RunningGateway gateway;
+    private AdminClient admin;
 
-    private static RunningGateway gateway;
-    private static AdminClient admin;
+    abstract Map<String, String> store();
 
     @BeforeAll
-    static void start() {
-        gateway = RunningGateway.start(
-                Map.of("DATABASE_URL", "jdbc:sqlite:" + folder.resolve("serai.db"), "ADMIN_API_KEY", AdminClient.KEY));
+    void start() {
+        Map<String, String> variables = new HashMap<>(store());
+        variables.put("ADMIN_API_KEY", AdminClient.KEY);
+        gateway = RunningGateway.start(variables);
         admin = AdminClient.of(gateway);
     }
 
     @AfterAll
-    static void stop() {
+    void stop() {
         gateway.close();
     }
 
