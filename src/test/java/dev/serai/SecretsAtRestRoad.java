@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.auth.ApiKeyText;
 import dev.serai.config.Settings;
-import dev.serai.fakes.FakeProvider;
+import dev.serai.fakes.FakeIssuer;
 import dev.serai.fakes.Reply;
+import dev.serai.fakes.SignedToken;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,13 +32,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Rows P1, P20, T15, T29: after traffic of every kind no planted secret, and no word of a prompt or an answer, stands in the
- * store's file, the journal, the audit, what administrators see, the metrics, temporary files, or a log at TRACE.
+ * store, the journals, the audit, what administrators see, the metrics, temporary files, or a log at TRACE; no secret is in any
+ * answer, and none of a client's comes to a provider. Once for each kind of store. There are no traces to look at: the gateway writes none.
  */
 @org.junit.jupiter.api.Timeout(120)
-class SecretsAtRestRoadTest {
+abstract class SecretsAtRestRoad {
     private static final String PROMPT = "prompt-canary-6c1f0f2f7d2a4b3e9a55";
     private static final String COMPLETION = "completion-canary-b0b7d6c3e1f84a90";
     private static final String PASSWORD = "password-canary-59dd1f3ac1e74c6d";
+    private static final String STATIC_KEY = "static-key-canary-4b8f02c9d7714e1a";
+    private static final String WEBHOOK_SECRET = "webhook-canary-7d1c9b3e5f6a48b2c0d4";
+    private static final List<String> SAID = List.of("a prompt", "an answer", "a session");
     private static final String MAPPING = """
             model_mappings:
               gpt: {default_provider: openai, providers: {openai: {model: gpt-4o}}}
@@ -55,29 +60,48 @@ class SecretsAtRestRoadTest {
     private final EverythingLogged log = new EverythingLogged();
     private final Map<String, String> secrets = new LinkedHashMap<>();
     private final List<String> seen = new ArrayList<>();
+    private final List<String> answers = new ArrayList<>();
     private String said = "";
+
+    /** With journals below {@link #folder}. */
+    abstract Map<String, String> store();
+
+    /** What of it is secret, by what it is; after the gateway has ended. */
+    abstract Map<String, String> secretsOfTheStore() throws IOException;
 
     @Test
     void nothingThatIsSecretIsKept() throws Exception {
         Set<Path> before = temporaryFiles();
         ProviderFakes fakes = new ProviderFakes();
         log.begin();
-        try (fakes) {
+        try (fakes;
+                FakeIssuer issuer = FakeIssuer.start()) {
             Map<String, String> variables = new HashMap<>(fakes.environment());
+            variables.putAll(issuer.environment());
+            variables.putAll(store());
             variables.put("AUTH_ENABLED", "true");
-            variables.put("AUTH_MODE", "api_key,basic");
+            variables.put("AUTH_MODE", "api_key,basic,jwt");
+            variables.put("JWT_MODELS_CLAIM", "models");
+            variables.put("API_KEY_CI", STATIC_KEY);
+            variables.put("BUDGET_WEBHOOK_URL", "https://hooks.example/serai");
+            variables.put("BUDGET_WEBHOOK_SECRET", WEBHOOK_SECRET);
             variables.put("BASIC_AUTH_CREDENTIALS", "carol:" + PASSWORD);
             variables.put("HOST", "127.0.0.1");
             variables.put("ADMIN_API_KEY", AdminClient.KEY);
-            variables.put("DATABASE_URL", "jdbc:sqlite:" + folder.resolve("serai.db"));
             plant(fakes, variables);
+            plant(issuer);
             try (RunningGateway gateway = RunningGateway.start(MAPPING, variables)) {
                 traffic(gateway, fakes);
-                look(gateway);
+                look(gateway, variables.get("DATABASE_URL"));
             }
-            secrets.put(
-                    "the pepper",
-                    Files.readString(folder.resolve("serai.pepper")).strip());
+            secrets.putAll(secretsOfTheStore());
+            fakes.assertTreatedWell();
+            List<String> ours = secrets.entrySet().stream()
+                    .filter(secret -> !SAID.subList(0, 2).contains(secret.getKey()))
+                    .filter(secret -> !fakes.credentials().contains(secret.getValue()))
+                    .map(Map.Entry::getValue)
+                    .toList();
+            fakes.all().forEach(fake -> fake.assertNoForeignCredentials(ours));
         } finally {
             log.end();
         }
@@ -94,6 +118,15 @@ class SecretsAtRestRoadTest {
         }
     }
 
+    private void plant(FakeIssuer issuer) {
+        SignedToken token = issuer.token("dave").header("kid", "rsa-1").claim("models", "*");
+        secrets.put("a token", token.sign("RS256", issuer.key("rsa-1")));
+        secrets.put(
+                "a token that has expired",
+                token.claim("exp", System.currentTimeMillis() / 1000 - 3600).sign("RS256", issuer.key("rsa-1")));
+        secrets.put("a token of nobody's", token.sign("RS256", SignedToken.rsa(2048)));
+    }
+
     private void plant(ProviderFakes fakes, Map<String, String> variables) {
         int number = 0;
         for (String credential : fakes.credentials()) {
@@ -103,6 +136,8 @@ class SecretsAtRestRoadTest {
         secrets.put("a prompt", PROMPT);
         secrets.put("an answer", COMPLETION);
         secrets.put("a password", PASSWORD);
+        secrets.put("a static key", STATIC_KEY);
+        secrets.put("a webhook's secret", WEBHOOK_SECRET);
         run(variables, "keys", "create", "--name", "alice");
         secrets.put("a key", key());
         run(variables, "keys", "create", "--name", "bob");
@@ -135,6 +170,15 @@ class SecretsAtRestRoadTest {
         ask(gateway, "/v1/responses", "{\"model\":\"gpt\",\"store\":false,\"input\":\"" + PROMPT + "\"}", key);
         ask(gateway, "/v1/embeddings", "{\"model\":\"embed\",\"input\":\"" + PROMPT + "\"}", key);
         ask(gateway, "/providers/openai/v1/chat/completions", "{\"model\":\"gpt-4o\"," + HI + "}", key);
+        for (String other : List.of("a token", "a static key")) {
+            assertThat(ask(gateway, "/v1/chat/completions", "{\"model\":\"gpt\"," + HI + "}", secrets.get(other)))
+                    .as(other)
+                    .startsWith("200 ");
+        }
+        for (String other : List.of("a token that has expired", "a token of nobody's")) {
+            seen.add(ask(gateway, "/v1/chat/completions", "{\"model\":\"gpt\"," + HI + "}", secrets.get(other)));
+            assertThat(seen.get(seen.size() - 1)).as(other).startsWith("401 ");
+        }
         String second = secrets.get("a key with a second factor");
         String backup = secrets.entrySet().stream()
                 .filter(secret -> secret.getKey().startsWith("a backup code"))
@@ -168,12 +212,11 @@ class SecretsAtRestRoadTest {
         }
         fakes.openai.enqueue(fakes.openai.stream(COMPLETION, "never").cutAfterContents(1, Reply.Ending.RESET));
         ask(gateway, "/v1/chat/completions", "{\"model\":\"gpt\",\"stream\":true," + HI + "}", key);
-        fakes.all().forEach(FakeProvider::assertNothingRefused);
     }
 
-    private void look(RunningGateway gateway) throws InterruptedException {
-        LedgerRows rows = new LedgerRows("jdbc:sqlite:" + folder.resolve("serai.db"));
-        while (rows.query("SELECT id FROM ledger WHERE broken = 1").isEmpty()) {
+    private void look(RunningGateway gateway, String url) throws InterruptedException {
+        LedgerRows rows = new LedgerRows(url);
+        while (rows.query("SELECT id FROM ledger WHERE broken").isEmpty()) {
             Thread.sleep(50);
         }
         seen.add(gateway.get("/ready").body());
@@ -194,21 +237,20 @@ class SecretsAtRestRoadTest {
                 .build());
         assertThat(metrics.statusCode()).isEqualTo(200);
         seen.add(metrics.body());
-        for (String table : tables(rows)) {
-            seen.add(rows.query("SELECT * FROM " + table).toString());
+        String kept = WholeDatabase.of(url);
+        for (String table : List.of("ledger", "api_keys", "audit", "second_factors", "sessions", "backup_codes")) {
+            assertThat(kept).containsPattern("table " + table + "\n(?!table )\\S");
         }
-    }
-
-    private static List<String> tables(LedgerRows rows) {
-        List<String> tables = rows.query("SELECT name FROM sqlite_master WHERE type = 'table'").stream()
-                .map(row -> row.get("name").toString())
-                .toList();
-        assertThat(tables).contains("ledger", "api_keys", "audit", "second_factors", "sessions", "backup_codes");
-        return tables;
+        seen.add(kept);
     }
 
     private void assertNowhere() throws IOException {
         secrets.forEach((what, secret) -> assertThat(seen).as(what).noneMatch(text -> text.contains(secret)));
+        secrets.forEach((what, secret) -> {
+            if (!SAID.contains(what)) {
+                assertThat(answers).as(what).noneMatch(text -> text.contains(secret));
+            }
+        });
         assertThat(folder.resolve("journal")).isDirectory();
         try (Stream<Path> files = Files.walk(folder)) {
             assertInNone(files.filter(Files::isRegularFile).collect(Collectors.toSet()));
@@ -233,7 +275,9 @@ class SecretsAtRestRoadTest {
                 .header("Authorization", "Bearer " + key)
                 .POST(BodyPublishers.ofString(body))
                 .build());
-        return answer.statusCode() + " " + answer.headers().map() + answer.body();
+        String text = answer.statusCode() + " " + answer.headers().map() + answer.body();
+        answers.add(text);
+        return text;
     }
 
     private void run(Map<String, String> variables, String command, String... words) {
