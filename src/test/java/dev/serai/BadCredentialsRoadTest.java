@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Rows B1 to B7 and B10, T10 to T12, T15, T23 and T33, each in the name of its test: what bad credentials get, which is never more
- * than good ones would, and never a provider's call.
+ * than good ones would, and never a provider's call. B8 is in {@link BudgetsRoadTest}, B9 in {@link LimitsRoadTest}.
  */
 class BadCredentialsRoadTest {
     private static final String MAPPING = """

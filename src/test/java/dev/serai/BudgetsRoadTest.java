@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Budgets over HTTP with official SDKs: what is reserved, sent, settled and refused, at every endpoint. Row T24. */
+/** Budgets over HTTP with official SDKs: what is reserved, sent, settled and refused, at every endpoint. Rows T24 and B8. */
 @Timeout(120)
 class BudgetsRoadTest {
     private static final FakeOpenAi OPENAI = FakeOpenAi.start();
@@ -108,7 +108,7 @@ class BudgetsRoadTest {
     }
 
     @Test
-    void aSpentBudgetIsToldAsSdksExpectIt() {
+    void b8ASpentBudgetIsToldAsSdksExpectIt() {
         String key = books.key("--budget=0.05/day");
         OpenAIClient client = client(key);
         client.chat()

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The limits of keys and teams, in memory, over HTTP with official SDKs. */
+/** The limits of keys and teams, in memory, over HTTP with official SDKs. Row B9. */
 class LimitsRoadTest {
     private static final long LONGEST_NANOS = 30_000_000_000L;
 
@@ -116,7 +116,7 @@ class LimitsRoadTest {
     }
 
     @Test
-    void requestsPerMinuteAreCountedAndTold() {
+    void b9RequestsPerMinuteAreCountedAndTold() {
         OpenAIClient client = client(key("--requests-per-minute=2"));
         try (HttpResponseFor<ChatCompletion> first = raw(client, chat("sandbox-echo"))) {
             assertThat(header(first.headers(), "x-ratelimit-limit-requests")).isEqualTo("2");
@@ -206,6 +206,27 @@ class LimitsRoadTest {
     }
 
     @Test
+    void b9TokensPerMinuteAreToldWithWhenToComeBack() {
+        OpenAIClient client = client(key("--tokens-per-minute=60"));
+        ChatCompletionCreateParams small =
+                chat("sandbox-echo").toBuilder().maxCompletionTokens(1).build();
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 60; i++) {
+                        client.chat().completions().create(small);
+                    }
+                })
+                .isInstanceOfSatisfying(RateLimitException.class, refused -> {
+                    assertThat(refused.code()).contains("rate_limit_exceeded");
+                    assertThat(refused.type()).contains("rate_limit_error");
+                    assertThat(refused.getMessage()).contains("tokens per minute");
+                    assertThat(header(refused.headers(), "x-ratelimit-limit-tokens"))
+                            .isEqualTo("60");
+                    assertThat(Integer.parseInt(header(refused.headers(), "retry-after")))
+                            .isBetween(1, 61);
+                });
+    }
+
+    @Test
     void whoSaysNoLimitOfHisOwnIsNotRefusedForTheGuess() {
         OpenAIClient client = client(key("--tokens-per-minute=300"));
         client.chat().completions().create(chat("sandbox-echo"));
@@ -222,7 +243,7 @@ class LimitsRoadTest {
     }
 
     @Test
-    void streamsAtTheSameTimeAreBoundedUntilOneEndsOrItsClientLeaves() {
+    void b9StreamsAtTheSameTimeAreBoundedUntilOneEndsOrItsClientLeaves() {
         OpenAIClient client = client(key("--parallel-streams=1"));
         try (StreamResponse<ChatCompletionChunk> stream =
                 client.chat().completions().createStreaming(chat("sandbox-slow"))) {
@@ -243,6 +264,22 @@ class LimitsRoadTest {
                 return false;
             }
         });
+    }
+
+    @Test
+    void b9RequestsAtTheSameTimeAreBounded() {
+        OpenAIClient client = client(key("--parallel-requests=1"));
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(chat("sandbox-slow"))) {
+            assertThat(stream.stream().iterator().hasNext()).isTrue();
+            assertThatThrownBy(() -> client.chat().completions().create(chat("sandbox-echo")))
+                    .isInstanceOfSatisfying(RateLimitException.class, refused -> {
+                        assertThat(refused.code()).contains("rate_limit_exceeded");
+                        assertThat(refused.type()).contains("rate_limit_error");
+                        assertThat(refused.getMessage()).contains("may have 1 requests at the same time");
+                        assertThat(header(refused.headers(), "retry-after")).isEqualTo("1");
+                    });
+        }
     }
 
     @Test
