@@ -11,6 +11,7 @@ import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.errors.UnauthorizedException;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.models.Model;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +19,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import software.amazon.awssdk.auth.token.credentials.StaticTokenProvider;
+import software.amazon.awssdk.http.auth.scheme.BearerAuthScheme;
+import software.amazon.awssdk.http.auth.spi.scheme.AuthSchemeOption;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeClient;
+import software.amazon.awssdk.services.bedrockruntime.model.AccessDeniedException;
+import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
+import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.Message;
 
 /** Official SDKs before a gateway that asks for a key: each where it puts one, right and wrong. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -156,5 +168,45 @@ class ApiKeysTest {
                 .isInstanceOf(com.anthropic.errors.UnauthorizedException.class);
         client.close();
         assertThat(providers.anthropic.received()).isEmpty();
+    }
+
+    @Test
+    void awsWithItsKeyAsABedrockApiKey() {
+        providers.bedrock.enqueue(providers.bedrock.text("Hello there"));
+        try (BedrockRuntimeClient client = aws(KEY)) {
+            assertThat(client.converse(ApiKeysTest::hello)
+                            .output()
+                            .message()
+                            .content()
+                            .get(0)
+                            .text())
+                    .isEqualTo("Hello there");
+        }
+        try (BedrockRuntimeClient client = aws("bedrock-api-key-of-nobody")) {
+            assertThatThrownBy(() -> client.converse(ApiKeysTest::hello)).isInstanceOf(AccessDeniedException.class);
+        }
+        assertThat(providers.bedrock.received()).hasSize(1);
+    }
+
+    /** As the SDK does by itself where {@code AWS_BEARER_TOKEN_BEDROCK} is set. */
+    private BedrockRuntimeClient aws(String key) {
+        return BedrockRuntimeClient.builder()
+                .endpointOverride(URI.create(providers.origin() + "/providers/bedrock"))
+                .region(Region.EU_CENTRAL_1)
+                .tokenProvider(StaticTokenProvider.create(() -> key))
+                .authSchemeProvider(asked -> List.of(AuthSchemeOption.builder()
+                        .schemeId(BearerAuthScheme.SCHEME_ID)
+                        .build()))
+                .httpClientBuilder(UrlConnectionHttpClient.builder())
+                .overrideConfiguration(config -> config.retryStrategy(strategy -> strategy.maxAttempts(1)))
+                .build();
+    }
+
+    private static void hello(ConverseRequest.Builder request) {
+        request.modelId("anthropic.claude-3-haiku-20240307-v1:0")
+                .messages(Message.builder()
+                        .role(ConversationRole.USER)
+                        .content(ContentBlock.fromText("Hello"))
+                        .build());
     }
 }

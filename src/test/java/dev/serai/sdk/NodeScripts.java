@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 final class NodeScripts {
     private static final Path SOURCES = Path.of("src/test/node");
     private static final Path FOLDER = Path.of("target/node");
-    private static final List<String> FILES =
-            List.of("package.json", "package-lock.json", "scenarios.mjs", "endpoints.mjs", "responses.mjs");
+    private static final List<String> FILES = List.of(
+            "package.json", "package-lock.json", "scenarios.mjs", "endpoints.mjs", "responses.mjs", "ways-in.mjs");
 
     private NodeScripts() {}
 
