@@ -90,7 +90,8 @@ class LedgerOutageTest {
     }
 
     @Test
-    @DisplayName("F44 of two gateways one is cut off: both serve whom they know, the books of both come together")
+    @DisplayName(
+            "F44 of two gateways one is cut off: both serve whom they know, one alone can be told, the books come together")
     void oneOfTwoIsCutOff() throws Exception {
         String url = TestingPostgres.database();
         try (FakeOpenAi openai = FakeOpenAi.start();
@@ -106,6 +107,11 @@ class LedgerOutageTest {
                 answered(other, staying);
                 answered(other, revoked);
                 proxy.cut();
+                String carol = "{\"name\":\"carol\"}";
+                HttpResponse<String> unwritten = AdminClient.of(other).post("/admin/v1/keys", carol);
+                assertThat(unwritten.statusCode()).as(unwritten.body()).isEqualTo(503);
+                assertThat(AdminClient.of(one).post("/admin/v1/keys", carol).statusCode())
+                        .isEqualTo(201);
                 keys(direct, "disable", ApiKeyText.of(revoked).id());
                 await(() -> chat(one, revoked).statusCode() == 401);
                 for (int i = 0; i < 10; i++) {
@@ -116,6 +122,12 @@ class LedgerOutageTest {
                 assertThat(one.get("/ready").body()).contains("\"ledger\":{\"status\":\"ok\"");
                 proxy.restore();
                 await(() -> chat(other, revoked).statusCode() == 401);
+                assertThat(AdminClient.of(other)
+                                .get("/admin/v1/keys?name=carol")
+                                .body()
+                                .split("\"carol\"", -1))
+                        .as("written once, by whoever could")
+                        .hasSize(2);
                 assertBooked(new LedgerRows(url));
             }
         }
@@ -161,6 +173,7 @@ class LedgerOutageTest {
         variables.put("KEY_PEPPER", "pepper-canary-0123456789-abcdefghijkl");
         variables.put("LEDGER_JOURNAL", folder.resolve(name).toString());
         variables.put("AUDIT_ENABLED", "false");
+        variables.put("ADMIN_API_KEY", AdminClient.KEY);
         return variables;
     }
 
