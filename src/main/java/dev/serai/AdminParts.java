@@ -2,6 +2,7 @@ package dev.serai;
 
 import dev.serai.admin.AdminOperation;
 import dev.serai.admin.AuditOperations;
+import dev.serai.admin.ContentOperations;
 import dev.serai.admin.FactorOperations;
 import dev.serai.admin.GatewayOperations;
 import dev.serai.admin.KeyOperations;
@@ -109,6 +110,9 @@ final class AdminParts implements AutoCloseable {
         step(registry, "list-audit", ofAudit::list);
         step(registry, "audit-head", ofAudit::head);
         step(registry, "verify-audit", ofAudit::verify);
+        ContentOperations ofContents = new ContentOperations(this::stored, parts.clock);
+        step(registry, "show-content", ofContents::show);
+        step(registry, "delete-content", ofContents::delete);
         step(registry, "usage", new ReportOperations(this::reports, parts.clock)::usage);
         gateway(registry);
     }

@@ -3,6 +3,8 @@ package dev.serai;
 import dev.serai.Options.UsageException;
 import dev.serai.audit.Actor;
 import dev.serai.audit.AuditArchive;
+import dev.serai.audit.AuditContents;
+import dev.serai.audit.AuditEvent;
 import dev.serai.audit.AuditHead;
 import dev.serai.audit.AuditReader;
 import dev.serai.audit.AuditRow;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,7 @@ final class AuditCommand {
             serai audit head                            where the chain ends now
             serai audit export [--from TIME] [--to TIME]
                                                         rows as lines of JSON
+            serai audit forget --key ID                 deletes the prompts and answers that are kept of a key
             serai audit archive --before TIME --to FILE rows into a file, and out of the store
             TIME is a day (2026-11-01), a moment (2026-11-01T12:00:00Z), or how long ago (90d)""";
 
@@ -65,6 +69,7 @@ final class AuditCommand {
                 case "verify" -> verify(read(rest, Set.of("head")));
                 case "head" -> head(read(rest, Set.of()));
                 case "export" -> export(read(rest, Set.of("from", "to")));
+                case "forget" -> forget(read(rest, Set.of("key")));
                 case "archive" -> archive(read(rest, Set.of("before", "to")));
                 default -> throw new UsageException(verb.isEmpty() ? "what with the audit?" : "there is no " + verb);
             };
@@ -131,6 +136,30 @@ final class AuditCommand {
             long rows = AuditReader.between(stored.store(), begin, end, row -> out.println(AuditReader.json(row)));
             out.flush();
             err.println(rows + " rows");
+            return 0;
+        }
+    }
+
+    private int forget(Options options) throws UsageException {
+        String key = options.value("key");
+        if (key == null) {
+            throw new UsageException("whose texts? --key ID");
+        }
+        try (StoredKeys stored = open()) {
+            int gone = stored.store().write(statements -> {
+                int deleted = AuditContents.deleteOf(statements, "key:" + key);
+                stored.trail()
+                        .record(
+                                statements,
+                                AuditEvent.of(
+                                        clock.millis(),
+                                        "content.deleted",
+                                        Actor.commandLine(),
+                                        "key:" + key,
+                                        Map.of("texts", Integer.toString(deleted))));
+                return deleted;
+            });
+            err.println(gone + " texts of key " + key + " are gone from the store");
             return 0;
         }
     }

@@ -32,7 +32,7 @@ final class AuditParts implements AutoCloseable {
 
     AuditParts(Settings settings, Clock clock) {
         ChainKeys keys = wanted(settings) ? StoredKeys.chainKeys(settings) : null;
-        this.audit = keys == null ? null : Audit.open(settings, keys);
+        this.audit = keys == null ? null : Audit.open(settings, keys, clock);
         this.access = new AccessAudit(audit, clock);
         this.clock = clock;
     }

@@ -2,6 +2,7 @@ package dev.serai;
 
 import dev.serai.accounting.Account;
 import dev.serai.accounting.JvmMetrics;
+import dev.serai.accounting.KeptContent;
 import dev.serai.accounting.Metrics;
 import dev.serai.auth.Access;
 import dev.serai.budgets.SettledSpending;
@@ -184,7 +185,8 @@ final class Components implements AutoCloseable {
                 health);
         this.availability =
                 new Availability(cooldowns, target -> breakers.open(target.place()), probes::lookFirst, bulkheads);
-        this.account = new Account(metrics, this::charge, ledger);
+        this.account = new Account(
+                metrics, this::charge, ledger, auditing.audit == null ? null : new KeptContent(auditing.audit, clock));
         this.shadows = new ShadowParts(this);
         this.jvm = new JvmMetrics(meters);
         this.heap = new HeapPressure(settings.wholeNumber("MAX_HEAP_PERCENT", 85, 1, 100), clock);

@@ -19,8 +19,19 @@ import org.jspecify.annotations.Nullable;
 /** A key that is to be made, from the options of a command line. Stateless. */
 final class KeyOptions {
     private static final List<String> ALL = List.of("*");
-    private static final Set<String> OWN =
-            Set.of("name", "owner", "team", "models", "providers", "permissions", "roles", "expires", "ip", "metadata");
+    private static final String CONTENT = "audit-content";
+    private static final Set<String> OWN = Set.of(
+            "name",
+            "owner",
+            "team",
+            "models",
+            "providers",
+            "permissions",
+            "roles",
+            "expires",
+            "ip",
+            "metadata",
+            CONTENT);
 
     /** What may be said of the limits of a key. */
     static final Set<String> OF_LIMITS = Stream.concat(
@@ -49,7 +60,8 @@ final class KeyOptions {
                 addresses(options),
                 options.pairs("metadata"),
                 expires(options.value("expires"), clock),
-                AllowanceOptions.of(options));
+                AllowanceOptions.of(options),
+                content(options));
     }
 
     private static Set<Role> roles(Options options) throws UsageException {
@@ -72,6 +84,14 @@ final class KeyOptions {
             }
         }
         return permissions;
+    }
+
+    private static boolean content(Options options) throws UsageException {
+        String text = options.value(CONTENT);
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            throw new UsageException("--audit-content is true or false");
+        }
+        return Boolean.parseBoolean(text);
     }
 
     private static List<IpRange> addresses(Options options) throws UsageException {

@@ -29,13 +29,15 @@ final class KeysCommand {
     private static final String HELP = """
             serai keys create --name NAME [--owner WHO] [--team TEAM] [--models gpt-4o*,claude-*] [--providers openai,bedrock]
                               [--permissions native:all] [--roles viewer|operator|admin] [--expires 90d|2027-01-31]
-                              [--ip 10.0.0.0/8,…] [--metadata name=value,…] [--default-max-tokens N] [LIMITS]
+                              [--ip 10.0.0.0/8,…] [--metadata name=value,…] [--default-max-tokens N] [--audit-content true] [LIMITS]
             serai keys list
             serai keys limit ID [--default-max-tokens N] [LIMITS]
             serai keys rotate ID [--overlap 24h]
             serai keys disable ID
             serai keys enable ID
             serai keys delete ID
+            serai keys keep-content ID                 prompts and answers are kept with the audit from now on
+            serai keys drop-content ID                 and no longer
             LIMITS, in place of all that held before:
             """ + AllowanceOptions.HELP;
 
@@ -66,6 +68,16 @@ final class KeysCommand {
                 case "rotate" -> rotate(Options.read(rest, Set.of("overlap")));
                 case "disable" -> change(rest, "disabled", (keys, id) -> keys.enable(id, false, Actor.commandLine()));
                 case "enable" -> change(rest, "enabled", (keys, id) -> keys.enable(id, true, Actor.commandLine()));
+                case "keep-content" ->
+                    change(
+                            rest,
+                            "one whose prompts and answers are kept",
+                            (keys, id) -> keys.keepContent(id, true, Actor.commandLine()));
+                case "drop-content" ->
+                    change(
+                            rest,
+                            "one whose texts are not kept",
+                            (keys, id) -> keys.keepContent(id, false, Actor.commandLine()));
                 case "delete" -> change(rest, "deleted", (keys, id) -> keys.delete(id, Actor.commandLine()));
                 default -> throw new UsageException(verb.isEmpty() ? "what with the keys?" : "there is no " + verb);
             };

@@ -26,6 +26,7 @@ public final class Account {
     private final Metrics metrics;
     private final Prices prices;
     private final @Nullable Ledger ledger;
+    private final @Nullable KeptContent contents;
     private final MissingUsage missing =
             new MissingUsage(new Tokenizers(Runtime.getRuntime().maxMemory()));
 
@@ -36,11 +37,15 @@ public final class Account {
         Optional<Charge> charge(ModelTarget target, Usage usage);
     }
 
-    /** @param ledger that each request gets a row of; null: there is none */
-    public Account(Metrics metrics, Prices prices, @Nullable Ledger ledger) {
+    /**
+     * @param ledger that each request gets a row of; null: there is none
+     * @param contents what keeps texts of those who want that; null: nobody
+     */
+    public Account(Metrics metrics, Prices prices, @Nullable Ledger ledger, @Nullable KeptContent contents) {
         this.metrics = metrics;
         this.prices = prices;
         this.ledger = ledger;
+        this.contents = contents;
     }
 
     /**
@@ -140,6 +145,9 @@ public final class Account {
         CanaryGroups.of(call, status)
                 .ifPresent(place -> metrics.canary(model, place, bill, System.nanoTime() - call.startedNanos()));
         line(call, attempt, provider, status, bill);
+        if (contents != null) {
+            contents.keep(call, status);
+        }
     }
 
     /** The client that has left is told nothing; 499 is what logs say of it since nginx. */

@@ -221,6 +221,19 @@ public final class Fields {
     }
 
     /** A fault of a field. */
+    /**
+     * A flag; false where it is not there or null.
+     *
+     * @throws GatewayException 400 {@code invalid_type}
+     */
+    boolean flag(String name) {
+        JsonNode value = value(name);
+        if (!value.isNull() && !value.isMissingNode() && !value.isBoolean()) {
+            throw invalid("invalid_type", name, "It is true or false");
+        }
+        return value.asBoolean(false);
+    }
+
     GatewayException invalid(String code, String name, String message) {
         String field = within(name);
         return GatewayException.invalid(code, field, message + ": " + field);

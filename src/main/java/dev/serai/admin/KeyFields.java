@@ -33,6 +33,7 @@ final class KeyFields {
     private static final String PROVIDERS = "providers";
     private static final String IP_RANGES = "ip_ranges";
     static final String METADATA = "metadata";
+    static final String AUDIT_CONTENT = "audit_content";
     private static final String EXPIRES_AT = "expires_at";
     private static final Set<String> KNOWN = Set.of(
             "name",
@@ -45,6 +46,7 @@ final class KeyFields {
             IP_RANGES,
             METADATA,
             EXPIRES_AT,
+            AUDIT_CONTENT,
             AllowanceFields.LIMITS,
             AllowanceFields.BUDGETS,
             AllowanceFields.MAX_TOKENS);
@@ -64,7 +66,8 @@ final class KeyFields {
                 addresses(fields),
                 metadata(fields),
                 expires(fields, now),
-                AllowanceFields.read(fields, Allowance.UNLIMITED));
+                AllowanceFields.read(fields, Allowance.UNLIMITED),
+                fields.flag(AUDIT_CONTENT));
     }
 
     /** A key with the fields that were sent; a null takes a field back to what it is where nobody says anything. */
@@ -81,7 +84,8 @@ final class KeyFields {
                 fields.has(MODELS) ? globs(fields, MODELS) : was.models(),
                 fields.has(PROVIDERS) ? globs(fields, PROVIDERS) : was.providers(),
                 AllowanceFields.read(fields, was.allowance()),
-                was.teamAllowance());
+                was.teamAllowance(),
+                fields.has(AUDIT_CONTENT) ? fields.flag(AUDIT_CONTENT) : was.auditContent());
         return new ApiKey(
                 caller,
                 old.hash(),

@@ -49,6 +49,7 @@ final class KeyJson {
         ObjectNode metadata = node.putObject("metadata");
         new TreeMap<>(key.metadata()).forEach(metadata::put);
         AllowanceFields.write(caller.allowance(), true, node);
+        node.put(KeyFields.AUDIT_CONTENT, caller.auditContent());
         return node.put("created_at", key.createdAt().toString())
                 .put("expires_at", text(key.expiresAt()))
                 .put("rotated_to", key.rotatedTo())

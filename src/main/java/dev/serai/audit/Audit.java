@@ -12,6 +12,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,8 @@ public final class Audit implements AutoCloseable {
     private static final long SYNC_MILLIS = 100;
     private static final long REPLAY_MILLIS = 1_000;
     private static final long HEAD_MILLIS = 60_000;
+    private static final long TIDY_FIRST_MILLIS = 30_000;
+    private static final long TIDY_MILLIS = 3_600_000;
 
     private final Journal journal;
     private final Store store;
@@ -43,19 +47,25 @@ public final class Audit implements AutoCloseable {
     private final HeadWatch heads;
     private final AuditSettings settings;
     private final String process = Long.toHexString(new SecureRandom().nextLong());
+    private final ChainKeys keys;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
     private final AtomicLong count = new AtomicLong();
     private final Background syncing = new Background("serai-audit-journal");
     private final Background storing = new Background("serai-audit");
 
-    private Audit(Journal journal, Store store, ChainKeys keys, AuditSettings settings) {
+    private Audit(Journal journal, Store store, ChainKeys keys, AuditSettings settings, Clock clock) {
         this.journal = journal;
         this.store = store;
         this.settings = settings;
+        this.keys = keys;
+        this.clock = clock;
         this.replay = new AuditReplay(journal, store, new AuditTrail(keys));
         this.heads = new HeadWatch(store);
         syncing.every(SYNC_MILLIS, SYNC_MILLIS, journal::sync);
         storing.every(0, REPLAY_MILLIS, replay::run);
         storing.every(1_000, HEAD_MILLIS, heads::run);
+        storing.every(TIDY_FIRST_MILLIS, TIDY_MILLIS, this::tidy);
     }
 
     /** Notes in the settings what is wrong with them; opens nothing. */
@@ -73,7 +83,7 @@ public final class Audit implements AutoCloseable {
      * @return null where there is to be none, or no store for it
      * @throws InvalidConfigurationException if the journal's folder or the store's file can't be had
      */
-    public static @Nullable Audit open(Settings settings, ChainKeys keys) {
+    public static @Nullable Audit open(Settings settings, ChainKeys keys, Clock clock) {
         StoreAddress address = StoreAddress.of(settings);
         AuditSettings wanted = address == null ? null : AuditSettings.of(settings, address);
         if (address == null || wanted == null || !wanted.enabled()) {
@@ -88,7 +98,7 @@ public final class Audit implements AutoCloseable {
                     "the audit's journal can't be kept in " + wanted.journal() + ": " + e.getMessage());
         }
         try {
-            return new Audit(journal, store(address), keys, wanted);
+            return new Audit(journal, store(address), keys, wanted, clock);
         } catch (StoreException | UncheckedIOException e) {
             journal.close();
             throw refused("DATABASE_URL", "the store can't be used (" + address + "): " + e.getMessage());
@@ -122,6 +132,38 @@ public final class Audit implements AutoCloseable {
             journal.drop();
         } else {
             journal.append(new AuditLine(process + "-" + count.incrementAndGet(), event).bytes());
+        }
+    }
+
+    /**
+     * Likewise an event with a text that is kept beside the chain, sealed: the row has its hash, and no more of it.
+     *
+     * @param content what somebody asked, and was answered
+     */
+    public void append(AuditEvent event, byte[] content) {
+        if (full()) {
+            journal.drop();
+            return;
+        }
+        String id = process + "-" + count.incrementAndGet();
+        SealedContent sealed = SealedContent.of(keys, id, content, random);
+        journal.append(new AuditLine(id, event.with(AuditContents.HASH, sealed.hash()), sealed).bytes());
+    }
+
+    /** Texts that were kept long enough go. */
+    private void tidy() {
+        if (!store.prepared()) {
+            return;
+        }
+        try {
+            long before =
+                    clock.millis() - Duration.ofDays(settings.contentDays()).toMillis();
+            int gone = AuditContents.deleteBefore(store, before);
+            if (gone > 0) {
+                LOG.info("{} texts are gone that were kept for {} days", gone, settings.contentDays());
+            }
+        } catch (StoreException e) {
+            LOG.debug("texts that were kept long enough can't be deleted now", e);
         }
     }
 

@@ -53,6 +53,13 @@ public record AuditEvent(
         return new AuditEvent(at, action, actor.name(), actor.address(), target, actor.requestId(), details);
     }
 
+    /** The same with a further fact. */
+    AuditEvent with(String name, String value) {
+        Map<String, String> more = new TreeMap<>(details);
+        more.put(name, value);
+        return new AuditEvent(at, action, actor, address, target, requestId, more);
+    }
+
     /** What comes out of every database as it went in: PostgreSQL takes no NUL, and no half of a character. */
     private static String clean(String text) {
         boolean plain = text.length() <= LONGEST_TEXT;

@@ -14,8 +14,13 @@ import org.jspecify.annotations.Nullable;
  * A line of the audit's journal: an event with its id. Immutable.
  *
  * @param id no other event's
+ * @param content what is kept with it, or null
  */
-record AuditLine(String id, AuditEvent event) {
+record AuditLine(String id, AuditEvent event, @Nullable SealedContent content) {
+    AuditLine(String id, AuditEvent event) {
+        this(id, event, null);
+    }
+
     private static final JsonMapper JSON = JsonMapper.builder()
             // An older release may find what a newer one has left.
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

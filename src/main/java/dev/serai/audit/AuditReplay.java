@@ -67,9 +67,13 @@ final class AuditReplay {
             store.prepare();
         }
         for (int from = 0; from < lines.size(); from += BATCH) {
-            List<Entry> entries = Gathering.of(lines.subList(from, Math.min(lines.size(), from + BATCH)));
+            List<AuditLine> batch = lines.subList(from, Math.min(lines.size(), from + BATCH));
+            List<Entry> entries = Gathering.of(batch);
             store.write(statements -> {
                 if (!known(statements, entries.get(0))) {
+                    for (AuditLine line : batch) {
+                        AuditContents.insert(statements, line);
+                    }
                     trail.record(statements, entries);
                 }
                 return null;

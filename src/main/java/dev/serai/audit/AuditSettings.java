@@ -11,12 +11,14 @@ import java.util.Set;
  * @param journal its folder, this process' own
  * @param limit bytes that may wait for the store
  * @param allowWhenFull whether requests are served nevertheless
+ * @param contentDays how long texts are kept
  */
-record AuditSettings(boolean enabled, String journal, long limit, boolean allowWhenFull) {
+record AuditSettings(boolean enabled, String journal, long limit, boolean allowWhenFull, int contentDays) {
     private static final String ENABLED = "AUDIT_ENABLED";
     static final String JOURNAL = "AUDIT_JOURNAL";
     static final String LIMIT = "AUDIT_JOURNAL_LIMIT";
     private static final String ON_FULL = "AUDIT_ON_FULL";
+    static final String CONTENT_DAYS = "AUDIT_CONTENT_DAYS";
     private static final String ALLOW = "allow";
     private static final String REFUSE = "refuse";
     private static final long DEFAULT_LIMIT = 1L << 30;
@@ -37,6 +39,7 @@ record AuditSettings(boolean enabled, String journal, long limit, boolean allowW
                         JOURNAL,
                         JournalFolder.of(settings, address).resolve("audit").toString()),
                 settings.bytes(LIMIT, DEFAULT_LIMIT),
-                choice.equals(ALLOW));
+                choice.equals(ALLOW),
+                settings.wholeNumber(CONTENT_DAYS, 30, 1, 3_650));
     }
 }

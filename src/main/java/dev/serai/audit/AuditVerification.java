@@ -65,6 +65,7 @@ public final class AuditVerification {
                 break;
             }
             page.forEach(row -> follow(row, head));
+            page.stream().filter(row -> row.action().equals(AuditContents.KEPT)).forEach(row -> content(store, row));
             after = page.get(page.size() - 1).seq();
         }
         end(store, head);
@@ -98,6 +99,15 @@ public final class AuditVerification {
         previousSeq = row.seq();
         previousHash = row.hash();
         seen(row.seq(), row.hash());
+    }
+
+    /** That a text is gone is no fault; that it is another one is. */
+    private void content(Store store, AuditRow row) {
+        String hash =
+                AuditReader.event(row).path("details").path(AuditContents.HASH).asText();
+        if (!AuditContents.asKept(store, row.id(), hash)) {
+            fault("the text kept with row %d was changed after it was written".formatted(row.seq()));
+        }
     }
 
     private void seen(long seq, String hash) {

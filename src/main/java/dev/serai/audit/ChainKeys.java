@@ -1,5 +1,6 @@
 package dev.serai.audit;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChainKeys {
     private static final String ALGORITHM = "HmacSHA256";
+
+    private static final String CONTENT = "serai audit content";
 
     private final int current;
     private final Map<Integer, SecretKeySpec> keys;
@@ -50,6 +53,17 @@ public final class ChainKeys {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every JVM has " + ALGORITHM, e);
         }
+    }
+
+    /**
+     * What texts that are kept beside the chain are sealed with. What a row is sealed for is longer than its purpose, so that no
+     * row's hash is ever this key.
+     *
+     * @return 32 bytes, or null where that version's key is not there
+     */
+    byte @Nullable [] contentKey(int version) {
+        Mac mac = mac(version);
+        return mac == null ? null : mac.doFinal(CONTENT.getBytes(StandardCharsets.US_ASCII));
     }
 
     /** The versions alone. */

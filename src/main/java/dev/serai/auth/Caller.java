@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param providers that may be called, by their names in the mapping
  * @param allowance what it may use up
  * @param teamAllowance what its team may use up, all keys of the team together
+ * @param auditContent whether what it asks and is answered is kept with the audit
  */
 public record Caller(
         String id,
@@ -28,7 +29,8 @@ public record Caller(
         Globs models,
         Globs providers,
         Allowance allowance,
-        Allowance teamAllowance) {
+        Allowance teamAllowance,
+        boolean auditContent) {
     /** The name of the variable that carries it. */
     public static final String VARIABLE = "caller";
 
@@ -52,6 +54,21 @@ public record Caller(
         this(id, name, owner, team, roles, permissions, models, providers, Allowance.UNLIMITED, Allowance.UNLIMITED);
     }
 
+    /** One of whom no text is kept. */
+    public Caller(
+            String id,
+            String name,
+            @Nullable String owner,
+            @Nullable String team,
+            Set<Role> roles,
+            Set<String> permissions,
+            Globs models,
+            Globs providers,
+            Allowance allowance,
+            Allowance teamAllowance) {
+        this(id, name, owner, team, roles, permissions, models, providers, allowance, teamAllowance, false);
+    }
+
     public Caller {
         roles = Set.copyOf(roles);
         permissions = Set.copyOf(permissions);
@@ -59,12 +76,19 @@ public record Caller(
 
     /** The same whose team may use up so much. */
     Caller ofTeamWith(Allowance ofTeam) {
-        return new Caller(id, name, owner, team, roles, permissions, models, providers, allowance, ofTeam);
+        return new Caller(
+                id, name, owner, team, roles, permissions, models, providers, allowance, ofTeam, auditContent);
     }
 
     /** The same that may use up so much. */
     Caller allowed(Allowance own) {
-        return new Caller(id, name, owner, team, roles, permissions, models, providers, own, teamAllowance);
+        return new Caller(
+                id, name, owner, team, roles, permissions, models, providers, own, teamAllowance, auditContent);
+    }
+
+    /** The same of whom texts are kept, or not. */
+    Caller recorded(boolean kept) {
+        return new Caller(id, name, owner, team, roles, permissions, models, providers, allowance, teamAllowance, kept);
     }
 
     public boolean may(String permission) {

@@ -1,7 +1,7 @@
 package dev.serai.auth;
 
 import dev.serai.auth.totp.BackupCodes;
-import dev.serai.auth.totp.Seal;
+import dev.serai.store.Seal;
 import dev.serai.store.Statements;
 import java.security.SecureRandom;
 import java.sql.SQLException;

@@ -21,6 +21,8 @@ final class KeyAudit {
 
     static final String DELETED = "key.deleted";
 
+    private static final String CONTENT = "audit_content";
+
     private final AuditTrail trail;
     private final Clock clock;
 
@@ -44,7 +46,9 @@ final class KeyAudit {
 
     void changed(Statements statements, Actor actor, String action, ApiKey key) throws SQLException {
         if (action.equals(EDITED)) {
-            record(statements, action, actor, key, facts(key));
+            Map<String, String> whole = facts(key);
+            whole.put(CONTENT, Boolean.toString(key.caller().auditContent()));
+            record(statements, action, actor, key, whole);
             return;
         }
         Map<String, String> facts = new TreeMap<>();
@@ -91,6 +95,9 @@ final class KeyAudit {
                 "expires_at",
                 key.expiresAt() == null ? null : key.expiresAt().toString());
         allowance(facts, caller.allowance());
+        if (caller.auditContent()) {
+            facts.put(CONTENT, "true");
+        }
         facts.values().removeIf(String::isEmpty);
         return facts;
     }

@@ -29,9 +29,9 @@ final class KeyRow {
     private static final String COLUMNS =
             "id, name, owner, team, pepper_version, secret_hash, enabled, roles, permissions,"
                     + " models, providers, ip_ranges, metadata, created_at, expires_at, rotated_to,"
-                    + " limits, budgets, default_max_tokens";
-    private static final String INSERT =
-            "INSERT INTO api_keys (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+                    + " limits, budgets, default_max_tokens, audit_content";
+    private static final String INSERT = "INSERT INTO api_keys (" + COLUMNS
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final int COUNT = COLUMNS.split(",").length;
     private static final String UPDATE = "UPDATE api_keys SET " + COLUMNS.replace(",", " = ?,") + " = ? WHERE id = ?";
     private static final String SELECT = "SELECT k.*, t.limits AS team_limits, t.budgets AS team_budgets"
@@ -73,7 +73,8 @@ final class KeyRow {
             key.rotatedTo(),
             AllowanceJson.of(caller.allowance().limits()),
             AllowanceJson.of(caller.allowance().budgets()),
-            caller.allowance().defaultMaxTokens()
+            caller.allowance().defaultMaxTokens(),
+            caller.auditContent()
         };
     }
 
@@ -141,7 +142,8 @@ final class KeyRow {
                 new Globs(texts(row, "models")),
                 new Globs(texts(row, "providers")),
                 allowance(row),
-                ofTeam(row));
+                ofTeam(row),
+                row.getBoolean("audit_content"));
         return new ApiKey(
                 caller,
                 new KeyHash(row.getInt("pepper_version"), row.getString("secret_hash")),

@@ -73,7 +73,8 @@ public final class KeyStore {
                 wanted.models(),
                 wanted.providers(),
                 wanted.allowance(),
-                TeamStore.allowance(statements, wanted.team()));
+                TeamStore.allowance(statements, wanted.team()),
+                wanted.auditContent());
         ApiKey key = new ApiKey(
                 caller,
                 peppers.hash(text),
@@ -152,12 +153,23 @@ public final class KeyStore {
                 old.addresses(),
                 old.metadata(),
                 old.expiresAt(),
-                caller.allowance());
+                caller.allowance(),
+                caller.auditContent());
     }
 
     /** Says what a key may use up from now on, in place of what it might before. Whether there was such a key. */
     public boolean allow(String id, Allowance allowance, Actor actor) {
         return change(id, "key.limited", actor, key -> key.with(key.caller().allowed(allowance)))
+                .isPresent();
+    }
+
+    /** Says whether what a key asks and is answered is kept from now on. Whether there was such a key. */
+    public boolean keepContent(String id, boolean kept, Actor actor) {
+        return change(
+                        id,
+                        kept ? "key.content_on" : "key.content_off",
+                        actor,
+                        key -> key.with(key.caller().recorded(kept)))
                 .isPresent();
     }
 

@@ -19,9 +19,38 @@ public record NewKey(
         List<IpRange> addresses,
         Map<String, String> metadata,
         @Nullable Instant expiresAt,
-        Allowance allowance) {
+        Allowance allowance,
+        boolean auditContent) {
 
-    /** One that may use up what it wants. */
+    /** One of which no text is kept. */
+    public NewKey(
+            String name,
+            @Nullable String owner,
+            @Nullable String team,
+            Set<Role> roles,
+            Set<String> permissions,
+            Globs models,
+            Globs providers,
+            List<IpRange> addresses,
+            Map<String, String> metadata,
+            @Nullable Instant expiresAt,
+            Allowance allowance) {
+        this(
+                name,
+                owner,
+                team,
+                roles,
+                permissions,
+                models,
+                providers,
+                addresses,
+                metadata,
+                expiresAt,
+                allowance,
+                false);
+    }
+
+    /** One that may use up what it wants, and of which no text is kept. */
     public NewKey(
             String name,
             @Nullable String owner,

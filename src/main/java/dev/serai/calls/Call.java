@@ -40,6 +40,7 @@ public final class Call implements Watch.Watched {
     private @Nullable Plan plan;
     private @Nullable Continuation continuation;
     private @Nullable Recording recording;
+    private @Nullable Transcript transcript;
     private int mostAnswerBytes = Integer.MAX_VALUE;
     private volatile @Nullable Attempt current;
     private volatile Attempt.@Nullable Abort aborted;
@@ -90,6 +91,7 @@ public final class Call implements Watch.Watched {
 
     public void caller(Caller known) {
         this.caller = known;
+        transcript = known.auditContent() ? new Transcript() : null;
     }
 
     /** The exchange that brought the request; its type is its owner's business. */
@@ -149,6 +151,11 @@ public final class Call implements Watch.Watched {
 
     public void recording(Recording ofStream) {
         this.recording = ofStream;
+    }
+
+    /** What its client is answered; null: nobody wants that kept. */
+    public @Nullable Transcript transcript() {
+        return transcript;
     }
 
     public long startedMillis() {

@@ -4,6 +4,7 @@ import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.calls.ClientGoneException;
 import dev.serai.calls.OpenStream;
+import dev.serai.calls.Transcript;
 import dev.serai.calls.Watch;
 import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ClientAnswer;
@@ -80,6 +81,10 @@ public final class Respond implements Processor {
         answer.headers().forEach(message::setHeader);
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        Transcript transcript = call.transcript();
+        if (transcript != null) {
+            transcript.add(answer.body(), 0, answer.body().length);
+        }
         message.setBody(ByteBuffer.wrap(answer.body()));
     }
 

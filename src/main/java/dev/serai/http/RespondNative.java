@@ -4,6 +4,7 @@ import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.calls.ClientGoneException;
 import dev.serai.calls.RawAnswer;
+import dev.serai.calls.Transcript;
 import dev.serai.errors.ProviderException;
 import dev.serai.passthrough.AnswerUsage;
 import dev.serai.passthrough.NativeRequest;
@@ -74,12 +75,16 @@ public final class RespondNative implements Processor {
     }
 
     private void pump(Call call, Attempt attempt, RawAnswer answer, HttpClientConnection client, AnswerUsage usage) {
+        Transcript transcript = call.transcript();
         boolean whole = false;
         boolean last = false;
         long left = length(answer);
         try {
             for (int count = answer.next(); count >= 0; count = answer.next()) {
                 left -= count;
+                if (transcript != null) {
+                    transcript.add(answer.buffer(), 0, count);
+                }
                 last = left == 0;
                 if (last) {
                     // A client that was told the length has its whole answer with these bytes.

@@ -4,6 +4,7 @@ import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.calls.ClientGoneException;
 import dev.serai.calls.OpenStream;
+import dev.serai.calls.Transcript;
 import dev.serai.calls.Watch;
 import dev.serai.dialects.ClientDialect;
 import dev.serai.dialects.Usage;
@@ -37,6 +38,7 @@ final class StreamPump implements Watch.Watched {
     private final long keepAliveNanos;
     private final @Nullable Continuation continuation;
     private final @Nullable Recording recording;
+    private final @Nullable Transcript transcript;
     private final Respond.StreamListener listener;
     private OpenStream stream;
     /** What the client is told if nobody goes on with its broken stream. */
@@ -61,6 +63,7 @@ final class StreamPump implements Watch.Watched {
         this.keepAliveNanos = keepAliveNanos;
         this.continuation = call.continuation();
         this.recording = call.recording();
+        this.transcript = call.transcript();
     }
 
     /**
@@ -158,6 +161,9 @@ final class StreamPump implements Watch.Watched {
 
     private boolean write(Buffer bytes) {
         writtenNanos = System.nanoTime();
+        if (transcript != null) {
+            transcript.add(bytes.getBytes(), 0, bytes.length());
+        }
         boolean taken = client.write(bytes);
         begun = true;
         return taken;

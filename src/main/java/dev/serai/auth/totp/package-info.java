@@ -1,4 +1,4 @@
-/** One-time codes: seeds and how they are sealed, backup codes, and the picture that an authenticator app reads. */
+/** One-time codes: seeds, backup codes, and the picture that an authenticator app reads. */
 @NullMarked
 package dev.serai.auth.totp;
 

@@ -1,4 +1,4 @@
-package dev.serai.auth.totp;
+package dev.serai.store;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -10,7 +10,7 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Seeds as the database has them: AES-256-GCM, each with a nonce of its own, bound to the name of what it belongs to, so that one
+ * Secrets as the database has them: AES-256-GCM, each with a nonce of its own, bound to the name of what it belongs to, so that one
  * row's can't be put into another. Pure functions.
  */
 public final class Seal {
@@ -22,14 +22,14 @@ public final class Seal {
 
     /**
      * @param key of 32 bytes
-     * @param owner what the seed belongs to
+     * @param owner what it belongs to
      * @return nonce, text and tag in base64
      */
-    public static String close(byte[] key, String owner, byte[] seed, SecureRandom random) {
+    public static String close(byte[] key, String owner, byte[] secret, SecureRandom random) {
         byte[] nonce = new byte[NONCE];
         random.nextBytes(nonce);
         try {
-            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, key, nonce, owner).doFinal(seed);
+            byte[] sealed = cipher(Cipher.ENCRYPT_MODE, key, nonce, owner).doFinal(secret);
             byte[] whole = Arrays.copyOf(nonce, NONCE + sealed.length);
             System.arraycopy(sealed, 0, whole, NONCE, sealed.length);
             return Base64.getEncoder().encodeToString(whole);
@@ -42,13 +42,13 @@ public final class Seal {
     public static byte[] open(byte[] key, String owner, String sealed) {
         byte[] whole = Base64.getDecoder().decode(sealed);
         if (whole.length < NONCE) {
-            throw new IllegalArgumentException("A sealed seed is too short");
+            throw new IllegalArgumentException("A sealed secret is too short");
         }
         try {
             return cipher(Cipher.DECRYPT_MODE, key, Arrays.copyOf(whole, NONCE), owner)
                     .doFinal(whole, NONCE, whole.length - NONCE);
         } catch (GeneralSecurityException e) {
-            throw new IllegalArgumentException("A sealed seed can't be opened", e);
+            throw new IllegalArgumentException("A sealed secret can't be opened", e);
         }
     }
 
