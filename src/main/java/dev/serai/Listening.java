@@ -5,6 +5,7 @@ import dev.serai.auth.AdminAccess;
 import dev.serai.config.Settings;
 import dev.serai.http.AdminDoor;
 import dev.serai.http.HttpServerSettings;
+import dev.serai.http.PemFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ final class Listening {
     private static final String MAX_BYTES_IN_FLIGHT = "MAX_BYTES_IN_FLIGHT";
     private static final String ADMIN_PORT = "ADMIN_PORT";
     private static final String ADMIN_HOST = "ADMIN_HOST";
+    private static final String ADMIN_TLS = "ADMIN_TLS_ENABLED";
 
     private Listening() {}
 
@@ -64,6 +66,10 @@ final class Listening {
             if (settings.text(ADMIN_HOST).isPresent()) {
                 settings.problem(ADMIN_HOST, "has no effect without " + ADMIN_PORT, Set.of());
             }
+            if (settings.flag(ADMIN_TLS, false)) {
+                settings.problem(
+                        ADMIN_TLS, "has no effect without " + ADMIN_PORT + "; TLS_ENABLED is for both", Set.of());
+            }
             return null;
         }
         int port = settings.wholeNumber(ADMIN_PORT, 0, 0, LAST_PORT);
@@ -77,7 +83,7 @@ final class Listening {
                     "lets others reach the admin API, and there is no ADMIN_API_KEY (32 characters or more)",
                     Set.of());
         }
-        return new AdminDoor.Address(host, port);
+        return new AdminDoor.Address(host, port, adminPem(settings));
     }
 
     /** Only a gateway that asks nobody for a key. */
@@ -103,15 +109,28 @@ final class Listening {
             return null;
         }
         return new HttpServerSettings.Tls(
-                settings.wholeNumber("TLS_PORT", 8443, 0, LAST_PORT),
-                file(settings, "TLS_CERT_FILE"),
-                file(settings, "TLS_KEY_FILE"));
+                settings.wholeNumber("TLS_PORT", 8443, 0, LAST_PORT), pem(settings, "TLS_", "TLS_ENABLED"));
     }
 
-    private static Path file(Settings settings, String name) {
+    /** A pair of its own, or where none is named the one that everybody else is shown. */
+    private static @Nullable PemFiles adminPem(Settings settings) {
+        if (!settings.flag(ADMIN_TLS, false)) {
+            return null;
+        }
+        boolean own = settings.text("ADMIN_TLS_CERT_FILE").isPresent()
+                || settings.text("ADMIN_TLS_KEY_FILE").isPresent();
+        return pem(settings, own ? "ADMIN_TLS_" : "TLS_", ADMIN_TLS);
+    }
+
+    private static PemFiles pem(Settings settings, String prefix, String wanting) {
+        return new PemFiles(
+                file(settings, prefix + "CERT_FILE", wanting), file(settings, prefix + "KEY_FILE", wanting));
+    }
+
+    private static Path file(Settings settings, String name, String wanting) {
         String path = settings.text(name, "");
         if (path.isEmpty()) {
-            settings.problem(name, "is not set, and TLS_ENABLED needs it", Set.of());
+            settings.problem(name, "is not set, and " + wanting + " needs it", Set.of());
         } else if (!Files.isReadable(Path.of(path)) || Files.isDirectory(Path.of(path))) {
             settings.problem(name, "\"" + path + "\" is no file that can be read", Set.of());
         }

@@ -3,11 +3,15 @@ package dev.serai;
 import static dev.serai.AdminClient.assertRefused;
 import static dev.serai.AdminClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.config.Settings;
+import dev.serai.fakes.CertificateAuthority;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -241,5 +245,59 @@ class AdminListenerRoadTest {
             assertRefused(admin.get("/admin/v1/usage"), 503, "store_unavailable");
             assertThat(admin.get("/admin/v1/providers").statusCode()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void theAdminPortSpeaksTlsWithAPairOfItsOwnOrTheOthers(@TempDir Path certificates) throws Exception {
+        CertificateAuthority authority = new CertificateAuthority(certificates);
+        authority.pem("ip:127.0.0.1", certificates);
+        String certificate = certificates.resolve("cert.pem").toString();
+        String key = certificates.resolve("key.pem").toString();
+        Map<String, String> variables = variables(
+                "tls",
+                Map.of(
+                        "ADMIN_PORT",
+                        "0",
+                        "ADMIN_TLS_ENABLED",
+                        "true",
+                        "ADMIN_TLS_CERT_FILE",
+                        certificate,
+                        "ADMIN_TLS_KEY_FILE",
+                        key));
+        try (RunningGateway gateway = RunningGateway.start(variables)) {
+            HttpClient client =
+                    HttpClient.newBuilder().sslContext(authority.client()).build();
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create("https://127.0.0.1:" + gateway.gateway().adminPort() + "/admin/v1/keys"))
+                    .header("Authorization", "Bearer " + AdminClient.KEY);
+            assertThat(client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThatThrownBy(() -> HttpClient.newHttpClient()
+                            .send(
+                                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:"
+                                                    + gateway.gateway().adminPort() + "/health"))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.ofString()))
+                    .as("nothing is said there in the clear")
+                    .isInstanceOf(IOException.class);
+            assertThat(gateway.get("/health").statusCode())
+                    .as("PORT is as it was")
+                    .isEqualTo(200);
+        }
+        Map<String, String> shared = new HashMap<>(variables);
+        shared.keySet().removeIf(name -> name.startsWith("ADMIN_TLS_") && name.endsWith("_FILE"));
+        assertThat(problems(shared)).hasSize(2).allMatch(text -> text.contains("ADMIN_TLS_ENABLED needs it"));
+        shared.put("TLS_CERT_FILE", certificate);
+        shared.put("TLS_KEY_FILE", key);
+        assertThat(problems(shared)).isEmpty();
+        shared.remove("ADMIN_PORT");
+        assertThat(problems(shared)).singleElement().asString().contains("ADMIN_TLS_ENABLED", "ADMIN_PORT");
+    }
+
+    private static List<String> problems(Map<String, String> variables) {
+        Settings settings = Settings.only(variables);
+        Listening.adminAddress(settings);
+        return settings.problems().stream().map(Object::toString).toList();
     }
 }

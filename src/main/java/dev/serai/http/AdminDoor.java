@@ -13,6 +13,7 @@ public record AdminDoor(Gatekeeper gatekeeper, @Nullable Address listener) {
     /**
      * @param host address or name to listen on
      * @param port 0 takes a free one
+     * @param pem what it shows there; null: it speaks plain HTTP
      */
-    public record Address(String host, int port) {}
+    public record Address(String host, int port, @Nullable PemFiles pem) {}
 }

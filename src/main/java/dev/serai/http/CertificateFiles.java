@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The certificate of the HTTPS listener, read anew when its files change: handshakes from then on show the new one. A
+ * The certificate of an HTTPS listener, read anew when its files change: handshakes from then on show the new one. A
  * pair that can't be read leaves the old one in place. One a listener instance; the files are looked at by its event
  * loop's timer, handshakes may be on any thread.
  */
@@ -30,15 +30,15 @@ final class CertificateFiles extends X509ExtendedKeyManager {
     private static final long POLL_MILLIS = 1000;
 
     private final Vertx vertx;
-    private final HttpServerSettings.Tls tls;
+    private final PemFiles pem;
     private List<FileTime> loaded;
     private List<FileTime> seen;
     private volatile X509ExtendedKeyManager pair;
 
     /** Fails if the files are no certificate and key. */
-    CertificateFiles(Vertx vertx, HttpServerSettings.Tls tls) {
+    CertificateFiles(Vertx vertx, PemFiles pem) {
         this.vertx = vertx;
-        this.tls = tls;
+        this.pem = pem;
         this.loaded = modified();
         this.seen = loaded;
         this.pair = read();
@@ -54,7 +54,7 @@ final class CertificateFiles extends X509ExtendedKeyManager {
     private void poll() {
         vertx.executeBlocking(this::modified, false)
                 .onSuccess(this::changed)
-                .onFailure(failure -> LOG.warn("the certificate {} can't be looked at", tls.certificate(), failure));
+                .onFailure(failure -> LOG.warn("the certificate {} can't be looked at", pem.certificate(), failure));
     }
 
     /** Reads the files once they rest: in between, the key may be of another pair than the certificate. */
@@ -68,27 +68,27 @@ final class CertificateFiles extends X509ExtendedKeyManager {
         vertx.executeBlocking(this::read, false)
                 .onSuccess(renewed -> {
                     pair = renewed;
-                    LOG.info("the certificate {} has been read anew", tls.certificate());
+                    LOG.info("the certificate {} has been read anew", pem.certificate());
                 })
                 .onFailure(failure ->
-                        LOG.error("the certificate {} can't be read: the old one stays", tls.certificate(), failure));
+                        LOG.error("the certificate {} can't be read: the old one stays", pem.certificate(), failure));
     }
 
     private X509ExtendedKeyManager read() {
-        PemKeyCertOptions pem = new PemKeyCertOptions()
-                .addCertPath(tls.certificate().toString())
-                .addKeyPath(tls.key().toString());
+        PemKeyCertOptions options = new PemKeyCertOptions()
+                .addCertPath(pem.certificate().toString())
+                .addKeyPath(pem.key().toString());
         try {
-            return (X509ExtendedKeyManager) pem.getKeyManagerFactory(vertx).getKeyManagers()[0];
+            return (X509ExtendedKeyManager) options.getKeyManagerFactory(vertx).getKeyManagers()[0];
         } catch (Exception unreadable) {
             throw new IllegalArgumentException(
-                    tls.certificate() + " and " + tls.key() + " are no PEM certificate and key", unreadable);
+                    pem.certificate() + " and " + pem.key() + " are no PEM certificate and key", unreadable);
         }
     }
 
     private List<FileTime> modified() {
         try {
-            return List.of(Files.getLastModifiedTime(tls.certificate()), Files.getLastModifiedTime(tls.key()));
+            return List.of(Files.getLastModifiedTime(pem.certificate()), Files.getLastModifiedTime(pem.key()));
         } catch (IOException missing) {
             throw new UncheckedIOException(missing);
         }

@@ -166,7 +166,8 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
         }
         if (ports.admin > 0 && admin != null && admin.listener() != null) {
             LOG.info(
-                    "listening on http://{}:{} for the admin API",
+                    "listening on {}://{}:{} for the admin API",
+                    admin.listener().pem() == null ? "http" : "https",
                     admin.listener().host(),
                     ports.admin);
         }

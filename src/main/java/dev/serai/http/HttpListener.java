@@ -61,7 +61,7 @@ final class HttpListener extends AbstractVerticle {
         if (tls == null) {
             return Future.succeededFuture();
         }
-        CertificateFiles files = new CertificateFiles(vertx, tls);
+        CertificateFiles files = new CertificateFiles(vertx, tls.pem());
         return listen(files.secure(options()), data(), settings.host(), tls.port(), ANY_TLS_PORT)
                 .map(server -> {
                     ports.tls = server.actualPort();
@@ -73,7 +73,9 @@ final class HttpListener extends AbstractVerticle {
         if (admin == null) {
             return Future.succeededFuture();
         }
-        return listen(options(), AdminPaths.Listener.ADMIN, admin.host(), admin.port(), ANY_ADMIN_PORT)
+        PemFiles pem = admin.pem();
+        HttpServerOptions options = pem == null ? options() : new CertificateFiles(vertx, pem).secure(options());
+        return listen(options, AdminPaths.Listener.ADMIN, admin.host(), admin.port(), ANY_ADMIN_PORT)
                 .map(server -> {
                     ports.admin = server.actualPort();
                     return null;

@@ -1,6 +1,5 @@
 package dev.serai.http;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -79,5 +78,5 @@ public record HttpServerSettings(
      * @param certificate PEM file, the whole chain, the server's own first
      * @param key PEM file of its private key, PKCS#8 or PKCS#1
      */
-    public record Tls(int port, Path certificate, Path key) {}
+    public record Tls(int port, PemFiles pem) {}
 }

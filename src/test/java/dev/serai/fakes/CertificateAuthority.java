@@ -7,10 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Makes certificates for servers on loopback, by the JDK's keytool. Used by one thread. */
 public final class CertificateAuthority {
@@ -61,6 +64,39 @@ public final class CertificateAuthority {
         keys.init(own, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
+        return context;
+    }
+
+    /** The same as files: {@code cert.pem} and {@code key.pem} of a folder. */
+    public void pem(String subject, Path folder) throws IOException, GeneralSecurityException, InterruptedException {
+        String name = subject.replaceAll("\\W", "") + "pem";
+        make(name, "san=" + subject, "-signer", OWN, "-validity", "30");
+        KeyStore all = all();
+        StringBuilder chain = new StringBuilder();
+        for (Certificate certificate : all.getCertificateChain(name)) {
+            chain.append(block("CERTIFICATE", certificate.getEncoded()));
+        }
+        Files.writeString(folder.resolve("cert.pem"), chain);
+        Files.writeString(
+                folder.resolve("key.pem"),
+                block("PRIVATE KEY", all.getKey(name, PASSWORD.toCharArray()).getEncoded()));
+    }
+
+    private static String block(String type, byte[] der) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
+    }
+
+    /** What trusts its certificates, and no others. */
+    public SSLContext client() throws IOException, GeneralSecurityException {
+        KeyStore trust = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(trusted)) {
+            trust.load(in, PASSWORD.toCharArray());
+        }
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(trust);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
         return context;
     }
 

@@ -129,7 +129,7 @@ class TlsTest {
 
     private TestingServer start() {
         return TestingServer.start(
-                settings -> TestingServer.tls(settings, new HttpServerSettings.Tls(0, certificate, key)));
+                settings -> TestingServer.tls(settings, new HttpServerSettings.Tls(0, new PemFiles(certificate, key))));
     }
 
     private String subject(TestingServer gateway) throws Exception {
