@@ -179,11 +179,13 @@ class DatabaseKillTest {
     }
 
     /** An immediate stop: it ends at once, in the midst of what it does, and recovers at its next start. */
-    private void kill() throws IOException, InterruptedException {
+    private void kill() throws Exception {
         String process =
                 Files.readAllLines(folder.resolve("postgresql/postmaster.pid")).get(0);
+        ProcessHandle server = ProcessHandle.of(Long.parseLong(process)).orElseThrow();
         assertThat(new ProcessBuilder("kill", "-QUIT", process).start().waitFor())
                 .isZero();
+        server.onExit().get();
     }
 
     private Map<String, String> variables(FakeOpenAi openai, String url) {
