@@ -109,7 +109,8 @@ final class Listening {
             return null;
         }
         return new HttpServerSettings.Tls(
-                settings.wholeNumber("TLS_PORT", 8443, 0, LAST_PORT), pem(settings, "TLS_", "TLS_ENABLED"));
+                settings.wholeNumber("TLS_PORT", 8443, 0, LAST_PORT),
+                pem(settings, "TLS_CERT_FILE", "TLS_KEY_FILE", "TLS_ENABLED"));
     }
 
     /** A pair of its own, or where none is named the one that everybody else is shown. */
@@ -119,12 +120,13 @@ final class Listening {
         }
         boolean own = settings.text("ADMIN_TLS_CERT_FILE").isPresent()
                 || settings.text("ADMIN_TLS_KEY_FILE").isPresent();
-        return pem(settings, own ? "ADMIN_TLS_" : "TLS_", ADMIN_TLS);
+        return own
+                ? pem(settings, "ADMIN_TLS_CERT_FILE", "ADMIN_TLS_KEY_FILE", ADMIN_TLS)
+                : pem(settings, "TLS_CERT_FILE", "TLS_KEY_FILE", ADMIN_TLS);
     }
 
-    private static PemFiles pem(Settings settings, String prefix, String wanting) {
-        return new PemFiles(
-                file(settings, prefix + "CERT_FILE", wanting), file(settings, prefix + "KEY_FILE", wanting));
+    private static PemFiles pem(Settings settings, String certificate, String key, String wanting) {
+        return new PemFiles(file(settings, certificate, wanting), file(settings, key, wanting));
     }
 
     private static Path file(Settings settings, String name, String wanting) {

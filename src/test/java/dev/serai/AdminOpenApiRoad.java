@@ -163,7 +163,8 @@ abstract class AdminOpenApiRoad {
         assertThat(json(admin.delete(path + "/sessions")).path("ended").asInt()).isEqualTo(2);
         assertThat(json(admin.delete(path + "/sessions")).path("ended").asInt()).isZero();
         assertThat(json(admin.get(path + "/sessions")).path("data")).isEmpty();
-        assertThat(json(admin.get("/admin/v1/audit?limit=3")).path("data").findValuesAsText("action"))
+        // What admits callers is behind it in the chain, or before it.
+        assertThat(json(admin.get("/admin/v1/audit?limit=50")).path("data").findValuesAsText("action"))
                 .contains("session.ended", "sessions.ended");
     }
 
