@@ -2,12 +2,26 @@
 -- and nobody else (milliseconds of the clock of Redis, so that a beat that comes late prolongs nothing; 0: it counts by
 -- itself), by what it divides a limit when it counts by itself, how many there were before the epoch for all that it knows (0:
 -- it knows of nothing before), how many there are for its settings (0: they don't say it; -1: it never counts by itself), a
--- name for an epoch that begins.
+-- name for an epoch that begins, the place that it has and no other gateway at the same time (nothing: it has none).
 -- Gives: the epoch, milliseconds, its divisor, how many there are, whether all whose counts matter have told them, whether it
 -- is taken for one that asks Redis; then the meters of which others want what is leased. Of another epoch: nothing is noted.
 local key, id, beat = KEYS[1], ARGV[2], tonumber(ARGV[3])
 local together, divisor, expected, said = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+local place = ARGV[9]
 local _, millis = clock()
+
+-- For how long a gateway has not been heard whose place another one has. Milliseconds.
+local DEAD = 2000
+
+-- Whoever has the place of another one comes after its end: what that one let in and could not tell counts for another minute. While
+-- it asked Redis that was no more than its leases; its share began more than a minute after.
+local function bury(other, member)
+  if member.together > 0 and millis < member.together + SECONDS * 1000 then member.divisor = 0 end
+  member.together = 0
+  member.place = ''
+  member.seen = math.min(member.seen, millis - SILENT + (SECONDS + 1) * 1000)
+  writeMember(key, other, member)
+end
 
 -- A Redis that was started anew may have forgotten some, and not all.
 local known, info = pcall(redis.call, 'INFO', 'server')
@@ -23,6 +37,8 @@ for other, member in pairs(crew.members) do
   if other ~= id and member.seen + SILENT < millis then
     redis.call('HDEL', key, 'm|' .. other)
     crew.members[other] = nil
+  elseif other ~= id and place ~= '' and member.place == place and member.seen + DEAD < millis then
+    bury(other, member)
   end
 end
 countCrew(crew, millis)
@@ -53,7 +69,7 @@ elseif said >= 0 and (me.divisor == 0 or (target < me.divisor and together > mil
   local missing = crew.missing and me.divisor == 0
   if not missing and crew.fraction + 1 / target <= 1.000001 then me.divisor = target end
 end
-me.seen, me.beat, me.said, me.together = millis, beat, math.max(0, said), 0
+me.seen, me.beat, me.said, me.together, me.place = millis, beat, math.max(0, said), 0, place
 crew.members[id] = me
 countCrew(crew, millis)
 if crew.ready and together > millis then me.together = together end
@@ -62,5 +78,6 @@ writeMember(key, id, me)
 redis.call('PEXPIRE', key, 2 * SILENT)
 
 local answer = { crew.epoch, millis, me.divisor, target, crew.ready and 1 or 0, me.together > 0 and 1 or 0 }
-for _, meter in ipairs(redis.call('SMEMBERS', key .. '|wanted')) do table.insert(answer, meter) end
+redis.call('ZREMRANGEBYSCORE', key .. '|wants', '-inf', millis - 3000)
+for _, meter in ipairs(redis.call('ZRANGE', key .. '|wants', 0, -1)) do table.insert(answer, meter) end
 return answer

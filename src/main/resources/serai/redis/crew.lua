@@ -3,7 +3,7 @@
 -- began), expected (how many there were before it, for all that they knew), returned (how many of those have come), and "m|ID"
 -- of each gateway: until when it asks Redis alone (a moment of the clock of Redis; 0: it counts by itself), by what it divides a
 -- limit when it counts by itself (0: it may not), when it was heard last, the number of its last word, how many gateways its
--- settings say there are.
+-- settings say there are, the place that no two gateways have at once (nothing: it has none).
 local SECONDS = 61
 -- For how long a gateway that fell silent may still count by itself, and some more. Milliseconds.
 local SILENT = 20 * 60 * 1000
@@ -14,10 +14,10 @@ local function readCrew(key)
   for i = 1, #flat, 2 do
     local name, value = flat[i], flat[i + 1]
     if string.sub(name, 1, 2) == 'm|' then
-      local together, divisor, seen, beat, said = string.match(value, '(%d+) (%d+) (%d+) (%d+) (%d+)')
+      local together, divisor, seen, beat, said, place = string.match(value, '(%d+) (%d+) (%d+) (%d+) (%d+) ?(.*)')
       crew.members[string.sub(name, 3)] = {
         together = tonumber(together), divisor = tonumber(divisor), seen = tonumber(seen), beat = tonumber(beat),
-        said = tonumber(said)
+        said = tonumber(said), place = place
       }
     elseif name == 'run' or name == 'epoch' then
       crew[name] = value
@@ -29,8 +29,8 @@ local function readCrew(key)
 end
 
 local function writeMember(key, id, member)
-  redis.call('HSET', key, 'm|' .. id, string.format('%.0f %.0f %.0f %.0f %.0f',
-    member.together, member.divisor, member.seen, member.beat, member.said))
+  redis.call('HSET', key, 'm|' .. id, string.format('%.0f %.0f %.0f %.0f %.0f %s',
+    member.together, member.divisor, member.seen, member.beat, member.said, member.place))
 end
 
 -- How many there are, how many of them have shares, how much of a whole those are, whether any are missing, and whether all that
@@ -52,17 +52,23 @@ end
 
 -- What those may let in that count by themselves, and what those have leased who ask Redis.
 local function setAside(crew, millis, key, limit)
-  local silent, leased, leases = 0, 0, {}
+  local shares, together, leased, leases = {}, 0, 0, {}
   local flat = redis.call('HGETALL', key .. '|leases')
   for i = 1, #flat, 2 do leases[flat[i]] = tonumber(flat[i + 1]) end
   for id, member in pairs(crew.members) do
     local lease = leases[id] or 0
     if member.together > millis or member.divisor == 0 then
       leased = leased + lease
+      if member.divisor > 0 then together = together + 1 end
     else
-      silent = silent + math.max(lease, math.floor(limit / member.divisor))
+      table.insert(shares, math.max(lease, math.floor(limit / member.divisor)))
     end
   end
+  -- Where it is known how many there are, more silent ones than are missing are those that came before these.
+  local most = crew.said > 0 and math.max(0, crew.said - together) or #shares
+  table.sort(shares, function(one, other) return one > other end)
+  local silent = 0
+  for i = 1, math.min(most, #shares) do silent = silent + shares[i] end
   if crew.missing then
     silent = silent + math.max(0, math.floor(limit * (1 - crew.fraction) + 0.000001))
   end

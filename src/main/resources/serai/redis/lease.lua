@@ -23,6 +23,9 @@ for i = 2, #KEYS do
     wish = math.min(wish, lease)
   end
   setLease(KEYS[i], ARGV[2], wish)
+  for _, id in ipairs(redis.call('HKEYS', KEYS[i] .. '|leases')) do
+    if not crew.members[id] then setLease(KEYS[i], id, 0) end
+  end
   table.insert(answer, wish)
 end
 return answer

@@ -32,8 +32,8 @@ for i = 1, #KEYS - 1 do
   if refused < 0 and used[i] + silent[i] + leased + amount > limit then
     refused = i - 1
     if used[i] + silent[i] + amount <= limit then
-      redis.call('SADD', KEYS[1] .. '|wanted', key)
-      redis.call('PEXPIRE', KEYS[1] .. '|wanted', 3000)
+      redis.call('ZADD', KEYS[1] .. '|wants', millis, key)
+      redis.call('PEXPIRE', KEYS[1] .. '|wants', 3000)
     end
   end
 end

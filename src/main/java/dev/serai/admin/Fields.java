@@ -220,7 +220,6 @@ public final class Fields {
         return value.longValue();
     }
 
-    /** A fault of a field. */
     /**
      * A flag; false where it is not there or null.
      *

@@ -40,6 +40,7 @@ final class Leases {
         private volatile long mine;
         private volatile boolean renounced;
         private long renouncedAt;
+        private long toldAt;
         private long lowered;
 
         /** What Redis may still have of it. */
@@ -67,13 +68,17 @@ final class Leases {
         lease.changed = true;
     }
 
-    /** How much of it is to be kept, now that less is left; negative: all. */
-    long toKeep(Claim claim, long gateways) {
+    /**
+     * How much of it is to be kept, now that less is left and a call wants some; negative: all.
+     *
+     * @param used of it already, and not to be given back
+     */
+    long toKeep(Claim claim, long gateways, long used) {
         Lease lease = leases.get(claim.meter());
         if (lease == null || lease.mine == 0) {
             return -1;
         }
-        long due = due(lease, gateways);
+        long due = Math.max(used, Math.min(due(lease, gateways), Math.max(0, lease.left - claim.amount())));
         return due < lease.mine ? due : -1;
     }
 
@@ -111,11 +116,13 @@ final class Leases {
             }
             if (idle && lease.there == 0) {
                 leases.remove(meter, lease);
-            } else if (idle || lease.changed || lease.renounced) {
+            } else if (idle || lease.changed || lease.renounced || now - lease.toldAt > IDLE) {
                 lease.changed = false;
                 long wish = idle ? 0 : due(lease, gateways);
                 keep(meter, wish);
-                if (wish != lease.there) {
+                // What is not said again, Redis forgets; and what a call gave back is there no more.
+                if (wish != lease.there || wish > lease.mine || now - lease.toldAt > IDLE) {
+                    lease.toldAt = now;
                     wishes.add(new Wish(meter, lease.kind, lease.limit, wish, lease.lowered));
                 }
             }

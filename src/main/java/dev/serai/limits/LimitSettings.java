@@ -3,6 +3,8 @@ package dev.serai.limits;
 import dev.serai.allowances.AllowanceText;
 import dev.serai.allowances.Limits;
 import dev.serai.config.Settings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -56,7 +58,22 @@ public final class LimitSettings {
                 address,
                 timeout(settings).toNanos(),
                 settings.text(ALONE, SHARE).equals(REFUSE),
-                replicas(settings));
+                replicas(settings),
+                place(settings));
+    }
+
+    /** No two processes of a machine or a pod listen on one port: whoever comes there next comes after the end of the one before. */
+    private static String place(Settings settings) {
+        int port = settings.wholeNumber("PORT", 8080, 0, 65_535);
+        if (port == 0) {
+            return "";
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName() + '/' + settings.text("HOST", "") + '/' + port;
+        } catch (UnknownHostException e) {
+            LOG.debug("this machine has no name", e);
+            return "";
+        }
     }
 
     private static Duration timeout(Settings settings) {

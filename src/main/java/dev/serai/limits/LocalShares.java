@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this gateway lets in by itself: of each limit what it has leased, or its share once that is surely its own, in any minute.
@@ -58,13 +59,40 @@ final class LocalShares {
         long gateways = standing.gateways();
         List<Long> kept = new ArrayList<>(claims.size());
         for (Claim claim : claims) {
-            long keep = leases.toKeep(claim, gateways);
+            long keep = leases.toKeep(claim, gateways, held(claim));
             if (keep >= 0) {
                 lower(claim, keep);
             }
             kept.add(keep);
         }
         return new Kept(number, kept);
+    }
+
+    /**
+     * What a call gives back of its leases so that Redis can grant it what is free but for them.
+     *
+     * @return null where there is nothing to give back
+     */
+    @Nullable
+    Kept giveBack(List<Claim> claims) {
+        long number = standing.number();
+        boolean any = false;
+        List<Long> kept = new ArrayList<>(claims.size());
+        for (Claim claim : claims) {
+            long keep = held(claim);
+            boolean less = keep < leases.of(claim);
+            if (less) {
+                lower(claim, keep);
+            }
+            any |= less;
+            kept.add(less ? keep : -1L);
+        }
+        return any ? new Kept(number, kept) : null;
+    }
+
+    /** Places that were granted here are unknown to Redis for a while: they stay leased for as long as they are held. */
+    private long held(Claim claim) {
+        return claim.kind().perMinute() ? 0 : own.used(claim);
     }
 
     private synchronized void lower(Claim claim, long keep) {

@@ -45,19 +45,22 @@ final class RedisCounts implements AutoCloseable {
     private final RedisClient client;
     private final RedisAddress address;
     private final String replica;
+    private final String place;
     private final String lease;
     private @Nullable CompletableFuture<StatefulRedisConnection<String, String>> connecting;
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
 
     /**
      * @param replica an id that no other gateway has
+     * @param place where it is, and no other gateway at the same time; empty: nobody knows
      * @param lease for how long a place is a call's whose replica has fallen silent
      * @param clock the script that tells the time of Redis
      * @param again how long it waits before it connects again
      */
-    RedisCounts(RedisAddress address, String replica, Duration lease, String clock, Duration again) {
+    RedisCounts(RedisAddress address, String replica, String place, Duration lease, String clock, Duration again) {
         this.address = address;
         this.replica = replica;
+        this.place = place;
         this.lease = Long.toString(lease.toMillis());
         this.take = new RedisScript(ScriptOutputType.MULTI, clock, "crew", "take");
         this.settle = new RedisScript(ScriptOutputType.STATUS, clock, "settle");
@@ -94,6 +97,11 @@ final class RedisCounts implements AutoCloseable {
             connecting = underWay;
         }
         return underWay;
+    }
+
+    boolean connected() {
+        StatefulRedisConnection<String, String> there = connection;
+        return there != null && there.isOpen();
     }
 
     /** Gives a connection up that is there, but of no use. */
@@ -194,7 +202,8 @@ final class RedisCounts implements AutoCloseable {
                 Long.toString(said.divisor()),
                 Long.toString(said.expected()),
                 Long.toString(said.said()),
-                UUID.randomUUID().toString());
+                UUID.randomUUID().toString(),
+                place);
         return this.<List<Object>>run(beat, List.of(CREW), values).thenApply(RedisCounts::heard);
     }
 

@@ -30,7 +30,10 @@ final class RedisPresence implements AutoCloseable {
     /** A Redis that comes and goes is given some time. */
     private static final long STEADY_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+    /** Calls that waited in vain for so long and were so many: one pause of a process or of the network is none of Redis. */
     private static final int SILENT_CALLS = 3;
+
+    private static final long SILENT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final int USELESS_BEATS = 5;
     private static final int AT_ONCE = 500;
 
@@ -46,6 +49,7 @@ final class RedisPresence implements AutoCloseable {
         return beat;
     });
     private final AtomicInteger silent = new AtomicInteger();
+    private volatile long silentSince;
     private volatile boolean up;
     private boolean seen;
     private boolean complained;
@@ -101,7 +105,10 @@ final class RedisPresence implements AutoCloseable {
 
     /** A call waited in vain. */
     void silent() {
-        if (silent.incrementAndGet() >= SILENT_CALLS) {
+        int calls = silent.incrementAndGet();
+        if (calls == 1) {
+            silentSince = nanos.getAsLong();
+        } else if (calls >= SILENT_CALLS && nanos.getAsLong() - silentSince >= SILENT_NANOS) {
             down("does not answer in time");
         }
     }
@@ -272,8 +279,12 @@ final class RedisPresence implements AutoCloseable {
         synchronized (this) {
             closed = true;
         }
-        if (up) {
+        if (redis.connected()) {
             try {
+                // A word of its own behind the farewell would have it there again.
+                if (!thread.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {
+                    LOG.debug("the last beat takes its time");
+                }
                 tell(debts.takeAll(), PATIENCE_MILLIS);
                 redis.leave().get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException | ExecutionException e) {

@@ -12,14 +12,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts in Redis for all replicas, and by itself while Redis is away or slow. A call waits for Redis for as long as the settings
- * say, once; after a few that waited in vain none does until Redis is back. Thread-safe.
+ * say, or where it would be refused for nothing else, a second more; after a few that waited in vain none does until Redis is
+ * back. Thread-safe.
  */
 final class SharedLimiter implements Limiter {
     private static final Duration LEASE = Duration.ofSeconds(30);
+
+    /** A call that nothing is set aside for here waits so long for a Redis that is slow. */
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final RedisCounts redis;
     private final Standing standing;
@@ -43,9 +46,10 @@ final class SharedLimiter implements Limiter {
      * @param waitNanos how long a call waits for Redis
      * @param refuseAlone whether nothing that is limited passes while Redis is away
      * @param replicasAlone how many replicas there are for the settings; 0: they don't say it
+     * @param place where this gateway is, and no other one at the same time; empty: nobody knows
      */
-    SharedLimiter(RedisAddress address, long waitNanos, boolean refuseAlone, int replicasAlone) {
-        this(address, waitNanos, refuseAlone, replicasAlone, LEASE, Clocks.REAL);
+    SharedLimiter(RedisAddress address, long waitNanos, boolean refuseAlone, int replicasAlone, String place) {
+        this(address, waitNanos, refuseAlone, replicasAlone, place, LEASE, Clocks.REAL);
         presence.start();
     }
 
@@ -60,9 +64,11 @@ final class SharedLimiter implements Limiter {
             long waitNanos,
             boolean refuseAlone,
             int replicasAlone,
+            String place,
             Duration lease,
             Clocks clocks) {
-        this.redis = new RedisCounts(address, UUID.randomUUID().toString(), lease, clocks.redis(), clocks.again());
+        this.redis =
+                new RedisCounts(address, UUID.randomUUID().toString(), place, lease, clocks.redis(), clocks.again());
         this.standing = new Standing(clocks.nanos(), refuseAlone ? -1 : replicasAlone);
         this.debts =
                 new Debts(() -> TimeUnit.NANOSECONDS.toSeconds(clocks.nanos().getAsLong()));
@@ -90,15 +96,23 @@ final class SharedLimiter implements Limiter {
 
     @Override
     public Outcome take(String call, List<Claim> claims) {
-        String epoch = standing.epoch();
-        Outcome outcome = presence.up() ? ask(call, claims, epoch) : null;
-        if (outcome != null) {
-            shares.learn(claims, outcome);
-            if (outcome.granted()) {
-                underWay.put(call, new Granted(claims, true, shares.second()));
-            }
-            return outcome.granted() || !leased(claims, outcome) ? outcome : fromLease(call, claims, outcome);
+        if (!presence.up()) {
+            return byItself(call, claims);
         }
+        String epoch = standing.epoch();
+        Outcome outcome = shared(call, claims, epoch, shares.keep(claims));
+        if (outcome.granted() || !leased(claims, outcome)) {
+            return outcome;
+        }
+        Outcome own = alone(call, claims);
+        if (own.granted()) {
+            return own;
+        }
+        LocalShares.Kept kept = shares.giveBack(claims);
+        return kept == null ? outcome : shared(call, claims, epoch, kept);
+    }
+
+    private Outcome byItself(String call, List<Claim> claims) {
         if (!standing.mayBeAlone()) {
             throw new LimitsUnavailableException();
         }
@@ -119,14 +133,61 @@ final class SharedLimiter implements Limiter {
         return outcome.levels().get(outcome.refused()).used() + claim.amount() <= claim.limit();
     }
 
-    private Outcome fromLease(String call, List<Claim> claims, Outcome refused) {
-        Outcome own = alone(call, claims);
-        return own.granted() ? own : refused;
+    /** As Redis says, or where it doesn't, by itself. */
+    private Outcome shared(String call, List<Claim> claims, String epoch, LocalShares.Kept kept) {
+        CompletableFuture<Outcome> asked = ask(call, claims, epoch, kept);
+        try {
+            Outcome outcome = asked.get(waitNanos, TimeUnit.NANOSECONDS);
+            presence.answered();
+            return heard(call, claims, outcome);
+        } catch (TimeoutException e) {
+            presence.silent();
+            return slow(call, claims, asked);
+        } catch (ExecutionException e) {
+            presence.failed(e.getCause());
+            return byItself(call, claims);
+        } catch (InterruptedException e) {
+            throw interrupted(asked, call, claims);
+        }
     }
 
-    /** Null where Redis does not say it in time. */
-    private @Nullable Outcome ask(String call, List<Claim> claims, String epoch) {
-        LocalShares.Kept kept = shares.keep(claims);
+    /** Nobody is refused because Redis is slow: who can't be let in without it waits some more. */
+    private Outcome slow(String call, List<Claim> claims, CompletableFuture<Outcome> asked) {
+        Outcome own = standing.mayBeAlone() ? alone(call, claims) : null;
+        if (own != null && own.granted()) {
+            undoWhenLate(asked, call, claims);
+            return own;
+        }
+        try {
+            return heard(call, claims, asked.get(LONGEST_NANOS, TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            undoWhenLate(asked, call, claims);
+        } catch (ExecutionException e) {
+            presence.failed(e.getCause());
+        } catch (InterruptedException e) {
+            throw interrupted(asked, call, claims);
+        }
+        if (own == null) {
+            throw new LimitsUnavailableException();
+        }
+        return own;
+    }
+
+    private Outcome heard(String call, List<Claim> claims, Outcome outcome) {
+        shares.learn(claims, outcome);
+        if (outcome.granted()) {
+            underWay.put(call, new Granted(claims, true, shares.second()));
+        }
+        return outcome;
+    }
+
+    private LimitsUnavailableException interrupted(CompletableFuture<Outcome> asked, String call, List<Claim> claims) {
+        undoWhenLate(asked, call, claims);
+        Thread.currentThread().interrupt();
+        return new LimitsUnavailableException();
+    }
+
+    private CompletableFuture<Outcome> ask(String call, List<Claim> claims, String epoch, LocalShares.Kept kept) {
         Map<String, Long> told = debts.take(claims);
         CompletableFuture<Outcome> asked = redis.take(call, claims, epoch, told, kept);
         if (!told.isEmpty()) {
@@ -136,22 +197,7 @@ final class SharedLimiter implements Limiter {
                 }
             });
         }
-        try {
-            Outcome outcome = asked.get(waitNanos, TimeUnit.NANOSECONDS);
-            presence.answered();
-            return outcome;
-        } catch (TimeoutException e) {
-            presence.silent();
-            undoWhenLate(asked, call, claims);
-            return null;
-        } catch (ExecutionException e) {
-            presence.failed(e.getCause());
-            return null;
-        } catch (InterruptedException e) {
-            undoWhenLate(asked, call, claims);
-            Thread.currentThread().interrupt();
-            throw new LimitsUnavailableException();
-        }
+        return asked;
     }
 
     /** Whoever is late has counted what nobody waits for any more. */

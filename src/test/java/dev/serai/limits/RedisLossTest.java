@@ -103,6 +103,56 @@ class RedisLossTest {
     }
 
     @Test
+    @DisplayName("F44 who comes up again where one died has all but what that one may have let in last")
+    void aReplicaThatDiedAndCameUpAgain() {
+        REPLICAS.begin(60);
+        Replicas.Replica dying = REPLICAS.join(0, "pod/8080");
+        REPLICAS.settle();
+        assertThat(dying.take(10)).isEqualTo(10);
+        REPLICAS.live(2);
+        REPLICAS.kill(dying);
+        REPLICAS.pass(3_000);
+        Replicas.Replica next = REPLICAS.join(0, "pod/8080");
+        REPLICAS.settle();
+        assertThat(next.take(60))
+                .as("but for what the other had taken, and leased")
+                .isBetween(30, 45);
+        REPLICAS.live(64);
+        assertThat(next.take(70)).isEqualTo(60);
+        assertThat(REPLICAS.mostInAMinute()).isLessThanOrEqualTo(60);
+    }
+
+    @Test
+    @DisplayName("LIMIT_REPLICAS: those that died one after the other withhold no more than is missing")
+    void manyThatDied() {
+        REPLICAS.begin(60);
+        Replicas.Replica lasting = REPLICAS.join(2);
+        for (int i = 0; i < 3; i++) {
+            Replicas.Replica dying = REPLICAS.join(2);
+            REPLICAS.settle();
+            REPLICAS.kill(dying);
+            REPLICAS.live(10);
+        }
+        assertThat(lasting.take(60)).isEqualTo(30);
+    }
+
+    @Test
+    @DisplayName("a call that wants all there is has it, whatever was set aside for an outage")
+    void oneCallWantsAll() {
+        REPLICAS.begin(60);
+        Replicas.Replica one = REPLICAS.join();
+        REPLICAS.settle();
+        List<Claim> claims = List.of(new Claim(new Scope(false, "bob", null), LimitKind.TOKENS, 60, 60));
+        for (int i = 0; i < 5; i++) {
+            String call = "call-" + i;
+            Outcome outcome = one.limiter.take(call, claims);
+            assertThat(outcome.granted()).as(call).isTrue();
+            one.limiter.settle(call, claims, outcome, 5);
+            REPLICAS.live(62);
+        }
+    }
+
+    @Test
     @DisplayName("F44 who comes late has no share until the others know of it")
     void whoComesLate() {
         REPLICAS.begin(60);

@@ -39,12 +39,13 @@ final class Replicas implements AutoCloseable {
         private final TcpProxy proxy = TcpProxy.before(redis.port());
         private boolean cut;
 
-        private Replica(int said) {
+        private Replica(int said, String place) {
             limiter = new SharedLimiter(
                     RedisAddress.of(Settings.only(Map.of("REDIS_URL", "redis://127.0.0.1:" + proxy.port()))),
                     PATIENT,
                     false,
                     said,
+                    place,
                     Duration.ofSeconds(30),
                     new SharedLimiter.Clocks(
                             () -> TimeUnit.MILLISECONDS.toNanos(millis), "testing-clock", Duration.ofMillis(5)));
@@ -116,13 +117,25 @@ final class Replicas implements AutoCloseable {
 
     /** @param said how many there are, for its settings; 0: they don't say it */
     Replica join(int said) {
-        Replica replica = new Replica(said);
+        return join(said, "");
+    }
+
+    /** @param place where it listens; empty: nobody knows */
+    Replica join(int said, String place) {
+        Replica replica = new Replica(said, place);
         replicas.add(replica);
         return replica;
     }
 
     void leave(Replica replica) {
         replicas.remove(replica);
+        replica.close();
+    }
+
+    /** It is gone from one moment to the next, as after {@code kill -9}. */
+    void kill(Replica replica) {
+        replicas.remove(replica);
+        replica.cut();
         replica.close();
     }
 

@@ -42,6 +42,7 @@ class SharedLimiterTest {
                 waitNanos,
                 refuse,
                 said,
+                "",
                 Duration.ofSeconds(30),
                 new SharedLimiter.Clocks(() -> System.nanoTime() + ahead.get(), "clock", Duration.ofMillis(20)));
     }
@@ -285,9 +286,9 @@ class SharedLimiterTest {
         List<Claim> claims = List.of(claim(KEY, LimitKind.REQUESTS, 100, 1));
         try (TestingRedis redis = TestingRedis.running("--requirepass", password)) {
             String url = "redis://:" + password + "@127.0.0.1:" + redis.port();
-            try (SharedLimiter right = new SharedLimiter(address(url), PATIENT, true, 0);
+            try (SharedLimiter right = new SharedLimiter(address(url), PATIENT, true, 0, "");
                     SharedLimiter wrong =
-                            new SharedLimiter(address(url.replace("canary", "wrong")), PATIENT, true, 0)) {
+                            new SharedLimiter(address(url.replace("canary", "wrong")), PATIENT, true, 0, "")) {
                 assertThat(right.take(id(), claims).granted()).isTrue();
                 assertThatThrownBy(() -> wrong.take(id(), claims)).isInstanceOf(LimitsUnavailableException.class);
             }
