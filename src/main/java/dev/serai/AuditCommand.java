@@ -44,7 +44,9 @@ final class AuditCommand {
             serai audit head                            where the chain ends now
             serai audit export [--from TIME] [--to TIME]
                                                         rows as lines of JSON
-            serai audit forget --key ID                 deletes the prompts and answers that are kept of a key
+            serai audit forget --key ID                 deletes the prompts and answers that are kept of a key:
+                                                        serai keys drop-content ID first, and again when
+                                                        the gateways have caught up
             serai audit archive --before TIME --to FILE rows into a file, and out of the store
             TIME is a day (2026-11-01), a moment (2026-11-01T12:00:00Z), or how long ago (90d)""";
 
@@ -146,8 +148,28 @@ final class AuditCommand {
             throw new UsageException("whose texts? --key ID");
         }
         try (StoredKeys stored = open()) {
-            int gone = stored.store().write(statements -> {
-                int deleted = AuditContents.deleteOf(statements, "key:" + key);
+            long gone = 0;
+            int part;
+            do {
+                part = forgetSome(stored, key, gone == 0);
+                gone += part;
+            } while (part > 0);
+            err.println(gone + " texts of key " + key + " are gone from the store");
+            err.println("Gateways may have more of it in their journals still: serai keys drop-content " + key
+                    + " first, and this again when they have caught up");
+            return 0;
+        }
+    }
+
+    /**
+     * A part, with a row of its own, so that no transaction is too long; none is left when none has gone.
+     *
+     * @param always whether there is a row where there was no text
+     */
+    private int forgetSome(StoredKeys stored, String key, boolean always) {
+        return stored.store().write(statements -> {
+            int deleted = AuditContents.deleteOf(statements, "key:" + key);
+            if (deleted > 0 || always) {
                 stored.trail()
                         .record(
                                 statements,
@@ -157,11 +179,9 @@ final class AuditCommand {
                                         Actor.commandLine(),
                                         "key:" + key,
                                         Map.of("texts", Integer.toString(deleted))));
-                return deleted;
-            });
-            err.println(gone + " texts of key " + key + " are gone from the store");
-            return 0;
-        }
+            }
+            return deleted;
+        });
     }
 
     /** What is to go is verified, written and on the disk before anything is deleted. */

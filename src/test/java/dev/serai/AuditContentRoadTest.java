@@ -52,6 +52,7 @@ class AuditContentRoadTest {
             assertNobodyElseHasIt(alice);
             readBack(kept, bob);
             assertRefusedToOthers(kept.get(0));
+            keepWhatNobodyPaysFor(bob);
             switchOff(bob);
             goAndLeaveTheChainWhole(kept, address);
         }
@@ -74,13 +75,33 @@ class AuditContentRoadTest {
         ask(key, "/providers/openai/v1/chat/completions", "{\"model\":\"gpt-4o\"," + messages);
     }
 
+    /** An error is an answer too, and what costs nothing a request. */
+    private void keepWhatNobodyPaysFor(JsonNode bob) throws InterruptedException {
+        String prompt = ",\"messages\":[{\"role\":\"user\",\"content\":\"" + OF_BOB + "\"}]}";
+        String unknown = "{\"model\":\"nothing-like-it\"" + prompt;
+        HttpResponse<String> refused = send(bob, "/v1/chat/completions", unknown);
+        assertThat(refused.statusCode()).isEqualTo(404);
+        JsonNode error = json(admin.get(content(kept(4).get(0))));
+        assertThat(error.path("request").asText()).isEqualTo(unknown);
+        assertThat(error.path("answer").asText()).isEqualTo(refused.body());
+        String counted = "{\"model\":\"gpt-4o\"" + prompt;
+        ask(bob, "/v1/messages/count_tokens", counted);
+        JsonNode count = json(admin.get(content(kept(5).get(0))));
+        assertThat(count.path("request").asText()).isEqualTo(counted);
+        assertThat(count.path("answer").asText()).contains("input_tokens");
+    }
+
     private void ask(JsonNode key, String path, String body) {
-        HttpResponse<String> answer = gateway.send(HttpRequest.newBuilder(URI.create(gateway.baseUrl() + path))
+        HttpResponse<String> answer = send(key, path, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private HttpResponse<String> send(JsonNode key, String path, String body) {
+        return gateway.send(HttpRequest.newBuilder(URI.create(gateway.baseUrl() + path))
                 .header("content-type", "application/json")
                 .header("authorization", "Bearer " + key.path("secret").asText())
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     /** The rows that tell of texts, the newest first, once there are so many. */
@@ -165,7 +186,8 @@ class AuditContentRoadTest {
             assertThat(json(admin.get("/admin/v1/audit/verify")).path("faults").toString())
                     .contains("was changed after it was written");
             AdminClient.assertRefused(admin.get(content(kept.get(1))), 503, "content_unreadable");
-            assertThat(AuditContents.deleteBefore(store, Long.MAX_VALUE)).isEqualTo(2);
+            assertThat(store.<Integer>write(statements -> AuditContents.deleteBefore(statements, Long.MAX_VALUE)))
+                    .isEqualTo(4);
         }
         assertThat(json(admin.get("/admin/v1/audit/verify")).path("intact").asBoolean())
                 .isTrue();

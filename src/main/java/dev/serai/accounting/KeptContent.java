@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives the audit what was asked and answered, of callers alone that said they want it kept. Behind the answer, so that nobody
- * waits; what can't be kept is told to the log. Thread-safe.
+ * Gives the audit what was asked and answered, of callers alone that said they want it kept. When the request has ended: a
+ * stream's client has all by then, a whole answer leaves behind it. What can't be kept is told to the log. Thread-safe.
  */
 public final class KeptContent {
     private static final Logger LOG = LoggerFactory.getLogger(KeptContent.class);
@@ -41,7 +41,7 @@ public final class KeptContent {
             Actor actor = Actor.ofKey(call.caller().id(), null, call.id());
             audit.append(
                     AuditEvent.of(clock.millis(), AuditContents.KEPT, actor, null, facts(call, status)),
-                    content(call.request().promptBytes(), answer));
+                    content(answer));
         } catch (RuntimeException e) {
             LOG.error("what request {} asked and was answered can't be kept", call.id(), e);
         }
@@ -59,7 +59,8 @@ public final class KeptContent {
         return facts;
     }
 
-    private static byte[] content(byte[] request, Transcript answer) {
+    private static byte[] content(Transcript answer) {
+        byte[] request = answer.request();
         int length = Math.min(request.length, Transcript.MOST_BYTES);
         ObjectNode content = JsonNodeFactory.instance
                 .objectNode()

@@ -13,8 +13,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,24 +48,26 @@ public final class Audit implements AutoCloseable {
     private final AuditSettings settings;
     private final String process = Long.toHexString(new SecureRandom().nextLong());
     private final ChainKeys keys;
-    private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final AtomicLong count = new AtomicLong();
     private final Background syncing = new Background("serai-audit-journal");
+    private final AtomicBoolean droppingTexts = new AtomicBoolean();
+    private final ContentTidying tidying;
     private final Background storing = new Background("serai-audit");
+    private final Background tidyingThread = new Background("serai-audit-tidying");
 
     private Audit(Journal journal, Store store, ChainKeys keys, AuditSettings settings, Clock clock) {
         this.journal = journal;
         this.store = store;
         this.settings = settings;
         this.keys = keys;
-        this.clock = clock;
+        this.tidying = new ContentTidying(store, settings.contentDays(), clock);
         this.replay = new AuditReplay(journal, store, new AuditTrail(keys));
         this.heads = new HeadWatch(store);
         syncing.every(SYNC_MILLIS, SYNC_MILLIS, journal::sync);
         storing.every(0, REPLAY_MILLIS, replay::run);
         storing.every(1_000, HEAD_MILLIS, heads::run);
-        storing.every(TIDY_FIRST_MILLIS, TIDY_MILLIS, this::tidy);
+        tidyingThread.every(TIDY_FIRST_MILLIS, TIDY_MILLIS, tidying::run);
     }
 
     /** Notes in the settings what is wrong with them; opens nothing. */
@@ -136,7 +138,8 @@ public final class Audit implements AutoCloseable {
     }
 
     /**
-     * Likewise an event with a text that is kept beside the chain, sealed: the row has its hash, and no more of it.
+     * Likewise an event with a text that is kept beside the chain, sealed: the row has its hash, and no more of it. Where the
+     * journal is half full the text is dropped, and the row says so.
      *
      * @param content what somebody asked, and was answered
      */
@@ -145,26 +148,26 @@ public final class Audit implements AutoCloseable {
             journal.drop();
             return;
         }
+        if (!roomForTexts()) {
+            append(event.with(AuditContents.DROPPED, "journal_half_full"));
+            return;
+        }
         String id = process + "-" + count.incrementAndGet();
         SealedContent sealed = SealedContent.of(keys, id, content, random);
         journal.append(new AuditLine(id, event.with(AuditContents.HASH, sealed.hash()), sealed).bytes());
     }
 
-    /** Texts that were kept long enough go. */
-    private void tidy() {
-        if (!store.prepared()) {
-            return;
-        }
-        try {
-            long before =
-                    clock.millis() - Duration.ofDays(settings.contentDays()).toMillis();
-            int gone = AuditContents.deleteBefore(store, before);
-            if (gone > 0) {
-                LOG.info("{} texts are gone that were kept for {} days", gone, settings.contentDays());
+    /** Texts are large, and few callers': beyond half of what may wait they leave the room to the rows of all. */
+    private boolean roomForTexts() {
+        boolean room = journal.bytes() < settings.limit() / 2;
+        if (droppingTexts.compareAndSet(room, !room)) {
+            if (room) {
+                LOG.info("the audit's journal has room for prompts and answers again");
+            } else {
+                LOG.warn("the audit's journal is half full: rows go on, prompts and answers are dropped");
             }
-        } catch (StoreException e) {
-            LOG.debug("texts that were kept long enough can't be deleted now", e);
         }
+        return room;
     }
 
     /** Whether requests may be begun: not while nobody could tell of them, unless that was chosen. */
@@ -213,6 +216,8 @@ public final class Audit implements AutoCloseable {
     /** Stores what it can, tells where the chain ends, and leaves the rest on the disk. */
     @Override
     public void close() {
+        tidying.stop();
+        tidyingThread.close();
         storing.close();
         replay.run();
         heads.run();

@@ -4,6 +4,7 @@ import dev.serai.store.Seal;
 import dev.serai.store.Statements;
 import dev.serai.store.Store;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,10 @@ public final class AuditContents {
 
     static final String HASH = "content_sha256";
 
+    /** Why a row has no text, where the gateway had no room for it. */
+    static final String DROPPED = "dropped";
+
+    private static final int AT_ONCE = 200;
     private static final String COLUMNS = "id, at, actor, key_version, sealed";
 
     /**
@@ -69,14 +74,31 @@ public final class AuditContents {
         return statements.update("DELETE FROM audit_content WHERE id = ?", id) > 0;
     }
 
-    /** Deletes all that somebody has asked and was answered. How many texts there were. */
+    /**
+     * Deletes the oldest that somebody has asked and was answered, {@value #AT_ONCE} at most: whoever wants more gone asks again,
+     * in a transaction of its own, until there is none. How many texts there were.
+     */
     public static int deleteOf(Statements statements, String actor) throws SQLException {
-        return statements.update("DELETE FROM audit_content WHERE actor = ?", actor);
+        return delete(statements, "actor = ?", actor);
     }
 
-    /** Deletes what is from before a time, in milliseconds since 1970. How many texts there were. */
-    public static int deleteBefore(Store store, long millis) {
-        return store.write(statements -> statements.update("DELETE FROM audit_content WHERE at < ?", millis));
+    /** Likewise what is from before a time, in milliseconds since 1970. */
+    public static int deleteBefore(Statements statements, long millis) throws SQLException {
+        return delete(statements, "at < ?", millis);
+    }
+
+    /** A part at a time, so that no statement takes too long, nor keeps SQLite's other writers waiting. */
+    private static int delete(Statements statements, String which, Object value) throws SQLException {
+        // Not in one statement: what another gateway deletes meanwhile would not count, and a part be taken for the
+        // last.
+        List<Object[]> ids = statements.query(
+                "SELECT id FROM audit_content WHERE " + which + " ORDER BY at, id LIMIT " + AT_ONCE,
+                row -> new Object[] {row.getString("id")},
+                value);
+        if (!ids.isEmpty()) {
+            statements.batch("DELETE FROM audit_content WHERE id = ?", ids);
+        }
+        return ids.size();
     }
 
     /** Whether the text that a row tells of is the one that was kept, or gone. */

@@ -91,7 +91,6 @@ public final class Call implements Watch.Watched {
 
     public void caller(Caller known) {
         this.caller = known;
-        transcript = known.auditContent() ? new Transcript() : null;
     }
 
     /** The exchange that brought the request; its type is its owner's business. */
@@ -153,7 +152,12 @@ public final class Call implements Watch.Watched {
         this.recording = ofStream;
     }
 
-    /** What its client is answered; null: nobody wants that kept. */
+    /** From now on it is kept what its client asked and is answered, if the caller wants that. Before anything is added. */
+    public void transcribe() {
+        transcript = caller.auditContent() ? new Transcript(request.body()) : null;
+    }
+
+    /** What its client asked and is answered; null: nobody wants that kept. */
     public @Nullable Transcript transcript() {
         return transcript;
     }

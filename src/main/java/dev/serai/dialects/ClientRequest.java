@@ -11,6 +11,9 @@ public interface ClientRequest {
     /** The model asked for, as the client wrote it. */
     String model();
 
+    /** The bytes of it, as the client sent them, whoever pays for them or not. Nobody changes them. */
+    byte[] body();
+
     /** Whether an answer event by event is asked for. */
     boolean stream();
 

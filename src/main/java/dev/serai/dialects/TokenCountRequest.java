@@ -15,6 +15,11 @@ public record TokenCountRequest(MessagesRequest prompt) implements ClientRequest
     }
 
     @Override
+    public byte[] body() {
+        return prompt.body();
+    }
+
+    @Override
     public String model() {
         return prompt.model();
     }

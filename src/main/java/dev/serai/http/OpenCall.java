@@ -102,6 +102,7 @@ public final class OpenCall {
         Call call =
                 new Call(requestId(message, client), client, exchange, current, request, deadline(message, current));
         call.caller(caller(exchange));
+        call.transcribe();
         String route = exchange.getFromRouteId();
         call.endpoint(route == null ? "" : route.startsWith(API) ? route.substring(API.length()) : route);
         exchange.setVariable(Call.VARIABLE, call);

@@ -2,6 +2,7 @@ package dev.serai.http;
 
 import dev.serai.calls.Call;
 import dev.serai.calls.ClientGoneException;
+import dev.serai.calls.Transcript;
 import dev.serai.dialects.ClientDialect;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
@@ -63,7 +64,22 @@ public final class RenderError implements Processor {
         if (exchange.getVariable(AwsErrorType.VARIABLE) != null) {
             message.setHeader(AwsErrorType.HEADER, AwsErrorType.of(error));
         }
-        message.setBody(ByteBuffer.wrap(dialect.error(error, requestId)));
+        byte[] body = dialect.error(error, requestId);
+        if (call != null) {
+            transcribe(call, body);
+        }
+        message.setBody(ByteBuffer.wrap(body));
+    }
+
+    /** Not where nobody gets it: the client has left, or its answer has begun, and was ended by whoever wrote it. */
+    private static void transcribe(Call call, byte[] body) {
+        Transcript transcript = call.transcript();
+        boolean sent = !call.client().gone()
+                && !(call.client() instanceof HttpClientConnection connection
+                        && connection.response().headWritten());
+        if (transcript != null && sent) {
+            transcript.add(body, 0, body.length);
+        }
     }
 
     /** Else the server would try to answer nobody, and log that it can't. */

@@ -161,7 +161,7 @@ final class StreamPump implements Watch.Watched {
 
     private boolean write(Buffer bytes) {
         writtenNanos = System.nanoTime();
-        if (transcript != null) {
+        if (transcript != null && !transcript.cut()) {
             transcript.add(bytes.getBytes(), 0, bytes.length());
         }
         boolean taken = client.write(bytes);

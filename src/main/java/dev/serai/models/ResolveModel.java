@@ -109,6 +109,11 @@ public final class ResolveModel implements Processor {
     /** A request of which nothing but its model is known. */
     private record Any(String model) implements ClientRequest {
         @Override
+        public byte[] body() {
+            return new byte[0];
+        }
+
+        @Override
         public boolean stream() {
             return false;
         }
