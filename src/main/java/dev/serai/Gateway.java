@@ -162,9 +162,6 @@ public final class Gateway implements AutoCloseable {
         // Streams get their last event when their time is up: this is for them to get it out.
         camel.put("camel.main.shutdownTimeout", Integer.toString(shutdownSeconds(settings) + LAST_WORDS_SECONDS));
         camel.put("camel.component.direct.block", "false");
-        // Each request would look through the cookies that nobody keeps.
-        camel.put("camel.component.http.cookieManagementDisabled", "true");
-        camel.put("camel.component.https.cookieManagementDisabled", "true");
         camel.put("camel.component.kamelet.location", "file:kamelets,classpath:serai/kamelets");
         camel.put("camel.component.platform-http.headerFilterStrategy", "#bean:serai-headers");
         return camel;

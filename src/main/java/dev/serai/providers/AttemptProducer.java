@@ -1,6 +1,7 @@
 package dev.serai.providers;
 
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
@@ -14,11 +15,20 @@ import org.apache.hc.core5.http.HttpHost;
 
 /**
  * Sends attempts. Camel's producer takes an address apart four times for each request; this one has it done once for each
- * address, of which there are few: a provider's, and a path for each of its models. Thread-safe.
+ * address, of which there are few: a provider's, and a path for each of its models. Where a route's headers add to the address, it
+ * is read as Camel reads it. Thread-safe.
  */
 final class AttemptProducer extends HttpProducer {
     /** Names that patterns let clients make could be without end. */
     private static final int MOST_ADDRESSES = 1_000;
+
+    /** With one of these an address is more than its URL. */
+    private static final List<String> FURTHER_PARTS = List.of(
+            Exchange.HTTP_PATH,
+            Exchange.HTTP_QUERY,
+            Exchange.HTTP_RAW_QUERY,
+            Exchange.REST_HTTP_URI,
+            Exchange.REST_HTTP_QUERY);
 
     private final boolean posts;
     private final Map<String, Address> addresses = new ConcurrentHashMap<>();
@@ -40,7 +50,9 @@ final class AttemptProducer extends HttpProducer {
 
     AttemptProducer(HttpEndpoint endpoint) {
         super(endpoint);
-        this.posts = endpoint.getHttpMethod() == HttpMethods.POST && !endpoint.isBridgeEndpoint();
+        this.posts = endpoint.getHttpMethod() == HttpMethods.POST
+                && !endpoint.isBridgeEndpoint()
+                && !endpoint.isSkipControlHeaders();
     }
 
     @Override
@@ -48,7 +60,8 @@ final class AttemptProducer extends HttpProducer {
         Message message = exchange.getIn();
         if (!posts
                 || !(message.getBody() instanceof AttemptEntity entity)
-                || !(message.getHeader(Exchange.HTTP_URI) instanceof String url)) {
+                || !(message.getHeader(Exchange.HTTP_URI) instanceof String url)
+                || hasFurtherParts(message)) {
             return super.createMethod(exchange);
         }
         Address known = addresses.get(url);
@@ -65,6 +78,15 @@ final class AttemptProducer extends HttpProducer {
     @Override
     protected HttpHost createHost(HttpUriRequest request) {
         return request instanceof Addressed addressed ? addressed.host : super.createHost(request);
+    }
+
+    private static boolean hasFurtherParts(Message message) {
+        for (String part : FURTHER_PARTS) {
+            if (message.getHeader(part) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void remember(String url, Address address) {

@@ -3,6 +3,7 @@ package dev.serai.providers;
 import java.util.Map;
 import org.apache.camel.Consumer;
 import org.apache.camel.Endpoint;
+import org.apache.camel.PollingConsumer;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.component.http.HttpComponent;
@@ -12,8 +13,8 @@ import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.service.ServiceHelper;
 
 /**
- * Camel's own HTTP component, whose producers remember the addresses that they were given ({@link AttemptProducer}); nothing
- * else of it is different. Thread-safe.
+ * Camel's own HTTP component, but for endpoints with the gateway's own transport alone: their producers remember the addresses
+ * that they were given ({@link AttemptProducer}). All others, those of users' routes, are Camel's own. Thread-safe.
  */
 @Component("http")
 public final class ProviderHttp extends HttpComponent {
@@ -21,7 +22,8 @@ public final class ProviderHttp extends HttpComponent {
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) throws Exception {
         Endpoint made = super.createEndpoint(uri, remaining, parameters);
-        return made instanceof HttpEndpoint http ? new Remembering(uri, this, http) : made;
+        boolean ours = made instanceof HttpEndpoint http && http.getHttpClientConfigurer() instanceof ProviderTransport;
+        return ours ? new Remembering(uri, this, (HttpEndpoint) made) : made;
     }
 
     /** What Camel has made, with another producer. */
@@ -41,6 +43,11 @@ public final class ProviderHttp extends HttpComponent {
         @Override
         public Consumer createConsumer(Processor processor) {
             throw new UnsupportedOperationException("Nothing can be received by " + getEndpointUri());
+        }
+
+        @Override
+        public PollingConsumer createPollingConsumer() throws Exception {
+            return http.createPollingConsumer();
         }
 
         @Override
