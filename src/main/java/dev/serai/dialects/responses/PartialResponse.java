@@ -36,8 +36,10 @@ public final class PartialResponse implements PartialAnswer {
         private final StringBuilder said = new StringBuilder();
         private boolean partBegun;
         private boolean partEnded;
-        /** Whether it has a form that nobody else can end: several parts, or one of which the end has been told in half. */
-        private boolean tangled;
+        /** Whether more than one part has begun, of which only the last could be gone on with. */
+        private boolean several;
+        /** Whether the end of its part has been told in half. */
+        private boolean halfEnded;
 
         OpenItem(ObjectNode added) {
             this.added = added;
@@ -45,8 +47,13 @@ public final class PartialResponse implements PartialAnswer {
         }
 
         void partBegins() {
-            tangled |= partBegun;
+            several |= partBegun;
             partBegun = true;
+        }
+
+        /** Whether somebody else can end it. */
+        boolean canBeRestored() {
+            return !several && !halfEnded;
         }
 
         OutputItem restored(int index) {
@@ -107,9 +114,12 @@ public final class PartialResponse implements PartialAnswer {
             }
             case "response.reasoning_summary_text.delta" ->
                 item.said.append(event.path("delta").asText());
-            case "response.output_text.done", "response.reasoning_summary_text.done" -> item.tangled = true;
+            case "response.output_text.done",
+                    "response.reasoning_summary_text.done",
+                    // A thought has an end of its own then, which comes next.
+                    "response.reasoning_summary_part.done" -> item.halfEnded = true;
             case "response.content_part.done" -> {
-                item.tangled = false;
+                item.halfEnded = false;
                 item.partEnded = true;
             }
             default -> {
@@ -127,7 +137,7 @@ public final class PartialResponse implements PartialAnswer {
     @Override
     public boolean onlyText() {
         OpenItem item = open;
-        return onlyText && response != null && (item == null || !item.tangled);
+        return onlyText && response != null && (item == null || item.canBeRestored());
     }
 
     @Override
