@@ -215,6 +215,59 @@ class RescueOfEndpointsTest {
         assertThat(FAKES.openai.received()).isEmpty();
     }
 
+    /** Where a thought has been told in full, its text is gone on with; where its end has been told in half, nothing. */
+    @Test
+    void aResponseIsGoneOnWithAfterItsThought() throws Exception {
+        List<Reply.Frame> frames = responseFrames(
+                "'type':'response.created','response':{'id':'resp_1','object':'response','status':'in_progress','output':[]}",
+                "'type':'response.output_item.added','output_index':0,'item':{'id':'rs_1','type':'reasoning','summary':[]}",
+                "'type':'response.reasoning_summary_part.added','item_id':'rs_1','output_index':0,'summary_index':0,'part':{'type':'summary_text','text':''}",
+                "'type':'response.reasoning_summary_text.delta','item_id':'rs_1','output_index':0,'summary_index':0,'delta':'Hm.'",
+                "'type':'response.reasoning_summary_text.done','item_id':'rs_1','output_index':0,'summary_index':0,'text':'Hm.'",
+                "'type':'response.reasoning_summary_part.done','item_id':'rs_1','output_index':0,'summary_index':0,'part':{'type':'summary_text','text':'Hm.'}",
+                "'type':'response.output_item.done','output_index':0,'item':{'id':'rs_1','type':'reasoning','summary':[{'type':'summary_text','text':'Hm.'}]}",
+                "'type':'response.output_item.added','output_index':1,'item':{'id':'msg_1','type':'message','status':'in_progress','role':'assistant','content':[]}",
+                "'type':'response.content_part.added','item_id':'msg_1','output_index':1,'content_index':0,'part':{'type':'output_text','text':'','annotations':[]}",
+                "'type':'response.output_text.delta','item_id':'msg_1','output_index':1,'content_index':0,'delta':'The quick '");
+        List<Integer> unrescued = new ArrayList<>();
+        for (int cut = 1; cut <= frames.size(); cut++) {
+            FAKES.reset();
+            FAKES.openai.enqueue(Reply.stream("text/event-stream", frames).cutAfterFrames(cut, Reply.Ending.RESET));
+            FAKES.anthropic.always(pieces(FAKES.anthropic, WHOLE));
+            HttpResponse<String> answer = ask(RescuedEndpoint.RESPONSES, "from-openai");
+            RescuedEndpoint.RESPONSES.assertInOrder(answer);
+            if (answer.body().contains("event: response.failed")) {
+                unrescued.add(cut);
+            } else {
+                assertThat(RescuedEndpoint.RESPONSES.text(answer)).isEqualTo(WHOLE);
+                assertThat(answer.body()).contains("event: response.completed");
+            }
+        }
+        assertThat(unrescued).containsExactly(5, 6);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":4096} | 0",
+                "\"reasoning_effort\":\"high\" | 0",
+                "\"reasoning_effort\":\"low\" | 1024"
+            })
+    void whoeverGoesOnIsNotAskedToThinkMuch(String asked, int budget) {
+        FAKES.openai.enqueue(FAKES.openai.stream(TEXT).cutAfterContents(6, Reply.Ending.RESET));
+        FAKES.vertex.enqueue(pieces(FAKES.vertex, Manner.EXACTLY.rest(said(6))));
+        HttpResponse<String> answer = gateway.post(
+                "/v1/chat/completions", RescuedText.body("to-gemini", true, ",\"max_tokens\":100," + asked));
+        assertThat(answer.body()).contains(": rescued by vertex, attempt 2");
+        assertThat(FAKES.vertex
+                        .last()
+                        .json()
+                        .at("/generationConfig/thinkingConfig/thinkingBudget")
+                        .asInt(-1))
+                .isEqualTo(budget);
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -314,5 +367,15 @@ class RescueOfEndpointsTest {
 
     private static HttpResponse<String> ask(RescuedEndpoint endpoint, String model) {
         return gateway.post(endpoint.path(), endpoint.body(model, ""));
+    }
+
+    private static List<Reply.Frame> responseFrames(String... events) {
+        List<Reply.Frame> frames = new ArrayList<>();
+        for (String event : events) {
+            String json = ("{" + event + ",'sequence_number':" + frames.size() + "}").replace('\'', '"');
+            String type = json.substring("{'type':'".length(), json.indexOf("\","));
+            frames.add(Reply.Frame.of("event: " + type + "\ndata: " + json + "\n\n"));
+        }
+        return frames;
     }
 }

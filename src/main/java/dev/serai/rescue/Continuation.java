@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
 public final class Continuation {
     private static final int BYTES_PER_TOKEN = 4;
     private static final Set<String> LIMITS = Set.of("max_tokens", "max_completion_tokens");
+    /** Efforts that may be below a model's own, which it would have if nothing were said. */
+    private static final Set<String> LEAST_EFFORTS = Set.of("none", "minimal", "low");
     /** Formats in which a trailing assistant message is gone on with, where the model takes one. */
     private static final Set<String> WITH_PREFILL = Set.of("anthropic", "converse");
 
@@ -146,8 +148,19 @@ public final class Continuation {
                     chat.put(limit, Math.max(1, tokens.asLong() - spent.output()));
                 }
             }
+            thinkNoMoreThanItMust(chat);
         }
         return reader.made(Json.bytes(chat));
+    }
+
+    /** What the model of the rest thinks is not shown, and would take what is left of the limit; so only its own habit asks for it. */
+    private static void thinkNoMoreThanItMust(ObjectNode chat) {
+        if (!chat.path("thinking").path("type").asText().equals("disabled")) {
+            chat.remove("thinking");
+        }
+        if (!LEAST_EFFORTS.contains(chat.path("reasoning_effort").asText())) {
+            chat.remove("reasoning_effort");
+        }
     }
 
     /** The stream of a target that was asked for the rest, as the rest of what the client has. */
