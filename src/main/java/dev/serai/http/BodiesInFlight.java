@@ -17,6 +17,11 @@ final class BodiesInFlight {
         this.most = most;
     }
 
+    /** Whether there is room for so many bytes more at this moment. */
+    boolean hasRoom(long bytes) {
+        return held.get() + bytes <= most;
+    }
+
     /** Whether there is room for so many bytes more; if so they are held. */
     boolean take(long bytes) {
         if (held.addAndGet(bytes) > most) {

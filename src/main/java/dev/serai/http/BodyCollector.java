@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Unlike Vert.x' own it knows neither forms nor uploads, so that no body becomes a header or a file. Stateless.
  */
 final class BodyCollector implements Handler<RoutingContext> {
+    private static final GatewayError UNMET = new GatewayError.InvalidRequest(
+            417, "expectation_failed", null, "the only Expect that is met is 100-continue");
+
     private final long limit;
     private final BodiesInFlight bodies;
 
@@ -33,19 +36,23 @@ final class BodyCollector implements Handler<RoutingContext> {
         if (refusal == null) {
             refusal = refusalOfLength(request, most);
         }
-        if (refusal == null) {
-            refusal = refusalOfExpectation(request);
+        boolean expected = isExpected(request);
+        if (refusal == null && expected && !isContinue(request)) {
+            refusal = UNMET;
         }
         if (refusal != null) {
             HttpErrors.answer(request, refusal);
             return;
         }
         Body body = new Body(routing, most, bodies);
-        if (body.fits(declaredLength(request))) {
-            body.read();
-        } else {
+        if (!body.hasRoom(declaredLength(request))) {
             HttpErrors.overloaded(request);
+            return;
         }
+        if (expected) {
+            request.response().writeContinue();
+        }
+        body.read();
     }
 
     private static @Nullable GatewayError refusalOfLength(HttpServerRequest request, long limit) {
@@ -58,17 +65,12 @@ final class BodyCollector implements Handler<RoutingContext> {
         return declared == null ? 0 : Long.parseLong(declared);
     }
 
-    private static @Nullable GatewayError refusalOfExpectation(HttpServerRequest request) {
-        String expectation = request.headers().get(HttpHeaders.EXPECT);
-        if (expectation == null || request.version() == HttpVersion.HTTP_1_0) {
-            return null;
-        }
-        if (!expectation.equalsIgnoreCase("100-continue")) {
-            return new GatewayError.InvalidRequest(
-                    417, "expectation_failed", null, "the only Expect that is met is 100-continue");
-        }
-        request.response().writeContinue();
-        return null;
+    private static boolean isExpected(HttpServerRequest request) {
+        return request.version() != HttpVersion.HTTP_1_0 && request.headers().contains(HttpHeaders.EXPECT);
+    }
+
+    private static boolean isContinue(HttpServerRequest request) {
+        return "100-continue".equalsIgnoreCase(request.headers().get(HttpHeaders.EXPECT));
     }
 
     private static GatewayError tooLarge(long limit) {
@@ -106,7 +108,7 @@ final class BodyCollector implements Handler<RoutingContext> {
 
         private void chunk(Buffer chunk) {
             length += chunk.length();
-            if (refused) {
+            if (isAnswered()) {
                 return;
             }
             if (length > limit) {
@@ -120,9 +122,23 @@ final class BodyCollector implements Handler<RoutingContext> {
             }
         }
 
-        /** Whether there is room for a body of this length; then it is held until the request's end. */
-        boolean fits(long bytes) {
-            if (bytes <= Math.max(held, BodiesInFlight.SHORT) || !wanted || AdminPaths.isAdmin(request.path())) {
+        /** Refused here, or as too slow elsewhere: what would be held from then on nobody would give back. */
+        private boolean isAnswered() {
+            return refused || request.response().ended();
+        }
+
+        /** Whether there is room now for a body that is said to have this length. Nothing is held: it may never come. */
+        boolean hasRoom(long declared) {
+            return !isHeld(declared) || bodies.hasRoom(declared);
+        }
+
+        private boolean isHeld(long bytes) {
+            return bytes > BodiesInFlight.SHORT && wanted && !AdminPaths.isAdmin(request.path());
+        }
+
+        /** Whether there is room for so much that has arrived; then it is held until the request's end. */
+        private boolean fits(long bytes) {
+            if (!isHeld(bytes)) {
                 return true;
             }
             if (!bodies.take(bytes - held)) {
@@ -151,7 +167,7 @@ final class BodyCollector implements Handler<RoutingContext> {
         }
 
         private void end() {
-            if (!refused) {
+            if (!isAnswered()) {
                 Buffer body = bytes;
                 bytes = null;
                 ((RoutingContextInternal) routing).setBody(body);

@@ -351,6 +351,36 @@ class HttpServerTest {
     }
 
     @Test
+    @DisplayName(
+            "F37: only what has arrived of a long body takes of what all may hold; where none is left, none is asked for")
+    void aBodyThatIsOnlySaidToBeLongTakesNoRoom() throws Exception {
+        String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: g\r\n" + JSON + "\r\nContent-Length: 200000\r\n";
+        String long200 = "{}" + " ".repeat(199_998);
+        try (TestingServer small = TestingServer.start(settings -> TestingServer.bytesInFlight(settings, 300_000));
+                RawClient dripping = small.connect();
+                RawClient other = small.connect();
+                RawClient asking = small.connect()) {
+            dripping.send(head + "\r\n{");
+            assertThat(other.chat(long200).read().status()).isEqualTo(200);
+            awaitBytesInFlight(small, 0);
+            dripping.send("}" + " ".repeat(149_998));
+            awaitBytesInFlight(small, 150_000);
+            assertThat(asking.send(head + "Expect: 100-continue\r\n\r\n").read().status())
+                    .isEqualTo(503);
+            dripping.send(" ".repeat(50_000));
+            assertThat(dripping.read().status()).isEqualTo(200);
+            awaitBytesInFlight(small, 0);
+        }
+    }
+
+    private static void awaitBytesInFlight(TestingServer gateway, long bytes) throws InterruptedException {
+        for (int i = 0; i < 500 && gateway.server.bytesInFlight() != bytes; i++) {
+            Thread.sleep(10);
+        }
+        assertThat(gateway.server.bytesInFlight()).isEqualTo(bytes);
+    }
+
+    @Test
     void aStoppingGatewayTurnsAwayTheNewAndEndsTheOld() throws Exception {
         try (TestingServer stopping = TestingServer.start();
                 RawClient old = stopping.connect();

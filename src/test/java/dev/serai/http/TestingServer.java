@@ -159,6 +159,22 @@ final class TestingServer implements AutoCloseable {
                 settings.corsOrigins());
     }
 
+    static HttpServerSettings bytesInFlight(HttpServerSettings settings, long bytes) {
+        return new HttpServerSettings(
+                settings.host(),
+                settings.port(),
+                settings.tls(),
+                settings.maxBodyBytes(),
+                settings.maxHeaderBytes(),
+                settings.headerTimeout(),
+                settings.bodyTimeout(),
+                settings.idleTimeout(),
+                settings.maxInFlight(),
+                bytes,
+                settings.workerThreads(),
+                settings.corsOrigins());
+    }
+
     static HttpServerSettings origins(HttpServerSettings settings, String... origins) {
         return new HttpServerSettings(
                 settings.host(),
