@@ -1,5 +1,6 @@
 package dev.serai.health;
 
+import com.sun.management.GarbageCollectionNotificationInfo;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -10,8 +11,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.management.ListenerNotFoundException;
+import javax.management.Notification;
 import javax.management.NotificationEmitter;
 import javax.management.NotificationListener;
+import javax.management.openmbean.CompositeData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +36,7 @@ public final class HeapPressure implements AutoCloseable {
     private final int mostPercent;
     private final Clock clock;
     private final Optional<MemoryPoolMXBean> old = oldGeneration();
-    private final NotificationListener listener = (notification, nothing) -> collected();
+    private final NotificationListener listener = (notification, nothing) -> collected(isOfAll(notification));
     private volatile long untilMillis = NONE;
     private long lastUsed = -1;
 
@@ -54,26 +57,35 @@ public final class HeapPressure implements AutoCloseable {
         return until != NONE && stillHigh(until);
     }
 
+    /** A clock that was set back makes it no longer. */
     private boolean stillHigh(long until) {
-        if (clock.millis() < until) {
+        long left = until - clock.millis();
+        if (left > 0 && left <= LASTS.toMillis()) {
             return true;
         }
-        passed("no collection has been needed since");
+        passed(until, "no collection has been needed since");
         return false;
     }
 
-    private synchronized void passed(String why) {
-        if (untilMillis != NONE) {
+    /** @param until what was seen; a collection since may have made it longer */
+    private synchronized void passed(long until, String why) {
+        if (until != NONE && untilMillis == until) {
             untilMillis = NONE;
             LOG.info("there is room in the heap again: {}", why);
         }
     }
 
-    private void collected() {
+    private void collected(boolean all) {
         MemoryUsage left = old.map(MemoryPoolMXBean::getCollectionUsage).orElse(null);
         if (left != null) {
-            collected(left.getUsed(), most(left));
+            collected(left.getUsed(), most(left), all);
         }
+    }
+
+    /** Whether all of the heap was collected. */
+    private static boolean isOfAll(Notification notification) {
+        return notification.getUserData() instanceof CompositeData data
+                && GarbageCollectionNotificationInfo.from(data).getGcAction().equals("end of major GC");
     }
 
     /** Some collectors set their generations no bound of their own. */
@@ -86,14 +98,15 @@ public final class HeapPressure implements AutoCloseable {
      *
      * @param used bytes that the last collection of the old generation left in use
      * @param most bytes that it may have
+     * @param all whether the old generation was collected for certain: then the same number is said anew
      */
-    synchronized void collected(long used, long most) {
-        if (used == lastUsed) {
+    synchronized void collected(long used, long most, boolean all) {
+        if (used == lastUsed && !all) {
             return;
         }
         lastUsed = used;
         if (used * 100 <= most * mostPercent) {
-            passed("a collection left " + used * 100 / most + " % in use");
+            passed(untilMillis, "a collection left " + used * 100 / most + " % in use");
             return;
         }
         if (untilMillis == NONE) {

@@ -23,17 +23,17 @@ class HeapPressureTest {
     @Test
     void isWhatACollectionLeaves() {
         assertThat(heap.high()).isFalse();
-        heap.collected(850, MOST);
+        heap.collected(850, MOST, false);
         assertThat(heap.high()).isFalse();
-        heap.collected(851, MOST);
+        heap.collected(851, MOST, false);
         assertThat(heap.high()).isTrue();
-        heap.collected(500, MOST);
+        heap.collected(500, MOST, false);
         assertThat(heap.high()).isFalse();
     }
 
     @Test
     void passesByItselfWhereNothingIsCollected() {
-        heap.collected(900, MOST);
+        heap.collected(900, MOST, false);
         clock.forward(HeapPressure.LASTS.minusMillis(1));
         assertThat(heap.high()).isTrue();
         clock.forward(Duration.ofMillis(1));
@@ -42,26 +42,44 @@ class HeapPressureTest {
 
     @Test
     void isBackWithTheNextCollectionThatLeavesTooMuch() {
-        heap.collected(900, MOST);
+        heap.collected(900, MOST, false);
         clock.forward(HeapPressure.LASTS);
         assertThat(heap.high()).isFalse();
-        heap.collected(901, MOST);
+        heap.collected(901, MOST, false);
         assertThat(heap.high()).isTrue();
     }
 
     @Test
     void isNotMadeLongerByCollectionsOfTheYoung() {
-        heap.collected(900, MOST);
+        heap.collected(900, MOST, false);
         clock.forward(HeapPressure.LASTS.minusMillis(1));
-        heap.collected(900, MOST);
+        heap.collected(900, MOST, false);
         clock.forward(Duration.ofMillis(1));
         assertThat(heap.high()).isFalse();
     }
 
     @Test
+    void isMadeLongerByAWholeCollectionThatLeavesTheSame() {
+        heap.collected(900, MOST, false);
+        clock.forward(HeapPressure.LASTS.minusMillis(1));
+        heap.collected(900, MOST, true);
+        clock.forward(HeapPressure.LASTS.minusMillis(1));
+        assertThat(heap.high()).isTrue();
+    }
+
+    @Test
+    void isNotMadeLongerByAClockThatIsSetBack() {
+        heap.collected(900, MOST, false);
+        clock.forward(Duration.ofHours(-1));
+        assertThat(heap.high()).isFalse();
+        heap.collected(901, MOST, false);
+        assertThat(heap.high()).isTrue();
+    }
+
+    @Test
     void isNeverSoAtAHundredPercent() {
         try (HeapPressure off = new HeapPressure(100, clock)) {
-            off.collected(MOST, MOST);
+            off.collected(MOST, MOST, false);
             assertThat(off.high()).isFalse();
         }
     }
