@@ -9,6 +9,7 @@ import dev.serai.http.PemFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ final class Listening {
     private static final String ADMIN_PORT = "ADMIN_PORT";
     private static final String ADMIN_HOST = "ADMIN_HOST";
     private static final String ADMIN_TLS = "ADMIN_TLS_ENABLED";
+    private static final String ADMIN_CERTIFICATE = "ADMIN_TLS_CERT_FILE";
+    private static final String ADMIN_KEY = "ADMIN_TLS_KEY_FILE";
 
     private Listening() {}
 
@@ -70,11 +73,15 @@ final class Listening {
                 settings.problem(
                         ADMIN_TLS, "has no effect without " + ADMIN_PORT + "; TLS_ENABLED is for both", Set.of());
             }
+            withoutTls(settings, " without " + ADMIN_PORT);
             return null;
         }
         int port = settings.wholeNumber(ADMIN_PORT, 0, 0, LAST_PORT);
         if (port > 0 && port == settings.wholeNumber("PORT", 8080, 0, LAST_PORT)) {
             settings.problem(ADMIN_PORT, "is PORT too: give one of them another number", Set.of());
+        }
+        if (!settings.flag(ADMIN_TLS, false)) {
+            withoutTls(settings, " without " + ADMIN_TLS + "=true");
         }
         String host = settings.text(ADMIN_HOST, LOOPBACK);
         if (!isLoopback(host) && !AdminAccess.bootstrapped(settings)) {
@@ -86,9 +93,24 @@ final class Listening {
         return new AdminDoor.Address(host, port, adminPem(settings));
     }
 
-    /** Only a gateway that asks nobody for a key. */
+    /** Whoever names a certificate believes that it is shown. */
+    private static void withoutTls(Settings settings, String why) {
+        for (String name : List.of(ADMIN_CERTIFICATE, ADMIN_KEY)) {
+            if (settings.text(name).isPresent()) {
+                settings.problem(name, "has no effect" + why, Set.of());
+            }
+        }
+    }
+
+    /** A gateway that asks nobody for a key, and one whose admin keys are sent in the clear. */
     static void warnIfOpen(Settings settings) {
         String host = host(settings);
+        String admins = settings.text(ADMIN_HOST, LOOPBACK);
+        if (settings.text(ADMIN_PORT).isPresent() && !isLoopback(admins) && !settings.flag(ADMIN_TLS, false)) {
+            LOG.warn(
+                    "ADMIN_HOST={}: admin keys are sent in the clear unless something before this port speaks TLS: see ADMIN_TLS_ENABLED",
+                    admins);
+        }
         if (!Access.enabled(settings) && !isLoopback(host)) {
             LOG.warn(
                     "HOST={}: whoever can reach this machine can use the gateway, and its credentials, without a key",
@@ -118,10 +140,10 @@ final class Listening {
         if (!settings.flag(ADMIN_TLS, false)) {
             return null;
         }
-        boolean own = settings.text("ADMIN_TLS_CERT_FILE").isPresent()
-                || settings.text("ADMIN_TLS_KEY_FILE").isPresent();
+        boolean own = settings.text(ADMIN_CERTIFICATE).isPresent()
+                || settings.text(ADMIN_KEY).isPresent();
         return own
-                ? pem(settings, "ADMIN_TLS_CERT_FILE", "ADMIN_TLS_KEY_FILE", ADMIN_TLS)
+                ? pem(settings, ADMIN_CERTIFICATE, ADMIN_KEY, ADMIN_TLS)
                 : pem(settings, "TLS_CERT_FILE", "TLS_KEY_FILE", ADMIN_TLS);
     }
 

@@ -291,6 +291,10 @@ class AdminListenerRoadTest {
         shared.put("TLS_CERT_FILE", certificate);
         shared.put("TLS_KEY_FILE", key);
         assertThat(problems(shared)).isEmpty();
+        variables.remove("ADMIN_TLS_ENABLED");
+        assertThat(problems(variables))
+                .hasSize(2)
+                .allMatch(text -> text.contains("has no effect without ADMIN_TLS_ENABLED=true"));
         shared.remove("ADMIN_PORT");
         assertThat(problems(shared)).singleElement().asString().contains("ADMIN_TLS_ENABLED", "ADMIN_PORT");
     }

@@ -231,7 +231,8 @@ class StartupRulesTest {
             value = {
                 "ADMIN_PORT | 8080  | is PORT too: give one of them another number",
                 "ADMIN_PORT | admin | \"admin\" is not a whole number from 0 to 65535",
-                "ADMIN_HOST | ::1   | has no effect without ADMIN_PORT"
+                "ADMIN_HOST | ::1   | has no effect without ADMIN_PORT",
+                "ADMIN_TLS_CERT_FILE | a.pem | has no effect without ADMIN_PORT"
             })
     void anAdminListenerThatCannotBeIsRefused(String name, String value, String expected) {
         assertThat(problems(Map.of(name, value))).singleElement().satisfies(problem -> {
@@ -279,13 +280,28 @@ class StartupRulesTest {
         assertThat(warnings(host)).singleElement().asString().contains("HOST=" + host, "without a key");
     }
 
+    @Test
+    void whoTakesAdminKeysInTheClearFromOthersIsWarned() {
+        Map<String, String> open = Map.of("AUTH_ENABLED", "true", "ADMIN_PORT", "9090", "ADMIN_HOST", "0.0.0.0");
+        assertThat(warnings(open)).singleElement().asString().contains("ADMIN_HOST=0.0.0.0", "in the clear");
+        Map<String, String> closed = new HashMap<>(open);
+        closed.put("ADMIN_TLS_ENABLED", "true");
+        assertThat(warnings(closed)).isEmpty();
+        assertThat(warnings(Map.of("AUTH_ENABLED", "true", "ADMIN_PORT", "9090")))
+                .isEmpty();
+    }
+
     private static List<String> warnings(String host) {
+        return warnings(Map.of("HOST", host));
+    }
+
+    private static List<String> warnings(Map<String, String> variables) {
         Logger logger = (Logger) LoggerFactory.getLogger(Listening.class);
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         logger.addAppender(lines);
         try {
-            Listening.warnIfOpen(Settings.only(Map.of("HOST", host)));
+            Listening.warnIfOpen(Settings.only(variables));
         } finally {
             logger.detachAppender(lines);
         }
