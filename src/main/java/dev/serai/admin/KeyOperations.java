@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.auth.ApiKey;
+import dev.serai.auth.Caller;
 import dev.serai.auth.KeyAdministration;
 import dev.serai.auth.KeyDeletion;
 import dev.serai.auth.KeyPage;
@@ -130,8 +131,8 @@ public final class KeyOperations {
 
     /** As the caller's key is now: what it was when it was let in may be seconds old. */
     private Reach reach(AdminRequest request) {
-        return new Reach(
-                request.caller(), keys.get().find(request.caller().id()).orElse(null));
+        Caller caller = request.caller();
+        return Reach.of(caller, keys.get().find(caller.id()), clock.instant());
     }
 
     /** Whether the key is still the one that was seen, and within the caller's reach. */

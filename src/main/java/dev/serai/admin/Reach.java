@@ -1,11 +1,14 @@
 package dev.serai.admin;
 
 import dev.serai.auth.ApiKey;
+import dev.serai.auth.ApiKeyText;
 import dev.serai.auth.Caller;
 import dev.serai.auth.NewKey;
 import dev.serai.auth.Rights;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
+import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +19,25 @@ final class Reach {
     private final Caller caller;
     private final Rights own;
 
-    /** @param key of the caller as it is now; null: the caller has none in the store */
-    Reach(Caller caller, @Nullable ApiKey key) {
+    private Reach(Caller caller, Rights own) {
         this.caller = caller;
-        this.own = key == null ? Rights.of(caller) : Rights.of(key);
+        this.own = own;
+    }
+
+    /**
+     * @param key of the caller as it is now; empty: there is none in the store
+     * @throws GatewayException 403 {@code operation_not_allowed} if the caller came in with a key of the store that is none, or
+     *     has not that role, since
+     */
+    static Reach of(Caller caller, Optional<ApiKey> key, Instant now) {
+        if (!ApiKeyText.isId(caller.id())) {
+            return new Reach(caller, Rights.of(caller));
+        }
+        ApiKey own = key.filter(found -> found.enabled() && !found.expired(now))
+                .orElseThrow(() -> new GatewayException(new GatewayError.NotAllowed(
+                        "operation_not_allowed", null, "Your key was deleted or disabled, or has expired, just now")));
+        Roles.reach(own.caller(), caller.roles());
+        return new Reach(own.caller(), Rights.of(own));
     }
 
     /** @throws GatewayException 403 {@code operation_not_allowed} if the key is to have more than its maker */
@@ -35,17 +53,14 @@ final class Reach {
     }
 
     /**
-     * What a key has it may keep, and lose.
+     * What a key has it may keep, and lose; what it gets beside that its changer has.
      *
      * @throws GatewayException 403 {@code operation_not_allowed} if it is to get what its changer has not
      */
     void change(ApiKey before, ApiKey after) {
         Roles.reach(caller, before.caller().roles());
         Roles.reach(caller, after.caller().roles());
-        Rights wanted = Rights.of(after);
-        if (wanted.beyond(Rights.of(before)) != null) {
-            refuse(wanted.beyond(own));
-        }
+        refuse(Rights.of(after).beyond(Rights.of(before), own));
     }
 
     private static void refuse(@Nullable String field) {

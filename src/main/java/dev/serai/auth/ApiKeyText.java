@@ -28,6 +28,11 @@ public record ApiKeyText(String id, String text) {
         return id == null ? null : new ApiKeyText(id, text);
     }
 
+    /** Whether a text is written as the ids of stored keys are; those of all other callers are not. */
+    public static boolean isId(String text) {
+        return SecretText.isId(text);
+    }
+
     /** Without the secret. */
     @Override
     public String toString() {

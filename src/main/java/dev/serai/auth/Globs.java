@@ -29,9 +29,9 @@ public record Globs(List<String> patterns) {
         return false;
     }
 
-    /** Whether whatever these allow is allowed by one pattern of others: a star in a pattern is covered by a star alone. */
-    boolean within(Globs others) {
-        return patterns.stream().allMatch(others::allow);
+    /** Whether each of these is covered by one pattern of the one or the other: a star in a pattern by a star alone. */
+    boolean within(Globs one, Globs other) {
+        return patterns.stream().allMatch(pattern -> one.allow(pattern) || other.allow(pattern));
     }
 
     /**

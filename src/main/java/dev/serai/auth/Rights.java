@@ -44,30 +44,53 @@ public record Rights(
 
     /** The field by which these are more than others, the first if there are several; null: they are a part of them. */
     public @Nullable String beyond(Rights others) {
-        if (!others.permissions.containsAll(permissions)) {
-            return "permissions";
-        }
-        if (!models.within(others.models)) {
-            return "models";
-        }
-        if (!providers.within(others.providers)) {
-            return "providers";
-        }
-        if (!within(addresses, others.addresses)) {
-            return "ip_ranges";
-        }
-        if (others.expiresAt != null && (expiresAt == null || expiresAt.isAfter(others.expiresAt))) {
-            return "expires_at";
-        }
-        if (!allowance.limits().within(others.allowance.limits())) {
-            return "limits";
-        }
-        return allowance.budgetsWithin(others.allowance) ? null : "budgets";
+        return beyond(others, others);
     }
 
-    private static boolean within(List<IpRange> own, List<IpRange> others) {
-        return others.isEmpty()
-                || !own.isEmpty()
-                        && own.stream().allMatch(range -> others.stream().anyMatch(range::within));
+    /**
+     * The field by which these are more than two others, the first if there are several; null: there is none. Each field by itself,
+     * and each element of a list: one may be had from the one, the next from the other. Limits are judged as a whole, and so are
+     * budgets: of two that bound different models neither can make up for the other.
+     */
+    public @Nullable String beyond(Rights one, Rights other) {
+        if (!permissions.stream()
+                .allMatch(each -> one.permissions.contains(each) || other.permissions.contains(each))) {
+            return "permissions";
+        }
+        if (!models.within(one.models, other.models)) {
+            return "models";
+        }
+        if (!providers.within(one.providers, other.providers)) {
+            return "providers";
+        }
+        if (!addressesWithin(one, other)) {
+            return "ip_ranges";
+        }
+        if (!endsWith(one) && !endsWith(other)) {
+            return "expires_at";
+        }
+        if (!limitsWithin(one) && !limitsWithin(other)) {
+            return "limits";
+        }
+        return allowance.budgetsWithin(one.allowance) || allowance.budgetsWithin(other.allowance) ? null : "budgets";
+    }
+
+    private boolean addressesWithin(Rights one, Rights other) {
+        return one.addresses.isEmpty()
+                || other.addresses.isEmpty()
+                || !addresses.isEmpty() && addresses.stream().allMatch(range -> one.has(range) || other.has(range));
+    }
+
+    private boolean has(IpRange range) {
+        return addresses.stream().anyMatch(range::within);
+    }
+
+    /** Whether they end with others, or before. */
+    private boolean endsWith(Rights others) {
+        return others.expiresAt == null || expiresAt != null && !expiresAt.isAfter(others.expiresAt);
+    }
+
+    private boolean limitsWithin(Rights others) {
+        return allowance.limits().within(others.allowance.limits());
     }
 }

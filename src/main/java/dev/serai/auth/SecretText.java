@@ -59,6 +59,11 @@ final class SecretText {
         return text.substring(prefix.length(), secretAt - 1);
     }
 
+    /** Whether a text is written as an id is. */
+    static boolean isId(String text) {
+        return text.length() == ID && isPlain(text, 0, ID);
+    }
+
     private static boolean isPlain(String text, int from, int to) {
         for (int i = from; i < to; i++) {
             char c = text.charAt(i);
