@@ -41,7 +41,7 @@ public record Caller(
     public static final Caller ANYONE =
             new Caller("anyone", "anyone", null, null, Set.of(), Set.of(NATIVE_ALL), Globs.ALL, Globs.ALL);
 
-    /** One that may use up what it wants. */
+    /** One that may use up what it wants, and of whom no text is kept. */
     public Caller(
             String id,
             String name,
@@ -51,22 +51,18 @@ public record Caller(
             Set<String> permissions,
             Globs models,
             Globs providers) {
-        this(id, name, owner, team, roles, permissions, models, providers, Allowance.UNLIMITED, Allowance.UNLIMITED);
-    }
-
-    /** One of whom no text is kept. */
-    public Caller(
-            String id,
-            String name,
-            @Nullable String owner,
-            @Nullable String team,
-            Set<Role> roles,
-            Set<String> permissions,
-            Globs models,
-            Globs providers,
-            Allowance allowance,
-            Allowance teamAllowance) {
-        this(id, name, owner, team, roles, permissions, models, providers, allowance, teamAllowance, false);
+        this(
+                id,
+                name,
+                owner,
+                team,
+                roles,
+                permissions,
+                models,
+                providers,
+                Allowance.UNLIMITED,
+                Allowance.UNLIMITED,
+                false);
     }
 
     public Caller {

@@ -62,7 +62,8 @@ final class JwtClaims {
                 globs(models, claims),
                 globs(providers, claims),
                 allowance.of(claims),
-                Allowance.UNLIMITED);
+                Allowance.UNLIMITED,
+                false);
     }
 
     /** Keycloak writes groups as paths. */

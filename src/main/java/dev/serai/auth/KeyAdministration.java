@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keys as somebody who looks after them needs them: in pages, and changed in one step by whoever has seen them as they are. What
- * a change is {@link KeyStore} knows; here the store is brought up to date before it is asked, since it may have been away. Blocks, for as long as the store lets it. Thread-safe.
+ * a change is {@link KeyStore} knows; here the store is brought up to date before it is asked, since it may have been away.
+ * Blocks, for as long as the store lets it. Thread-safe.
  */
 public final class KeyAdministration {
     private final Store store;

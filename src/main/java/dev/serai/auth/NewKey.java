@@ -22,34 +22,6 @@ public record NewKey(
         Allowance allowance,
         boolean auditContent) {
 
-    /** One of which no text is kept. */
-    public NewKey(
-            String name,
-            @Nullable String owner,
-            @Nullable String team,
-            Set<Role> roles,
-            Set<String> permissions,
-            Globs models,
-            Globs providers,
-            List<IpRange> addresses,
-            Map<String, String> metadata,
-            @Nullable Instant expiresAt,
-            Allowance allowance) {
-        this(
-                name,
-                owner,
-                team,
-                roles,
-                permissions,
-                models,
-                providers,
-                addresses,
-                metadata,
-                expiresAt,
-                allowance,
-                false);
-    }
-
     /** One that may use up what it wants, and of which no text is kept. */
     public NewKey(
             String name,
@@ -73,6 +45,7 @@ public record NewKey(
                 addresses,
                 metadata,
                 expiresAt,
-                Allowance.UNLIMITED);
+                Allowance.UNLIMITED,
+                false);
     }
 }

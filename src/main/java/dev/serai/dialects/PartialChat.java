@@ -7,55 +7,35 @@ import java.util.Map;
 import java.util.Set;
 
 /** What a client has got of the chunks of a chat. One for each streamed answer, used by one thread at a time. */
-public final class PartialChat implements PartialAnswer {
+public final class PartialChat extends PartialChunks {
     /** What a delta may hold and be gone on with; of all else a part may be missing that nobody else can give. */
     private static final Set<String> TEXT = Set.of("role", "content", "reasoning_content", "reasoning");
 
     private final ChatRequest request;
-    private final StringBuilder text = new StringBuilder();
-    private ObjectNode head = Json.object();
-    private boolean onlyText = true;
-    private boolean finished;
 
     public PartialChat(ChatRequest request) {
         this.request = request;
     }
 
     @Override
-    public void sent(byte[] chunk) {
-        JsonNode read = ProviderJson.readOrMissing(chunk);
-        if (head.isEmpty() && read instanceof ObjectNode first) {
-            head = first;
-        }
-        for (JsonNode choice : read.path("choices")) {
-            JsonNode delta = choice.path("delta");
-            for (Map.Entry<String, JsonNode> field : delta.properties()) {
-                onlyText &= TEXT.contains(field.getKey()) || saysNothing(field.getValue());
+    boolean isText(JsonNode choice) {
+        for (Map.Entry<String, JsonNode> field : choice.path("delta").properties()) {
+            if (!TEXT.contains(field.getKey()) && !saysNothing(field.getValue())) {
+                return false;
             }
-            text.append(delta.path("content").asText(""));
-            finished |= choice.path("finish_reason").isTextual();
         }
+        return true;
+    }
+
+    @Override
+    String textOf(JsonNode choice) {
+        return choice.path("delta").path("content").asText("");
     }
 
     private static boolean saysNothing(JsonNode value) {
         return value.isNull()
                 || value.isEmpty() && value.isContainerNode()
                 || value.asText().isEmpty() && value.isTextual();
-    }
-
-    @Override
-    public String text() {
-        return text.toString();
-    }
-
-    @Override
-    public boolean onlyText() {
-        return onlyText;
-    }
-
-    @Override
-    public boolean finished() {
-        return finished;
     }
 
     @Override
@@ -76,7 +56,7 @@ public final class PartialChat implements PartialAnswer {
 
     @Override
     public JsonNode head() {
-        return head;
+        return first();
     }
 
     @Override

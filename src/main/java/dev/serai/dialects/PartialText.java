@@ -5,44 +5,21 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.config.ModelTarget;
 
 /** What a client has got of the chunks of a text completion. One for each streamed answer, used by one thread at a time. */
-public final class PartialText implements PartialAnswer {
+public final class PartialText extends PartialChunks {
     private final CompletionRequest request;
-    private final StringBuilder text = new StringBuilder();
-    private JsonNode head = Json.object();
-    private boolean onlyText = true;
-    private boolean finished;
 
     public PartialText(CompletionRequest request) {
         this.request = request;
     }
 
     @Override
-    public void sent(byte[] chunk) {
-        JsonNode read = ProviderJson.readOrMissing(chunk);
-        if (head.isEmpty()) {
-            head = read;
-        }
-        for (JsonNode choice : read.path("choices")) {
-            onlyText &=
-                    choice.path("index").asInt() == 0 && choice.path("logprobs").isEmpty();
-            text.append(choice.path("text").asText(""));
-            finished |= choice.path("finish_reason").isTextual();
-        }
+    boolean isText(JsonNode choice) {
+        return choice.path("index").asInt() == 0 && choice.path("logprobs").isEmpty();
     }
 
     @Override
-    public String text() {
-        return text.toString();
-    }
-
-    @Override
-    public boolean onlyText() {
-        return onlyText;
-    }
-
-    @Override
-    public boolean finished() {
-        return finished;
+    String textOf(JsonNode choice) {
+        return choice.path("text").asText("");
     }
 
     @Override
@@ -65,9 +42,9 @@ public final class PartialText implements PartialAnswer {
         return new ChatAsTextStream(
                 ofChat,
                 new TextChunks(
-                        head.path("id").asText(),
-                        head.path("created").asLong(),
-                        head.path("model").asText(),
+                        first().path("id").asText(),
+                        first().path("created").asLong(),
+                        first().path("model").asText(),
                         request.includeUsage()));
     }
 }

@@ -9,7 +9,8 @@ import java.util.function.Predicate;
 
 /**
  * Bounds the requests that are being worked on: what comes beyond is refused at once, before its body is read, so that those
- * that are in get done; so is all work while the heap has no room for it. Whoever only asks how the gateway is, or what it has, always gets in. Thread-safe.
+ * that are in get done; so is all work while the heap has no room for it. Whoever only asks how the gateway is, or what it
+ * has, always gets in. Thread-safe.
  */
 final class Admission {
     /** What an operator's scripts may ask at the same time: few enough that they starve nobody. */

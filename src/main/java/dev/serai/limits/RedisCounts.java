@@ -1,35 +1,19 @@
 package dev.serai.limits;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisConnectionStateAdapter;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.DefaultClientResources;
-import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The counts that all replicas share, in Redis: one script, and so one step, a call. Nothing here waits: every answer comes
  * later, or fails. Thread-safe.
  */
 final class RedisCounts implements AutoCloseable {
-    private static final Duration CONNECT = Duration.ofSeconds(1);
-    private static final int MOST_WAITING = 10_000;
-
     /** In one slot of a cluster, all of them: one script takes from several. */
     private static final String PREFIX = "{serai}:";
 
@@ -41,14 +25,10 @@ final class RedisCounts implements AutoCloseable {
     private final RedisScript leases;
     private final RedisScript hold;
     private final RedisScript tell;
-    private final ClientResources resources;
-    private final RedisClient client;
-    private final RedisAddress address;
+    private final RedisConnection connection;
     private final String replica;
     private final String place;
     private final String lease;
-    private @Nullable CompletableFuture<StatefulRedisConnection<String, String>> connecting;
-    private volatile @Nullable StatefulRedisConnection<String, String> connection;
 
     /**
      * @param replica an id that no other gateway has
@@ -58,7 +38,6 @@ final class RedisCounts implements AutoCloseable {
      * @param again how long it waits before it connects again
      */
     RedisCounts(RedisAddress address, String replica, String place, Duration lease, String clock, Duration again) {
-        this.address = address;
         this.replica = replica;
         this.place = place;
         this.lease = Long.toString(lease.toMillis());
@@ -68,60 +47,12 @@ final class RedisCounts implements AutoCloseable {
         this.leases = new RedisScript(ScriptOutputType.MULTI, clock, "crew", "lease");
         this.hold = new RedisScript(ScriptOutputType.INTEGER, clock, "hold");
         this.tell = new RedisScript(ScriptOutputType.INTEGER, clock, "tell");
-        this.resources = DefaultClientResources.builder()
-                .ioThreadPoolSize(2)
-                .computationThreadPoolSize(2)
-                .reconnectDelay(Delay.constant(again))
-                .build();
-        this.client = RedisClient.create(resources);
-        client.setOptions(ClientOptions.builder()
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .requestQueueSize(MOST_WAITING)
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(CONNECT)
-                        .keepAlive(true)
-                        .build())
-                .build());
+        this.connection = new RedisConnection(address, again);
     }
 
-    /** Connects, unless that is done or under way. One thread alone calls it. */
-    CompletableFuture<?> connect() {
-        CompletableFuture<StatefulRedisConnection<String, String>> underWay = connecting;
-        if (underWay == null || underWay.isCompletedExceptionally()) {
-            underWay = client.connectAsync(StringCodec.UTF8, address.uri())
-                    .toCompletableFuture()
-                    .thenApply(connected -> {
-                        connection = connected;
-                        return connected;
-                    });
-            connecting = underWay;
-        }
-        return underWay;
-    }
-
-    boolean connected() {
-        StatefulRedisConnection<String, String> there = connection;
-        return there != null && there.isOpen();
-    }
-
-    /** Gives a connection up that is there, but of no use. */
-    void disconnect() {
-        StatefulRedisConnection<String, String> useless = connection;
-        if (useless != null) {
-            connection = null;
-            connecting = null;
-            useless.closeAsync();
-        }
-    }
-
-    /** Tells of a connection that is lost: what comes after it may be another Redis. */
-    void whenLost(Runnable lost) {
-        client.addListener(new RedisConnectionStateAdapter() {
-            @Override
-            public void onRedisDisconnected(RedisChannelHandler<?, ?> ended) {
-                lost.run();
-            }
-        });
+    /** What all of it goes over: whether it is there, or lost. */
+    RedisConnection connection() {
+        return connection;
     }
 
     /**
@@ -245,7 +176,7 @@ final class RedisCounts implements AutoCloseable {
 
     /** This replica is no longer there. */
     CompletableFuture<?> leave() {
-        return commands().hdel(CREW, "m|" + replica).toCompletableFuture();
+        return connection.commands().hdel(CREW, "m|" + replica).toCompletableFuture();
     }
 
     /** What calls hold stays theirs for another while: of each a meter, and the call's id. */
@@ -262,7 +193,10 @@ final class RedisCounts implements AutoCloseable {
 
     /** Nobody holds a place any more. */
     CompletableFuture<?> release(Map.Entry<String, String> place) {
-        return commands().zrem(PREFIX + place.getKey(), place.getValue()).toCompletableFuture();
+        return connection
+                .commands()
+                .zrem(PREFIX + place.getKey(), place.getValue())
+                .toCompletableFuture();
     }
 
     /** Books what this replica has let in by itself. */
@@ -278,18 +212,10 @@ final class RedisCounts implements AutoCloseable {
 
     private <T> CompletableFuture<T> run(RedisScript script, List<String> keys, List<String> values) {
         try {
-            return script.run(commands(), keys, values);
+            return script.run(connection.commands(), keys, values);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
-    }
-
-    private RedisAsyncCommands<String, String> commands() {
-        StatefulRedisConnection<String, String> there = connection;
-        if (there == null) {
-            throw new IllegalStateException("Redis is not connected");
-        }
-        return there.async();
     }
 
     private static List<String> meters(List<Claim> claims) {
@@ -306,7 +232,6 @@ final class RedisCounts implements AutoCloseable {
 
     @Override
     public void close() {
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
-        resources.shutdown(0, 1, TimeUnit.SECONDS);
+        connection.close();
     }
 }

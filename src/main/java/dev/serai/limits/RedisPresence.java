@@ -137,7 +137,7 @@ final class RedisPresence implements AutoCloseable {
 
     private void beat(long patienceMillis) {
         try {
-            redis.connect().get(patienceMillis, TimeUnit.MILLISECONDS);
+            redis.connection().connect().get(patienceMillis, TimeUnit.MILLISECONDS);
             RedisBeat.Heard heard = sayAndLease(patienceMillis);
             missed = 0;
             hold(patienceMillis);
@@ -232,7 +232,7 @@ final class RedisPresence implements AutoCloseable {
         down(reason instanceof TimeoutException ? "does not answer" : "can't be reached");
         if (++missed % USELESS_BEATS == 0) {
             // A connection that nobody ends, and that leads nowhere.
-            redis.disconnect();
+            redis.connection().disconnect();
         }
     }
 
@@ -279,7 +279,7 @@ final class RedisPresence implements AutoCloseable {
         synchronized (this) {
             closed = true;
         }
-        if (redis.connected()) {
+        if (redis.connection().isOpen()) {
             try {
                 // A word of its own behind the farewell would have it there again.
                 if (!thread.awaitTermination(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) {

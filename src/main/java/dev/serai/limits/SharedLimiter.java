@@ -75,7 +75,7 @@ final class SharedLimiter implements Limiter {
         this.shares = new LocalShares(clocks.nanos(), standing, debts);
         this.waitNanos = waitNanos;
         this.presence = new RedisPresence(redis, clocks.nanos(), standing, debts, shares, this::places);
-        redis.whenLost(presence::lost);
+        redis.connection().whenLost(presence::lost);
     }
 
     /**

@@ -121,7 +121,8 @@ class ReachTest {
                 List.of(),
                 Map.of(),
                 null,
-                Allowance.UNLIMITED);
+                Allowance.UNLIMITED,
+                false);
     }
 
     private static void refused(@Nullable String field, ThrowingCallable change) {

@@ -84,7 +84,8 @@ class KeyStoreTest {
                 List.of(),
                 Map.of(),
                 null,
-                Allowance.UNLIMITED);
+                Allowance.UNLIMITED,
+                false);
     }
 
     @ParameterizedTest
@@ -102,7 +103,8 @@ class KeyStoreTest {
                 List.of(IpRange.of("10.0.0.0/8"), IpRange.of("2001:db8::/32")),
                 Map.of("ticket", "OPS-1", "quote", "it's \"quoted\"; DROP TABLE api_keys"),
                 end,
-                ALLOWANCE);
+                ALLOWANCE,
+                false);
         try (Store store = open(address(kind))) {
             MintedKey minted = keys(store).create(wanted, Actor.GATEWAY);
             ApiKey kept = keys(store).find(minted.text().id()).orElseThrow();
@@ -134,7 +136,8 @@ class KeyStoreTest {
                     List.of(),
                     Map.of(),
                     null,
-                    Allowance.UNLIMITED);
+                    Allowance.UNLIMITED,
+                    false);
             String before = keys.create(wanted, Actor.GATEWAY).key().id();
             long seen = keys.changes().version();
             assertThat(keys.find(before).orElseThrow().caller().teamAllowance()).isEqualTo(Allowance.UNLIMITED);

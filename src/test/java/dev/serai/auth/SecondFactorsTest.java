@@ -76,7 +76,8 @@ class SecondFactorsTest {
                                 List.of(),
                                 Map.of(),
                                 null,
-                                Allowance.UNLIMITED),
+                                Allowance.UNLIMITED,
+                                false),
                         Actor.GATEWAY)
                 .key()
                 .id();

@@ -78,7 +78,8 @@ final class Replica implements AutoCloseable {
                 Globs.ALL,
                 Globs.ALL,
                 new Allowance(Limits.NONE, own, null),
-                new Allowance(Limits.NONE, ofTeam, null));
+                new Allowance(Limits.NONE, ofTeam, null),
+                false);
     }
 
     static Budget dollars(Budget.Period period, long dollars) {
