@@ -361,6 +361,7 @@ class HttpServerTest {
                 RawClient other = small.connect();
                 RawClient asking = small.connect()) {
             dripping.send(head + "\r\n{");
+            awaitBegun(small);
             assertThat(other.chat(long200).read().status()).isEqualTo(200);
             awaitBytesInFlight(small, 0);
             dripping.send("}" + " ".repeat(149_998));
@@ -371,6 +372,14 @@ class HttpServerTest {
             assertThat(dripping.read().status()).isEqualTo(200);
             awaitBytesInFlight(small, 0);
         }
+    }
+
+    /** Whoever comes next comes after the one request. */
+    private static void awaitBegun(TestingServer gateway) throws InterruptedException {
+        for (int i = 0; i < 500 && gateway.server.inFlight() == 0; i++) {
+            Thread.sleep(10);
+        }
+        assertThat(gateway.server.inFlight()).isOne();
     }
 
     private static void awaitBytesInFlight(TestingServer gateway, long bytes) throws InterruptedException {
