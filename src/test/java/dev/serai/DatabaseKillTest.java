@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,6 +65,7 @@ class DatabaseKillTest {
                     clients.during(
                             () -> {
                                 clients.awaitAnswers(20);
+                                awaitLease(books, rich);
                                 kill();
                                 HttpResponse<String> refused = chat(gateway, stranger);
                                 assertThat(refused.statusCode())
@@ -79,6 +81,8 @@ class DatabaseKillTest {
                     await(gateway, stranger);
                 }
                 assertThat(clients.refused()).isEmpty();
+                // A gateway that ends at once leaves on the disk what the database was away for.
+                awaitBooked(new LedgerRows(url));
             }
             assertBooked(new LedgerRows(url), LoadClients.received(openai));
             BigDecimal cost = books.cost(rich);
@@ -92,11 +96,27 @@ class DatabaseKillTest {
         }
     }
 
-    private void assertBooked(LedgerRows ledger, Set<String> received) {
-        List<Object> booked = ledger.query("SELECT request_id FROM ledger WHERE request_id LIKE 'call-%'").stream()
+    /** A busy key has more than the next moments take. */
+    private static void awaitLease(BudgetBooks books, String key) throws InterruptedException {
+        while (books.leased("key/day/" + BudgetBooks.id(key)).compareTo(new BigDecimal("0.5")) < 0) {
+            Thread.sleep(20);
+        }
+    }
+
+    private void awaitBooked(LedgerRows ledger) throws InterruptedException {
+        while (!new HashSet<>(booked(ledger)).containsAll(clients.answered())) {
+            Thread.sleep(100);
+        }
+    }
+
+    private static List<Object> booked(LedgerRows ledger) {
+        return ledger.query("SELECT request_id FROM ledger WHERE request_id LIKE 'call-%'").stream()
                 .map(row -> row.get("request_id"))
                 .toList();
-        assertThat(booked)
+    }
+
+    private void assertBooked(LedgerRows ledger, Set<String> received) {
+        assertThat(booked(ledger))
                 .doesNotHaveDuplicates()
                 .containsAll(clients.answered())
                 .containsExactlyInAnyOrderElementsOf(received);

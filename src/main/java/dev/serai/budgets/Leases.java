@@ -102,7 +102,7 @@ final class Leases implements AutoCloseable {
         try {
             threads.execute(() -> lease(of, purse, wish));
         } catch (RejectedExecutionException e) {
-            purse.unavailable();
+            unavailable(purse);
         }
     }
 
@@ -116,15 +116,15 @@ final class Leases implements AutoCloseable {
             storeUp = true;
         } catch (StoreException | IOException e) {
             failed("can't be leased from", e);
-            purse.unavailable();
+            unavailable(purse);
         } catch (RuntimeException e) {
             LOG.error("leasing failed", e);
-            purse.unavailable();
+            unavailable(purse);
         }
     }
 
-    private static @Nullable Wish unavailable(Purse purse) {
-        purse.unavailable();
+    private @Nullable Wish unavailable(Purse purse) {
+        purse.unavailable(nanos.getAsLong());
         return null;
     }
 

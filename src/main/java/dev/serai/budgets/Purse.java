@@ -17,6 +17,12 @@ final class Purse {
     /** For so long a refusal of the store's is believed, so that whoever is refused does not ask it each time. */
     private static final long BELIEVED_NANOS = TimeUnit.MILLISECONDS.toNanos(300);
 
+    /** For so long a store that gave less than was wished, or did not answer, is asked for needs alone. */
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** What is leased does for so long at the present pace; asked for again at the half, it does without the store long enough. */
+    private static final long LEASED_NANOS = 2 * Leases.ALIVE_NANOS;
+
     private final Fund.Key key;
     private final Deque<Waiter> waiters = new ArrayDeque<>(0);
     private Fund fund;
@@ -29,9 +35,11 @@ final class Purse {
 
     private boolean leasing;
     private long lastUsedNanos;
-    /** How much was used since the last lease: what is leased next follows it. */
-    private long used;
+    private final Pace pace;
+    /** The most that was reserved at once since the last lease. */
+    private long most;
 
+    private long pausedUntilNanos;
     private long deniedNanos;
     private long denied = Long.MAX_VALUE;
     private boolean retired;
@@ -59,6 +67,8 @@ final class Purse {
         this.fund = fund;
         this.key = fund.key();
         this.lastUsedNanos = nowNanos;
+        this.pausedUntilNanos = nowNanos;
+        this.pace = new Pace(nowNanos);
     }
 
     Fund.Key key() {
@@ -69,6 +79,7 @@ final class Purse {
     synchronized boolean take(Fund now, long nanoUsd, long nowNanos) {
         fund = now;
         lastUsedNanos = nowNanos;
+        pace.pass(nowNanos);
         if (retired || !waiters.isEmpty() || free < nanoUsd) {
             return false;
         }
@@ -79,7 +90,7 @@ final class Purse {
     private void reserve(long nanoUsd) {
         free -= nanoUsd;
         reserved += nanoUsd;
-        used += nanoUsd;
+        most = Math.max(most, reserved);
     }
 
     /** Whether the store has just said that so much is not there. */
@@ -118,22 +129,30 @@ final class Purse {
 
     /** What has to be leased, or null; until {@link #leased} or {@link #unavailable} it is asked once. */
     synchronized @Nullable Wish wish(long nowNanos) {
-        boolean plenty = free >= used / 2 || isDenied(free + 1, nowNanos);
-        if (leasing || retired || waiters.isEmpty() && plenty) {
+        if (leasing || retired || waiters.isEmpty() && !isScarce(nowNanos)) {
             return null;
         }
         leasing = true;
-        return wished();
+        return wished(nowNanos);
     }
 
-    private Wish wished() {
+    private boolean isScarce(long nowNanos) {
+        return nowNanos - pausedUntilNanos >= 0 && free < enough(nowNanos) / 2 && !isDenied(free + 1, nowNanos);
+    }
+
+    /** What should be at hand: for the requests under way, and for as long as the store may be away. */
+    private long enough(long nowNanos) {
+        return most + pace.needs(LEASED_NANOS, nowNanos);
+    }
+
+    private Wish wished(long nowNanos) {
         long needed = -Math.min(0, free);
         long least = Long.MAX_VALUE;
         for (Waiter waiter : waiters) {
             needed += waiter.nanoUsd();
             least = Math.min(least, waiter.nanoUsd());
         }
-        long more = Math.max(used, needed);
+        long more = Math.max(needed, enough(nowNanos) - Math.max(0, free));
         needed = Math.max(1, needed - Math.max(0, free));
         return new Wish(fund, needed, waiters.isEmpty() ? 1 : Math.max(1, Math.min(needed, least - free)), more);
     }
@@ -146,7 +165,8 @@ final class Purse {
     synchronized @Nullable Wish leased(Wish wish, Grant grant, long nowNanos) {
         see(grant.balance());
         free += grant.nanoUsd();
-        used = 0;
+        most = reserved;
+        pausedUntilNanos = grant.nanoUsd() < wish.needed() + wish.more() ? nowNanos + PAUSE_NANOS : nowNanos;
         serve();
         if (grant.nanoUsd() < wish.needed()) {
             denied = Math.max(
@@ -162,7 +182,7 @@ final class Purse {
             }
         }
         leasing = !waiters.isEmpty();
-        return leasing ? wished() : null;
+        return leasing ? wished(nowNanos) : null;
     }
 
     private void decide(Waiter waiter) {
@@ -175,8 +195,9 @@ final class Purse {
     }
 
     /** The store has not answered. */
-    synchronized void unavailable() {
+    synchronized void unavailable(long nowNanos) {
         leasing = false;
+        pausedUntilNanos = nowNanos + PAUSE_NANOS;
         while (!waiters.isEmpty()) {
             waiters.removeFirst().outcome().complete(Outcome.UNAVAILABLE);
         }
@@ -187,6 +208,7 @@ final class Purse {
         reserved -= wasReserved;
         free += wasReserved - spent;
         unstored += spent;
+        pace.spend(spent);
         denied = Long.MAX_VALUE;
         serve();
     }
@@ -194,7 +216,6 @@ final class Purse {
     /** Gives back what was reserved of a request that did not begin. */
     synchronized void refund(long wasReserved) {
         reserved -= wasReserved;
-        used = Math.max(0, used - wasReserved);
         free += wasReserved;
         serve();
     }

@@ -3,7 +3,6 @@ package dev.serai.budgets;
 import dev.serai.store.Statements;
 import java.sql.SQLException;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -88,14 +87,18 @@ final class SpendingTable {
      *
      * @param needed for all requests that wait
      * @param least what is of any use: nothing is leased where that is not left
-     * @param more beyond that, up to an eighth of what is then left
+     * @param more beyond that, until it holds an eighth of what no other holds
      */
     static Grant lease(Statements statements, String holder, Fund fund, long needed, long least, long more)
             throws SQLException {
         Fund.Key key = fund.key();
         Balance balance = locked(statements, key);
         long left = balance.left(fund.limitNanoUsd());
-        long amount = left >= needed ? needed + Math.min(more, (left - needed) / 8) : left >= least ? left : 0;
+        long amount = left >= least ? left : 0;
+        if (left >= needed) {
+            long holds = leased(statements, holder, key);
+            amount = needed + Math.max(0, Math.min(more, (left - needed + holds) / 8 - holds));
+        }
         if (amount > 0) {
             statements.update(
                     "INSERT INTO budget_leases (holder, account, period_start, leased_nano_usd) VALUES (?, ?, ?, ?)"
@@ -150,18 +153,24 @@ final class SpendingTable {
         return reduce(statements, holder, key, nanoUsd);
     }
 
+    private static long leased(Statements statements, String holder, Fund.Key key) throws SQLException {
+        return statements
+                .one(
+                        "SELECT leased_nano_usd FROM budget_leases" + OF_LEASE,
+                        row -> row.getLong(1),
+                        holder,
+                        key.account(),
+                        key.periodStart())
+                .orElse(0L);
+    }
+
     private static long reduce(Statements statements, String holder, Fund.Key key, long nanoUsd) throws SQLException {
-        Optional<Long> lease = statements.one(
-                "SELECT leased_nano_usd FROM budget_leases" + OF_LEASE,
-                row -> row.getLong(1),
-                holder,
-                key.account(),
-                key.periodStart());
-        if (lease.isEmpty()) {
+        long lease = leased(statements, holder, key);
+        long amount = Math.min(nanoUsd, lease);
+        if (amount == 0) {
             return 0;
         }
-        long amount = Math.min(nanoUsd, lease.get());
-        if (amount == lease.get()) {
+        if (amount == lease) {
             statements.update("DELETE FROM budget_leases" + OF_LEASE, holder, key.account(), key.periodStart());
         } else {
             statements.update(

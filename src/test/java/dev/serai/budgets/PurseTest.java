@@ -9,10 +9,14 @@ import dev.serai.budgets.SpendingTable.Balance;
 import dev.serai.budgets.SpendingTable.Grant;
 import org.junit.jupiter.api.Test;
 
-/** A request that costs more than was reserved for it: what is missing is neither waited for nor leased twice. */
+/**
+ * What is wished for: what half an hour takes; and after a request that costs more than was reserved for it: what is missing
+ * is neither waited for nor leased twice.
+ */
 class PurseTest {
     private static final Fund FUND = new Fund(new Fund.Key("account", 0), 100, null);
     private static final long NOW = 0;
+    private static final long SECOND = 1_000_000_000;
 
     private final Purse purse = new Purse(FUND, NOW);
 
@@ -69,5 +73,48 @@ class PurseTest {
         purse.stored(50, 10);
         purse.waiter(20);
         assertThat(purse.wish(NOW).needed()).isEqualTo(20);
+    }
+
+    /** A request a second, each at ten of twenty reserved. */
+    private void spend(int seconds, long nowNanos) {
+        for (int i = 0; i < seconds; i++) {
+            assertThat(purse.take(FUND, 20, nowNanos + i * SECOND)).isTrue();
+            purse.settle(20, 10);
+        }
+    }
+
+    @Test
+    void whoIsBusyIsLeasedWhatHalfAnHourTakes() {
+        purse.waiter(20);
+        purse.leased(purse.wish(NOW), new Grant(2_000, new Balance(0, 2_000, 0)), NOW);
+        purse.settle(20, 10);
+        spend(120, SECOND);
+        long now = 121 * SECOND;
+        Wish wish = purse.wish(now);
+        assertThat(wish.needed()).isOne();
+        assertThat(wish.more()).isBetween(14_000L, 19_000L);
+        purse.leased(wish, new Grant(1 + wish.more(), new Balance(0, 20_000, 0)), now);
+        spend(60, now);
+        assertThat(purse.wish(now + 60 * SECOND)).as("there is plenty").isNull();
+        long later = now + 3_600 * SECOND;
+        spend(1, later);
+        assertThat(purse.wish(later)).as("it is slow by now").isNull();
+    }
+
+    @Test
+    void aStoreThatGaveLessOrNothingIsNotAskedByEveryRequest() {
+        purse.waiter(20);
+        purse.leased(purse.wish(NOW), new Grant(200, new Balance(0, 200, 0)), NOW);
+        purse.settle(20, 10);
+        Wish wish = purse.wish(2 * SECOND);
+        assertThat(wish.more()).isPositive();
+        purse.leased(wish, new Grant(wish.needed(), new Balance(0, 201, 0)), 2 * SECOND);
+        spend(1, 2 * SECOND);
+        assertThat(purse.wish(2 * SECOND)).isNull();
+        assertThat(purse.wish(4 * SECOND)).isNotNull();
+        purse.unavailable(4 * SECOND);
+        assertThat(purse.wish(4 * SECOND)).isNull();
+        purse.waiter(1_000);
+        assertThat(purse.wish(4 * SECOND)).as("somebody needs it").isNotNull();
     }
 }
