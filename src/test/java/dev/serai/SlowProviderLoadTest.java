@@ -30,6 +30,8 @@ class SlowProviderLoadTest {
     private static final String MAPPING = """
             model_mappings:
               slow: {default_provider: openai, providers: {openai: {model: gpt-4o}}}
+            providers:
+              openai: {type: openai, max_concurrent: 2000}
             """;
     private static final String ANSWER = """
             {"id":"chatcmpl-1","object":"chat.completion","created":1,"model":"gpt-4o","choices":[{"index":0,

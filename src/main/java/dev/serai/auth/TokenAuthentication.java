@@ -83,11 +83,9 @@ final class TokenAuthentication implements Authentication {
             return WRONG;
         }
         ByteBuffer hash = SecretHash.of(token);
-        Known before = known.getIfPresent(hash);
-        if (before != null && clock.instant().isBefore(before.until())) {
-            return before.version() == teams.version()
-                    ? before.verdict()
-                    : keep(hash, before.judged(), before.until()).verdict();
+        CompletionStage<Verdict> before = remembered(hash);
+        if (before != null) {
+            return before;
         }
         if (!judge.recognises(token)) {
             return WRONG;
@@ -96,6 +94,16 @@ final class TokenAuthentication implements Authentication {
         return ask(hash, token)
                 .copy()
                 .completeOnTimeout(Refusals.TOKEN_UNAVAILABLE, LONGEST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private @Nullable CompletionStage<Verdict> remembered(ByteBuffer hash) {
+        Known before = known.getIfPresent(hash);
+        if (before == null || !clock.instant().isBefore(before.until())) {
+            return null;
+        }
+        return before.version() == teams.version()
+                ? before.verdict()
+                : keep(hash, before.judged(), before.until()).verdict();
     }
 
     private CompletableFuture<Verdict> ask(ByteBuffer hash, String token) {
@@ -108,7 +116,11 @@ final class TokenAuthentication implements Authentication {
             threads.execute(() -> {
                 Verdict verdict = Refusals.TOKEN_UNAVAILABLE;
                 try {
-                    verdict = verdict(hash, token);
+                    // Whoever was asked before may have answered since it was looked for.
+                    CompletionStage<Verdict> before = remembered(hash);
+                    verdict = before == null
+                            ? verdict(hash, token)
+                            : before.toCompletableFuture().join();
                 } finally {
                     asked.remove(hash, fresh);
                     fresh.complete(verdict);
