@@ -23,6 +23,7 @@ import dev.serai.errors.GatewayException;
 import dev.serai.http.AdminDoor;
 import dev.serai.http.AdminStep;
 import dev.serai.ledger.UsageReports;
+import dev.serai.lifetimes.Opened;
 import dev.serai.models.ExplainPlan;
 import dev.serai.models.ResolveModel;
 import dev.serai.store.Store;
@@ -40,6 +41,7 @@ final class AdminParts implements AutoCloseable {
     private static final int REPORTS_AT_ONCE = 2;
     private static final int REPORT_SECONDS = 15;
 
+    private final Opened opened;
     private final Components parts;
     private final @Nullable StoredKeys stored;
     private final @Nullable KeyAdministration keys;
@@ -49,18 +51,23 @@ final class AdminParts implements AutoCloseable {
     private final AdminKeyWatch admins;
     private volatile @Nullable Reload reload;
 
-    AdminParts(Components parts) {
+    private AdminParts(Opened opened, Components parts) {
+        this.opened = opened;
         this.parts = parts;
         Settings settings = parts.settings;
         // Whoever can never come in needs no store.
         boolean reachable = Access.enabled(settings) || AdminAccess.bootstrapped(settings);
-        this.stored = reachable ? StoredKeys.open(settings, parts.clock) : null;
+        this.stored = opened.add(reachable ? StoredKeys.open(settings, parts.clock) : null);
         this.keys = stored == null ? null : new KeyAdministration(stored);
-        this.reportStore =
-                stored == null ? null : Store.open(stored.store().address(), REPORTS_AT_ONCE, REPORT_SECONDS);
+        this.reportStore = opened.add(
+                stored == null ? null : Store.open(stored.store().address(), REPORTS_AT_ONCE, REPORT_SECONDS));
         this.reports = reportStore == null ? null : new UsageReports(reportStore);
-        this.admins = new AdminKeyWatch(keys == null ? () -> false : keys::anyAdmin);
+        this.admins = opened.add(new AdminKeyWatch(keys == null ? () -> false : keys::anyAdmin));
         this.access = new AdminAccess(settings, parts.access, admins::any);
+    }
+
+    static AdminParts open(Components parts) {
+        return Opened.whole(opened -> new AdminParts(opened, parts));
     }
 
     /** Notes in the settings what is wrong with them; opens nothing. */
@@ -209,12 +216,6 @@ final class AdminParts implements AutoCloseable {
 
     @Override
     public void close() {
-        admins.close();
-        if (stored != null) {
-            stored.close();
-        }
-        if (reportStore != null) {
-            reportStore.close();
-        }
+        opened.close();
     }
 }

@@ -12,6 +12,7 @@ import dev.serai.budgets.SettledSpending;
 import dev.serai.calls.Call;
 import dev.serai.config.Settings;
 import dev.serai.ledger.Ledger;
+import dev.serai.lifetimes.Opened;
 import dev.serai.models.ReserveBudget;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
@@ -24,13 +25,17 @@ import org.jspecify.annotations.Nullable;
 /** The budgets and what they need, where the gateway has a ledger. Lives as long as it, and a little longer. */
 final class BudgetParts implements AutoCloseable {
     final Budgets budgets;
-    private final Store store;
-    private final @Nullable AlertSender alerts;
+    private final Opened opened;
 
-    private BudgetParts(Budgets budgets, Store store, @Nullable AlertSender alerts) {
-        this.budgets = budgets;
-        this.store = store;
-        this.alerts = alerts;
+    private BudgetParts(
+            Opened opened, Settings settings, Ledger ledger, SettledSpending settled, Clock clock, Metrics metrics) {
+        this.opened = opened;
+        Store store = opened.add(Store.open(Objects.requireNonNull(StoreAddress.of(settings), "a ledger has a store")));
+        this.budgets = opened.add(Budgets.open(store, ledger, settled, clock, listener(metrics)));
+        opened.add(AlertSender.open(BudgetSettings.of(settings), store, clock));
+        metrics.gauge("ai_proxy_budget_reserved_usd", budgets, all -> Dollars.of(all.reservedNanoUsd())
+                .doubleValue());
+        metrics.gauge("ai_proxy_budget_store_up", budgets, all -> all.storeUp() ? 1 : 0);
     }
 
     /** Null where nobody has a budget, or none can be kept. */
@@ -44,8 +49,11 @@ final class BudgetParts implements AutoCloseable {
         if (!guarded || ledger == null) {
             return null;
         }
-        Store store = Store.open(Objects.requireNonNull(StoreAddress.of(settings), "a ledger has a store"));
-        Budgets budgets = Budgets.open(store, ledger, settled, clock, new BudgetListener() {
+        return Opened.whole(opened -> new BudgetParts(opened, settings, ledger, settled, clock, metrics));
+    }
+
+    private static BudgetListener listener(Metrics metrics) {
+        return new BudgetListener() {
             @Override
             public void refused(String scope, String period, String reason) {
                 metrics.overBudget(scope, period, reason);
@@ -55,11 +63,7 @@ final class BudgetParts implements AutoCloseable {
             public void waited(long nanos) {
                 metrics.waitedForBudget(nanos);
             }
-        });
-        metrics.gauge("ai_proxy_budget_reserved_usd", budgets, all -> Dollars.of(all.reservedNanoUsd())
-                .doubleValue());
-        metrics.gauge("ai_proxy_budget_store_up", budgets, all -> all.storeUp() ? 1 : 0);
-        return new BudgetParts(budgets, store, AlertSender.open(BudgetSettings.of(settings), store, clock));
+        };
     }
 
     /** The step that reserves. */
@@ -91,10 +95,6 @@ final class BudgetParts implements AutoCloseable {
     /** After the ledger's end. */
     @Override
     public void close() {
-        if (alerts != null) {
-            alerts.close();
-        }
-        budgets.close();
-        store.close();
+        opened.close();
     }
 }

@@ -37,6 +37,7 @@ import dev.serai.health.ProviderHealth;
 import dev.serai.health.Readiness;
 import dev.serai.http.WorkerThreads;
 import dev.serai.ledger.Ledger;
+import dev.serai.lifetimes.Opened;
 import dev.serai.limits.CallLimits;
 import dev.serai.models.Availability;
 import dev.serai.models.Bulkheads;
@@ -75,6 +76,7 @@ import org.jspecify.annotations.Nullable;
  * the one thing that changes, in one step.
  */
 final class Components implements AutoCloseable {
+    private final Opened opened;
     final Settings settings;
 
     /** Who may come in; null: anyone. */
@@ -91,10 +93,9 @@ final class Components implements AutoCloseable {
 
     final ConfigFiles files;
     final Clock clock;
-    final Watch watch = new Watch();
+    final Watch watch;
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     final Metrics metrics = new Metrics(meters);
-    private final JvmMetrics jvm;
     final HeapPressure heap;
     final Breakers breakers;
     final Cooldowns cooldowns = new Cooldowns();
@@ -109,10 +110,7 @@ final class Components implements AutoCloseable {
     final ChatRequestReader reader = new ChatRequestReader();
     final PoolingHttpClientConnectionManager connections;
     final AwsAccount aws;
-    private final GoogleAccount google;
     final OciAccount oci;
-    private final IbmCredentials ibm;
-    private final AzureCredentials azure;
     final Readiness readiness;
     final HealthProbes probes;
     final Availability availability;
@@ -134,16 +132,21 @@ final class Components implements AutoCloseable {
     final Map<String, WireFormats> formats;
 
     /** Those side by side that one request is made of; threads of their own, since each waits for a provider. */
-    final ExecutorService lanes = WorkerThreads.perTask();
+    final ExecutorService lanes;
 
     private volatile ModelMapping mapping;
     private volatile PriceBook prices;
 
-    Components(Settings settings) {
-        this(settings, HostAddresses.ofTheSystem(), Clock.systemUTC());
+    static Components open(Settings settings) {
+        return open(settings, HostAddresses.ofTheSystem(), Clock.systemUTC());
     }
 
-    Components(Settings settings, HostAddresses addresses, Clock clock) {
+    static Components open(Settings settings, HostAddresses addresses, Clock clock) {
+        return Opened.whole(opened -> new Components(opened, settings, addresses, clock));
+    }
+
+    private Components(Opened opened, Settings settings, HostAddresses addresses, Clock clock) {
+        this.opened = opened;
         this.settings = settings;
         this.clock = clock;
         this.breakers = new Breakers(clock);
@@ -155,18 +158,24 @@ final class Components implements AutoCloseable {
         this.files = ConfigFiles.of(settings);
         this.mapping = TransformationRules.checked(ModelMapping.load(files, settings));
         this.prices = PriceBook.load(files);
-        this.connections = ConnectionPool.shared(addresses);
-        this.access = Access.open(settings, clock);
+        this.access = opened.add(Access.open(settings, clock));
         SettledSpending settled = new SettledSpending(clock);
-        this.sinks = new SinkParts(settings);
-        this.ledger = Ledger.open(settings, access != null, clock, sinks.behind(settled));
-        this.budgets = BudgetParts.open(settings, access != null, ledger, settled, clock, metrics);
-        this.auditing = new AuditParts(settings, clock);
-        this.aws = new AwsAccount(name -> settings.text(name).orElse(null), clock);
-        this.google = new GoogleAccount(name -> settings.text(name).orElse(null), clock);
-        this.oci = new OciAccount(settings, clock);
-        this.ibm = new IbmCredentials(clock);
-        this.azure = new AzureCredentials(settings, clock);
+        this.sinks = opened.add(new SinkParts(settings));
+        this.ledger = opened.add(Ledger.open(settings, access != null, clock, sinks.behind(settled)));
+        this.budgets = opened.add(BudgetParts.open(settings, access != null, ledger, settled, clock, metrics));
+        // Budgets give back what the ledger does not say was spent: it ends first.
+        opened.add(ledger);
+        this.auditing = opened.add(new AuditParts(settings, clock));
+        this.watch = opened.add(new Watch());
+        this.lanes = WorkerThreads.perTask();
+        opened.add(lanes::shutdownNow);
+        this.connections = opened.add(ConnectionPool.shared(addresses));
+        this.aws = opened.add(new AwsAccount(name -> settings.text(name).orElse(null), clock));
+        GoogleAccount google =
+                opened.add(new GoogleAccount(name -> settings.text(name).orElse(null), clock));
+        this.oci = opened.add(new OciAccount(settings, clock));
+        IbmCredentials ibm = opened.add(new IbmCredentials(clock));
+        AzureCredentials azure = opened.add(new AzureCredentials(settings, clock));
         this.types = Stream.of(
                         ProviderType.openAi(),
                         ProviderType.anthropic(),
@@ -177,22 +186,22 @@ final class Components implements AutoCloseable {
                         ProviderType.azure(azure))
                 .collect(Collectors.toUnmodifiableMap(ProviderType::name, Function.identity()));
         this.readiness = new Readiness(this::mapping, this::missing, breakers, health);
-        this.probes = new HealthProbes(
+        this.probes = opened.add(new HealthProbes(
                 this::mapping,
                 provider -> missing(provider).isEmpty() ? type(provider) : Optional.empty(),
                 new HealthProbe(connections),
                 breakers,
-                health);
+                health));
         this.availability =
                 new Availability(cooldowns, target -> breakers.open(target.place()), probes::lookFirst, bulkheads);
         this.account = new Account(
                 metrics, this::charge, ledger, auditing.audit == null ? null : new KeptContent(auditing.audit, clock));
-        this.shadows = new ShadowParts(this);
-        this.jvm = new JvmMetrics(meters);
-        this.heap = new HeapPressure(settings.wholeNumber("MAX_HEAP_PERCENT", 85, 1, 100), clock);
+        this.shadows = opened.add(new ShadowParts(this));
+        opened.add(new JvmMetrics(meters));
+        this.heap = opened.add(new HeapPressure(settings.wholeNumber("MAX_HEAP_PERCENT", 85, 1, 100), clock));
         metrics.gauge("ai_proxy_heap_pressure", heap, of -> of.high() ? 1 : 0);
         this.policies = new PolicyRoutes(PolicySettings.of(settings));
-        this.limits = CallLimits.of(settings, metrics::limited);
+        this.limits = opened.add(CallLimits.of(settings, metrics::limited));
         if (access != null) {
             readiness.guardedBy(access::usable);
         }
@@ -272,29 +281,6 @@ final class Components implements AutoCloseable {
 
     @Override
     public void close() {
-        if (access != null) {
-            access.close();
-        }
-        limits.close();
-        shadows.close();
-        lanes.shutdownNow();
-        watch.close();
-        probes.close();
-        jvm.close();
-        heap.close();
-        aws.close();
-        google.close();
-        oci.close();
-        ibm.close();
-        azure.close();
-        connections.close();
-        auditing.close();
-        if (ledger != null) {
-            ledger.close();
-        }
-        if (budgets != null) {
-            budgets.close();
-        }
-        sinks.close();
+        opened.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.serai;
 
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
+import dev.serai.lifetimes.Opened;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +33,10 @@ public final class EmbeddedGateway implements AutoCloseable {
      */
     public static EmbeddedGateway in(CamelContext camel, Settings settings) throws Exception {
         StartupRules.checkEmbedded(settings);
-        Components parts = new Components(settings);
+        return Opened.whole(opened -> in(camel, opened.add(Components.open(settings))));
+    }
+
+    private static EmbeddedGateway in(CamelContext camel, Components parts) throws Exception {
         FurtherProviders providers = new FurtherProviders(parts);
         new Beans(parts).bind(camel);
         providers.bind(camel, parts.mapping());

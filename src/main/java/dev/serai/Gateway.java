@@ -4,8 +4,10 @@ import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.ProviderSettings;
 import dev.serai.config.Settings;
 import dev.serai.http.GatewayHttpServer;
+import dev.serai.lifetimes.Opened;
 import dev.serai.providers.HostAddresses;
 import dev.serai.providers.ProviderHttp;
+import dev.serai.sinks.Sinks;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -49,14 +51,15 @@ public final class Gateway implements AutoCloseable {
 
     Gateway(Settings settings, HostAddresses addresses, Clock clock) {
         StartupRules.check(settings);
-        this.parts = new Components(settings, addresses, clock);
-        this.furtherProviders = new FurtherProviders(parts);
         main.configure().withName("serai");
         Properties camel = properties(settings, path -> true);
-        camel.putAll(parts.sinks.placeholders());
+        camel.putAll(Sinks.placeholders(settings));
         main.setInitialProperties(camel);
         main.setPropertyPlaceholderLocations(propertyFiles());
         main.addMainListener(new Listener());
+        // Nothing comes after them that could fail, and leave them open.
+        this.parts = Components.open(settings, addresses, clock);
+        this.furtherProviders = new FurtherProviders(parts);
     }
 
     /** The working folder's files go first, of those the profile's, which Camel looks for on the class path alone. */
@@ -67,10 +70,14 @@ public final class Gateway implements AutoCloseable {
         return profile == null ? always : "file:configs/application-" + profile + ".properties;optional=true," + always;
     }
 
-    /** Starts, and returns when it listens. */
+    /** Starts, and returns when it listens. A start that fails ends what it began. */
     public void start() {
-        main.start();
-        report();
+        Opened.whole(opened -> {
+            opened.add(this);
+            main.start();
+            report();
+            return this;
+        });
     }
 
     /** Starts, and returns when the process is told to end: then it drains first. */
@@ -124,6 +131,10 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void ended() {
+        if (server != null) {
+            // A context that fails before its start ends none of its services.
+            server.stop();
+        }
         if (reload != null) {
             reload.close();
         }
@@ -184,7 +195,7 @@ public final class Gateway implements AutoCloseable {
             camel.addComponent("https", new ProviderHttp());
             furtherProviders.bind(camel, parts.mapping());
             Listening.warnIfOpen(parts.settings);
-            AdminParts administration = new AdminParts(parts);
+            AdminParts administration = AdminParts.open(parts);
             admin = administration;
             administration.bind(camel.getRegistry());
             try {

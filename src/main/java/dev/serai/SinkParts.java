@@ -4,7 +4,6 @@ import dev.serai.accounting.Metrics;
 import dev.serai.config.Settings;
 import dev.serai.ledger.Settlement;
 import dev.serai.sinks.Sinks;
-import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +26,6 @@ final class SinkParts implements AutoCloseable {
         if (sinks != null) {
             sinks.show((name, of, value, sink) -> metrics.gauge(name, of, value, "sink", sink));
         }
-    }
-
-    Map<String, String> placeholders() {
-        return Sinks.placeholders(settings);
     }
 
     void load(CamelContext camel, boolean audit) {

@@ -114,7 +114,7 @@ class EndpointGoldenTest {
 
     @BeforeAll
     static void start() {
-        parts = new Components(Settings.only(Map.of()));
+        parts = Components.open(Settings.only(Map.of()));
     }
 
     @AfterAll

@@ -5,6 +5,7 @@ import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
 import dev.serai.journal.Background;
 import dev.serai.journal.Journal;
+import dev.serai.lifetimes.Opened;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
 import dev.serai.store.StoreException;
@@ -42,7 +43,7 @@ public final class Audit implements AutoCloseable {
     private static final long TIDY_MILLIS = 3_600_000;
 
     private final Journal journal;
-    private final Store store;
+    private final Opened opened;
     private final AuditReplay replay;
     private final HeadWatch heads;
     private final AuditSettings settings;
@@ -56,14 +57,21 @@ public final class Audit implements AutoCloseable {
     private final Background storing = new Background("serai-audit");
     private final Background tidyingThread = new Background("serai-audit-tidying");
 
-    private Audit(Journal journal, Store store, ChainKeys keys, AuditSettings settings, Clock clock) {
+    private Audit(Opened opened, Journal journal, Store store, ChainKeys keys, AuditSettings settings, Clock clock) {
+        this.opened = opened;
         this.journal = journal;
-        this.store = store;
         this.settings = settings;
         this.keys = keys;
         this.tidying = new ContentTidying(store, settings.contentDays(), clock);
         this.replay = new AuditReplay(journal, store, new AuditTrail(keys));
         this.heads = new HeadWatch(store);
+        opened.add(syncing);
+        // A last time, between the end of the threads and that of the journal.
+        opened.add(heads::run);
+        opened.add(replay::run);
+        opened.add(storing);
+        opened.add(tidyingThread);
+        opened.add(tidying::stop);
         syncing.every(SYNC_MILLIS, SYNC_MILLIS, journal::sync);
         storing.every(0, REPLAY_MILLIS, replay::run);
         storing.every(1_000, HEAD_MILLIS, heads::run);
@@ -91,34 +99,31 @@ public final class Audit implements AutoCloseable {
         if (address == null || wanted == null || !wanted.enabled()) {
             return null;
         }
-        Journal journal;
+        return Opened.whole(
+                opened -> new Audit(opened, opened.add(journal(wanted)), store(opened, address), keys, wanted, clock));
+    }
+
+    private static Journal journal(AuditSettings wanted) {
         try {
-            journal = new Journal(Path.of(wanted.journal()), SEGMENT_BYTES);
+            return new Journal(Path.of(wanted.journal()), SEGMENT_BYTES);
         } catch (IOException | IllegalArgumentException e) {
             throw refused(
                     AuditSettings.JOURNAL,
                     "the audit's journal can't be kept in " + wanted.journal() + ": " + e.getMessage());
         }
-        try {
-            return new Audit(journal, store(address), keys, wanted, clock);
-        } catch (StoreException | UncheckedIOException e) {
-            journal.close();
-            throw refused("DATABASE_URL", "the store can't be used (" + address + "): " + e.getMessage());
-        }
     }
 
     /** A pool of its own, so that catching up keeps no key waiting. */
-    private static Store store(StoreAddress address) {
-        Store store = Store.open(address);
-        if (address.file() != null) {
-            try {
+    private static Store store(Opened opened, StoreAddress address) {
+        try {
+            Store store = opened.add(Store.open(address));
+            if (address.file() != null) {
                 store.prepare();
-            } catch (StoreException e) {
-                store.close();
-                throw e;
             }
+            return store;
+        } catch (StoreException | UncheckedIOException e) {
+            throw refused("DATABASE_URL", "the store can't be used (" + address + "): " + e.getMessage());
         }
-        return store;
     }
 
     private static InvalidConfigurationException refused(String name, String why) {
@@ -216,13 +221,6 @@ public final class Audit implements AutoCloseable {
     /** Stores what it can, tells where the chain ends, and leaves the rest on the disk. */
     @Override
     public void close() {
-        tidying.stop();
-        tidyingThread.close();
-        storing.close();
-        replay.run();
-        heads.run();
-        syncing.close();
-        journal.close();
-        store.close();
+        opened.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.serai.auth;
 
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
+import dev.serai.lifetimes.Opened;
 import dev.serai.store.StoreAddress;
 import java.time.Clock;
 import java.util.LinkedHashSet;
@@ -54,18 +55,25 @@ public final class Access implements Gatekeeper, AutoCloseable {
         return poll;
     });
 
-    private Access(Settings settings, Clock clock, LongSupplier nanos) {
+    private final Opened opened;
+
+    private Access(Opened opened, Settings settings, Clock clock, LongSupplier nanos) {
+        this.opened = opened;
         Set<String> modes = modes(settings);
         boolean keys = modes.contains(API_KEY);
         boolean tokens = modes.contains(JWT) || modes.contains(SERVICE_ACCOUNT);
         this.denied = new DenyFile(settings);
         this.configured = StaticKeys.of(settings);
-        this.stored = keys || tokens ? StoredKeys.open(settings, clock) : null;
+        this.stored = opened.add(keys || tokens ? StoredKeys.open(settings, clock) : null);
         this.teams = new TeamAllowances(tokens ? stored : null);
-        this.callers =
-                stored == null || !keys ? null : new StoredAccess(stored, secondFactorRequired(settings), clock, nanos);
+        this.callers = opened.add(
+                stored == null || !keys
+                        ? null
+                        : new StoredAccess(stored, secondFactorRequired(settings), clock, nanos));
         this.sessions = callers == null ? null : new Sessions(callers, denied);
-        this.ways = modes.stream().map(mode -> way(mode, settings, clock)).toList();
+        this.ways = modes.stream()
+                .map(mode -> opened.add(way(mode, settings, clock)))
+                .toList();
         this.challenge = ways.stream().map(Authentication::challenge).distinct().collect(Collectors.joining(", "));
     }
 
@@ -141,17 +149,24 @@ public final class Access implements Gatekeeper, AutoCloseable {
 
     /** @param nanos {@link System#nanoTime}, by which known keys get old */
     static Access open(Settings settings, Clock clock, LongSupplier nanos) {
-        Access access = new Access(settings, clock, nanos);
-        access.firstPoll();
-        access.warnIfNobodyCanComeIn();
+        return Opened.whole(opened -> {
+            Access access = new Access(opened, settings, clock, nanos);
+            access.begin(settings);
+            return access;
+        });
+    }
+
+    private void begin(Settings settings) {
+        opened.add(threads::shutdownNow);
+        firstPoll();
+        warnIfNobodyCanComeIn();
         if (secondFactorRequired(settings) && AdminAccess.bootstrapped(settings)) {
             LOG.warn(
                     "REQUIRE_2FA=true, and ADMIN_API_KEY is asked for no second factor: unset it once a key with the role"
                             + " admin has one");
         }
-        access.threads.scheduleWithFixedDelay(access::readAgain, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
-        access.threads.scheduleWithFixedDelay(access::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
-        return access;
+        threads.scheduleWithFixedDelay(this::readAgain, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
+        threads.scheduleWithFixedDelay(this::poll, POLL_MILLIS, POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** As {@code AUTH_MODE} has them, each once. */
@@ -263,13 +278,6 @@ public final class Access implements Gatekeeper, AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdownNow();
-        ways.forEach(Authentication::close);
-        if (callers != null) {
-            callers.close();
-        }
-        if (stored != null) {
-            stored.close();
-        }
+        opened.close();
     }
 }

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** One way in. Thread-safe; never blocks. */
-interface Authentication {
+interface Authentication extends AutoCloseable {
     /**
      * Judges what a request shows.
      *
@@ -31,5 +31,6 @@ interface Authentication {
     boolean usable();
 
     /** Nobody is judged any more. */
+    @Override
     default void close() {}
 }

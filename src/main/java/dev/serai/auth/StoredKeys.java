@@ -5,6 +5,7 @@ import dev.serai.audit.ChainKeys;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
+import dev.serai.lifetimes.Opened;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
 import dev.serai.store.StoreException;
@@ -68,13 +69,10 @@ public final class StoredKeys implements AutoCloseable {
             return null;
         }
         try {
-            Store store = Store.open(address);
-            try {
+            return Opened.whole(opened -> {
+                Store store = opened.add(Store.open(address));
                 return new StoredKeys(store, peppers(settings, store), clock);
-            } catch (IOException | RuntimeException e) {
-                store.close();
-                throw e;
-            }
+            });
         } catch (UncheckedIOException | IOException | StoreException e) {
             throw refused(address, e);
         }

@@ -5,6 +5,7 @@ import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
 import dev.serai.journal.Background;
 import dev.serai.journal.Journal;
+import dev.serai.lifetimes.Opened;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
 import dev.serai.store.StoreException;
@@ -37,7 +38,6 @@ public final class Ledger implements AutoCloseable {
     private static final long REPLAY_MILLIS = 250;
 
     private final Journal journal;
-    private final Store store;
     /** Ids of requests under way that have an open entry in the journal. */
     private final Set<String> open = ConcurrentHashMap.newKeySet();
 
@@ -47,16 +47,27 @@ public final class Ledger implements AutoCloseable {
     private final boolean allowWhenFull;
     private final Background syncing = new Background("serai-journal");
     private final Background replaying = new Background("serai-ledger");
+    private final Opened opened;
     private boolean warned;
 
     private Ledger(
-            Journal journal, Store store, Settlement settlement, Clock clock, long limit, boolean allowWhenFull) {
+            Opened opened,
+            Journal journal,
+            Store store,
+            Settlement settlement,
+            Clock clock,
+            long limit,
+            boolean allowWhenFull) {
+        this.opened = opened;
         this.journal = journal;
-        this.store = store;
         this.replay = new Replay(journal, store, settlement, open);
         this.ids = new LedgerIds(clock);
         this.limit = limit;
         this.allowWhenFull = allowWhenFull;
+        opened.add(syncing);
+        // A last time, between the end of the thread and that of the journal.
+        opened.add(replay::run);
+        opened.add(replaying);
         syncing.every(SYNC_MILLIS, SYNC_MILLIS, this::sync);
         replaying.every(0, REPLAY_MILLIS, replay::run);
     }
@@ -84,18 +95,21 @@ public final class Ledger implements AutoCloseable {
         if (address == null || !enabled(settings, otherwise)) {
             return null;
         }
-        Journal journal;
-        String folder = settings.text(JOURNAL, besides(address));
+        return Opened.whole(opened -> new Ledger(
+                opened,
+                opened.add(journal(settings.text(JOURNAL, besides(address)))),
+                store(opened, address),
+                settlement,
+                clock,
+                limit(settings),
+                allowWhenFull(settings)));
+    }
+
+    private static Journal journal(String folder) {
         try {
-            journal = new Journal(Path.of(folder), SEGMENT_BYTES);
+            return new Journal(Path.of(folder), SEGMENT_BYTES);
         } catch (IOException | IllegalArgumentException e) {
             throw refused(JOURNAL, "the journal can't be kept in " + folder + ": " + e.getMessage());
-        }
-        try {
-            return new Ledger(journal, store(address), settlement, clock, limit(settings), allowWhenFull(settings));
-        } catch (StoreException | UncheckedIOException e) {
-            journal.close();
-            throw refused("DATABASE_URL", "the store can't be used (" + address + "): " + e.getMessage());
         }
     }
 
@@ -104,17 +118,16 @@ public final class Ledger implements AutoCloseable {
         return file == null ? "data/journal" : file.resolveSibling("journal").toString();
     }
 
-    private static Store store(StoreAddress address) {
-        Store store = Store.open(address);
-        if (address.file() != null) {
-            try {
+    private static Store store(Opened opened, StoreAddress address) {
+        try {
+            Store store = opened.add(Store.open(address));
+            if (address.file() != null) {
                 store.prepare();
-            } catch (StoreException e) {
-                store.close();
-                throw e;
             }
+            return store;
+        } catch (StoreException | UncheckedIOException e) {
+            throw refused("DATABASE_URL", "the store can't be used (" + address + "): " + e.getMessage());
         }
-        return store;
     }
 
     private static boolean enabled(Settings settings, boolean otherwise) {
@@ -210,10 +223,6 @@ public final class Ledger implements AutoCloseable {
     /** Stores what it can, and leaves the rest on the disk. */
     @Override
     public void close() {
-        replaying.close();
-        replay.run();
-        syncing.close();
-        journal.close();
-        store.close();
+        opened.close();
     }
 }

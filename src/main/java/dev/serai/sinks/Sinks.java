@@ -6,6 +6,7 @@ import dev.serai.config.Settings;
 import dev.serai.journal.Background;
 import dev.serai.ledger.LedgerEntry;
 import dev.serai.ledger.Settlement;
+import dev.serai.lifetimes.Opened;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
 import java.io.IOException;
@@ -31,8 +32,8 @@ public final class Sinks implements AutoCloseable {
     private final SinkSettings settings;
     private final Map<String, Spool> spools = new LinkedHashMap<>();
     private final Map<String, Forwarder> forwarders = new ConcurrentHashMap<>();
+    private final Opened opened;
     private @Nullable SinkRoute route;
-    private @Nullable Store store;
     private @Nullable AuditTap tap;
     private @Nullable Background tapping;
 
@@ -41,8 +42,12 @@ public final class Sinks implements AutoCloseable {
         void show(String name, Sinks of, ToDoubleFunction<Sinks> value, String sink);
     }
 
-    private Sinks(SinkSettings settings) {
+    private Sinks(Opened opened, SinkSettings settings) throws IOException {
+        this.opened = opened;
         this.settings = settings;
+        for (String name : settings.names()) {
+            spools.put(name, opened.add(new Spool(name, settings.journal().resolve(name), settings.limit())));
+        }
     }
 
     /** Notes in the settings what is wrong with them; opens nothing. */
@@ -61,14 +66,9 @@ public final class Sinks implements AutoCloseable {
         if (wanted.names().isEmpty()) {
             return null;
         }
-        Sinks sinks = new Sinks(wanted);
         try {
-            for (String name : wanted.names()) {
-                sinks.spools.put(name, new Spool(name, wanted.journal().resolve(name), wanted.limit()));
-            }
-            return sinks;
+            return Opened.whole(opened -> new Sinks(opened, wanted));
         } catch (IOException e) {
-            sinks.close();
             throw new InvalidConfigurationException(List.of(new ConfigurationProblem(
                     "settings",
                     0,
@@ -115,7 +115,7 @@ public final class Sinks implements AutoCloseable {
         });
         StoreAddress address = StoreAddress.of(given);
         if (audit && address != null) {
-            store = Store.open(address);
+            Store store = opened.add(Store.open(address));
             tap = new AuditTap(store, this::add);
             tap.run();
         }
@@ -179,9 +179,6 @@ public final class Sinks implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        if (store != null) {
-            store.close();
-        }
-        spools.values().forEach(Spool::close);
+        opened.close();
     }
 }
