@@ -58,7 +58,7 @@ final class AdminParts implements AutoCloseable {
         // Whoever can never come in needs no store.
         boolean reachable = Access.enabled(settings) || AdminAccess.bootstrapped(settings);
         this.stored = opened.add(reachable ? StoredKeys.open(settings, parts.clock) : null);
-        this.keys = stored == null ? null : new KeyAdministration(stored);
+        this.keys = stored == null ? null : new KeyAdministration(stored, this::keyChanged);
         this.reportStore = opened.add(
                 stored == null ? null : Store.open(stored.store().address(), REPORTS_AT_ONCE, REPORT_SECONDS));
         this.reports = reportStore == null ? null : new UsageReports(reportStore);
@@ -154,6 +154,14 @@ final class AdminParts implements AutoCloseable {
         }
         stored.store().prepare();
         return stored;
+    }
+
+    /** Whoever comes in by that key is judged by what it is now, in this process at once. */
+    private void keyChanged(String id) {
+        Access everybody = parts.access;
+        if (everybody != null) {
+            everybody.forgetKey(id);
+        }
     }
 
     private Store reportStore() {

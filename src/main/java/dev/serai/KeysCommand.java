@@ -6,6 +6,7 @@ import dev.serai.allowances.AllowanceJson;
 import dev.serai.audit.Actor;
 import dev.serai.auth.ApiKey;
 import dev.serai.auth.Caller;
+import dev.serai.auth.HeldKey;
 import dev.serai.auth.KeyStore;
 import dev.serai.auth.MintedKey;
 import dev.serai.auth.NewKey;
@@ -35,6 +36,7 @@ final class KeysCommand {
             serai keys rotate ID [--overlap 24h]
             serai keys disable ID
             serai keys enable ID
+            serai keys adopt ID                        it no longer hangs on the key that made it
             serai keys delete ID
             serai keys keep-content ID                 prompts and answers are kept with the audit from now on
             serai keys drop-content ID                 and no longer
@@ -68,6 +70,8 @@ final class KeysCommand {
                 case "rotate" -> rotate(Options.read(rest, Set.of("overlap")));
                 case "disable" -> change(rest, "disabled", (keys, id) -> keys.enable(id, false, Actor.commandLine()));
                 case "enable" -> change(rest, "enabled", (keys, id) -> keys.enable(id, true, Actor.commandLine()));
+                case "adopt" ->
+                    change(rest, "free of whoever made it", (keys, id) -> keys.adopt(id, Actor.commandLine()));
                 case "keep-content" ->
                     change(
                             rest,
@@ -113,32 +117,23 @@ final class KeysCommand {
     private int list(Options options) throws UsageException {
         options.words(0, "");
         try (StoredKeys stored = CommandStore.open(settings, clock)) {
-            List<ApiKey> keys = stored.keys().list();
+            List<HeldKey> keys = stored.keys().list();
             out.printf("%-14s%-20s%-16s%-10s%-22s%s%n", "id", "name", "team", "state", "expires", "models");
             Instant now = clock.instant();
-            for (ApiKey key : keys) {
+            for (HeldKey held : keys) {
+                ApiKey key = held.kept();
                 Caller caller = key.caller();
                 out.printf(
                         "%-14s%-20s%-16s%-10s%-22s%s%n",
                         key.id(),
                         caller.name(),
                         caller.team() == null ? "-" : caller.team(),
-                        state(key, now),
+                        held.state(now),
                         key.expiresAt() == null ? "-" : key.expiresAt(),
                         String.join(",", caller.models().patterns()));
             }
         }
         return 0;
-    }
-
-    private static String state(ApiKey key, Instant now) {
-        if (!key.enabled()) {
-            return "disabled";
-        }
-        if (key.expired(now)) {
-            return "expired";
-        }
-        return key.rotatedTo() == null ? "good" : "rotated";
     }
 
     private int rotate(Options options) throws UsageException {

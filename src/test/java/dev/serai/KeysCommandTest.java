@@ -87,6 +87,8 @@ class KeysCommandTest {
         assertThat(run("enable", fresh)).isZero();
         run("list");
         assertThat(out()).containsPattern(fresh + ".*good");
+        assertThat(run("adopt", fresh)).isZero();
+        assertThat(err()).contains("The key " + fresh + " is free of whoever made it");
         assertThat(run("delete", fresh)).isZero();
         run("list");
         assertThat(out()).doesNotContain(fresh);

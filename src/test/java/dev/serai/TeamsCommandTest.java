@@ -47,7 +47,7 @@ class TeamsCommandTest {
 
     private ApiKey onlyKey() {
         try (StoredKeys stored = StoredKeys.open(settings, clock)) {
-            return stored.keys().list().get(0);
+            return stored.keys().list().get(0).kept();
         }
     }
 

@@ -97,7 +97,10 @@ public final class FactorOperations {
     }
 
     private ApiKey key(AdminRequest request) {
-        return keys.get().find(request.name()).orElseThrow(KeyOperations::unknown);
+        return keys.get()
+                .find(request.name())
+                .orElseThrow(KeyOperations::unknown)
+                .kept();
     }
 
     private static GatewayException noFactor() {

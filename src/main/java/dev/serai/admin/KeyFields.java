@@ -13,6 +13,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ final class KeyFields {
     private static final String PROVIDERS = "providers";
     private static final String IP_RANGES = "ip_ranges";
     static final String METADATA = "metadata";
+    static final String MADE_BY = "made_by";
     static final String AUDIT_CONTENT = "audit_content";
     private static final String EXPIRES_AT = "expires_at";
     private static final Set<String> KNOWN = Set.of(
@@ -50,6 +53,9 @@ final class KeyFields {
             AllowanceFields.LIMITS,
             AllowanceFields.BUDGETS,
             AllowanceFields.MAX_TOKENS);
+
+    private static final Set<String> OF_CHANGE =
+            Stream.concat(KNOWN.stream(), Stream.of(MADE_BY)).collect(Collectors.toUnmodifiableSet());
 
     private KeyFields() {}
 
@@ -70,9 +76,21 @@ final class KeyFields {
                 fields.flag(AUDIT_CONTENT));
     }
 
+    /** Of whoever answers for a key that is taken over. */
+    private static @Nullable String maker(ApiKey old, Fields fields, String changer) {
+        if (!fields.has(MADE_BY)) {
+            return old.madeBy();
+        }
+        if (!fields.isNull(MADE_BY)) {
+            throw fields.invalid(
+                    "invalid_value", MADE_BY, "With null whoever asks takes the key over; it is given to nobody else");
+        }
+        return changer;
+    }
+
     /** A key with the fields that were sent; a null takes a field back to what it is where nobody says anything. */
-    static ApiKey changed(ApiKey old, Fields fields, Instant now) {
-        fields.allow(KNOWN);
+    static ApiKey changed(ApiKey old, Fields fields, String changer, Instant now) {
+        fields.allow(OF_CHANGE);
         Caller was = old.caller();
         Caller caller = new Caller(
                 was.id(),
@@ -95,6 +113,7 @@ final class KeyFields {
                 old.createdAt(),
                 fields.has(EXPIRES_AT) ? expires(fields, now) : old.expiresAt(),
                 old.rotatedTo(),
+                maker(old, fields, changer),
                 old.secondFactor());
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.auth.ApiKey;
 import dev.serai.auth.Caller;
+import dev.serai.auth.HeldKey;
 import dev.serai.auth.IpRange;
 import dev.serai.auth.Role;
 import java.time.Instant;
@@ -16,8 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class KeyJson {
     private KeyJson() {}
 
-    static ObjectNode of(ApiKey key, Instant now) {
-        return kept(key).put("state", state(key, now));
+    static ObjectNode of(HeldKey held, Instant now) {
+        ObjectNode node = kept(held.kept()).put("state", held.state(now));
+        ObjectNode heldBy = node.putObject("held_by");
+        new TreeMap<>(held.heldBy()).forEach(heldBy::put);
+        return node;
     }
 
     /** What changes whenever the key does, and at no other time. */
@@ -53,17 +57,8 @@ final class KeyJson {
         return node.put("created_at", key.createdAt().toString())
                 .put("expires_at", text(key.expiresAt()))
                 .put("rotated_to", key.rotatedTo())
+                .put("made_by", key.madeBy())
                 .put("totp", key.secondFactor() != null);
-    }
-
-    private static String state(ApiKey key, Instant now) {
-        if (!key.enabled()) {
-            return "disabled";
-        }
-        if (key.expired(now)) {
-            return "expired";
-        }
-        return key.rotatedTo() == null ? "good" : "rotated";
     }
 
     private static @Nullable String text(@Nullable Instant moment) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.auth.ApiKey;
 import dev.serai.auth.Caller;
+import dev.serai.auth.HeldKey;
 import dev.serai.auth.KeyAdministration;
 import dev.serai.auth.KeyDeletion;
 import dev.serai.auth.KeyPage;
@@ -26,7 +27,7 @@ public final class KeyOperations {
     private static final int LONGEST_PAGE = 500;
     private static final Duration OVERLAP = Duration.ofHours(24);
     private static final long LONGEST_OVERLAP_SECONDS = Duration.ofDays(365).toSeconds();
-    private static final Set<String> OF_LIST = Set.of("limit", "after", "team", "owner", "name", "enabled");
+    private static final Set<String> OF_LIST = Set.of("limit", "after", "team", "owner", "name", "made_by", "enabled");
     private static final Set<String> NONE = Set.of();
 
     private final Supplier<KeyAdministration> keys;
@@ -46,6 +47,7 @@ public final class KeyOperations {
                                 request.parameter("team"),
                                 request.parameter("owner"),
                                 request.parameter("name"),
+                                request.parameter("made_by"),
                                 enabled(request)),
                         Cursor.read(request.parameter("after")),
                         request.number("limit", PAGE, 1, LONGEST_PAGE));
@@ -54,7 +56,8 @@ public final class KeyOperations {
         page.keys().forEach(key -> data.add(KeyJson.of(key, clock.instant())));
         list.put("has_more", page.more());
         String next = page.more()
-                ? Cursor.of(KeyPage.Place.of(page.keys().get(page.keys().size() - 1)))
+                ? Cursor.of(
+                        KeyPage.Place.of(page.keys().get(page.keys().size() - 1).kept()))
                 : null;
         return AdminAnswer.json(list.put("next", next));
     }
@@ -71,7 +74,7 @@ public final class KeyOperations {
         request.allow(NONE);
         NewKey wanted = KeyFields.created(request.fields(), clock.instant());
         reach(request).make(wanted);
-        return minted(keys.get().create(wanted, request.actor()));
+        return minted(keys.get().create(wanted, request.caller().id(), request.actor()));
     }
 
     public AdminAnswer show(AdminRequest request) {
@@ -85,7 +88,7 @@ public final class KeyOperations {
         Reach reach = reach(request);
         return one(keys.get().change(request.name(), request.actor(), old -> {
             check(request).accept(old);
-            ApiKey changed = KeyFields.changed(old, fields, clock.instant());
+            ApiKey changed = KeyFields.changed(old, fields, request.caller().id(), clock.instant());
             reach.change(old, changed);
             return changed;
         }));
@@ -143,14 +146,14 @@ public final class KeyOperations {
         };
     }
 
-    private AdminAnswer one(Optional<ApiKey> found) {
-        ApiKey key = found.orElseThrow(KeyOperations::unknown);
-        return AdminAnswer.json(KeyJson.of(key, clock.instant())).with("ETag", KeyJson.tag(key));
+    private AdminAnswer one(Optional<HeldKey> found) {
+        HeldKey key = found.orElseThrow(KeyOperations::unknown);
+        return AdminAnswer.json(KeyJson.of(key, clock.instant())).with("ETag", KeyJson.tag(key.kept()));
     }
 
     /** The one answer that holds a key's text. */
     private AdminAnswer minted(MintedKey minted) {
-        ObjectNode node = KeyJson.of(minted.key(), clock.instant());
+        ObjectNode node = KeyJson.of(minted.held(), clock.instant());
         node.put("secret", minted.text().text());
         return AdminAnswer.json(201, node)
                 .with("ETag", KeyJson.tag(minted.key()))

@@ -3,11 +3,13 @@ package dev.serai.admin;
 import dev.serai.auth.ApiKey;
 import dev.serai.auth.ApiKeyText;
 import dev.serai.auth.Caller;
+import dev.serai.auth.HeldKey;
 import dev.serai.auth.NewKey;
 import dev.serai.auth.Rights;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +31,12 @@ final class Reach {
      * @throws GatewayException 403 {@code operation_not_allowed} if the caller came in with a key of the store that is none, or
      *     has not that role, since
      */
-    static Reach of(Caller caller, Optional<ApiKey> key, Instant now) {
+    static Reach of(Caller caller, Optional<HeldKey> key, Instant now) {
         if (!ApiKeyText.isId(caller.id())) {
             return new Reach(caller, Rights.of(caller));
         }
-        ApiKey own = key.filter(found -> found.enabled() && !found.expired(now))
+        ApiKey own = key.filter(found -> found.good(now))
+                .map(HeldKey::key)
                 .orElseThrow(() -> new GatewayException(new GatewayError.NotAllowed(
                         "operation_not_allowed", null, "Your key was deleted or disabled, or has expired, just now")));
         Roles.reach(own.caller(), caller.roles());
@@ -53,14 +56,15 @@ final class Reach {
     }
 
     /**
-     * What a key has it may keep, and lose; what it gets beside that its changer has.
+     * What a key has it may keep, and lose; what it gets beside that its changer has. Who takes it over has all of it.
      *
      * @throws GatewayException 403 {@code operation_not_allowed} if it is to get what its changer has not
      */
     void change(ApiKey before, ApiKey after) {
         Roles.reach(caller, before.caller().roles());
         Roles.reach(caller, after.caller().roles());
-        refuse(Rights.of(after).beyond(Rights.of(before), own));
+        boolean takenOver = !Objects.equals(before.madeBy(), after.madeBy());
+        refuse(takenOver ? Rights.of(after).beyond(own) : Rights.of(after).beyond(Rights.of(before), own));
     }
 
     private static void refuse(@Nullable String field) {

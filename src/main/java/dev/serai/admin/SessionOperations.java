@@ -64,6 +64,7 @@ public final class SessionOperations {
                 keys.get()
                         .find(request.name())
                         .orElseThrow(KeyOperations::unknown)
+                        .kept()
                         .caller()
                         .roles());
     }

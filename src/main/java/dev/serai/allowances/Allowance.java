@@ -1,6 +1,8 @@
 package dev.serai.allowances;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,12 +18,26 @@ public record Allowance(
     /** As much as is wanted. */
     public static final Allowance UNLIMITED = new Allowance(Limits.NONE, List.of(), null);
 
+    /** What both allow: of limits the smaller, of budgets all that the other's are not already here, or smaller. */
+    public Allowance heldTo(Allowance most) {
+        List<Budget> both = new ArrayList<>(budgets);
+        most.budgets.stream().filter(budget -> !covers(budget)).forEach(budget -> {
+            both.removeIf(own -> own.period() == budget.period() && Objects.equals(own.model(), budget.model()));
+            both.add(budget);
+        });
+        return new Allowance(limits.heldTo(most.limits), both, defaultMaxTokens);
+    }
+
     /** Whether each of the others' budgets is here too, or a smaller one of the same period: of the same models, or of all. */
     public boolean budgetsWithin(Allowance others) {
-        return others.budgets.stream().allMatch(most -> budgets.stream()
+        return others.budgets.stream().allMatch(this::covers);
+    }
+
+    private boolean covers(Budget most) {
+        return budgets.stream()
                 .anyMatch(own -> own.period() == most.period()
                         && own.limitNanoUsd() <= most.limitNanoUsd()
-                        && (own.model() == null || own.model().equals(most.model()))));
+                        && (own.model() == null || own.model().equals(most.model())));
     }
 
     public Allowance {

@@ -31,6 +31,13 @@ public record Limits(Rates all, Map<String, Rates> models) {
                         .within(model.getValue()));
     }
 
+    /** Both, of each limit the smaller. */
+    public Limits heldTo(Limits most) {
+        Map<String, Rates> both = new TreeMap<>(models);
+        most.models.forEach((pattern, rates) -> both.merge(pattern, rates, Rates::heldTo));
+        return new Limits(all.heldTo(most.all), both);
+    }
+
     /** Whether nothing is limited. */
     public boolean none() {
         return all.none() && (models.isEmpty() || models.values().stream().allMatch(Rates::none));

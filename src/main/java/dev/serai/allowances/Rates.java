@@ -63,6 +63,19 @@ public record Rates(
         });
     }
 
+    /** The smaller limit of each. */
+    Rates heldTo(Rates most) {
+        Rates held = this;
+        for (String name : NAMES) {
+            Long own = value(name);
+            Long limit = most.value(name);
+            if (limit != null && (own == null || own > limit)) {
+                held = held.with(name, limit);
+            }
+        }
+        return held;
+    }
+
     /** Whether nothing is limited. */
     public boolean none() {
         return equals(NONE);

@@ -266,6 +266,13 @@ public final class Access implements Gatekeeper, AutoCloseable {
         return challenge;
     }
 
+    /** A key was changed in this process: it is judged by what it is now, at once. */
+    public void forgetKey(String id) {
+        if (callers != null) {
+            callers.forgetKey(id);
+        }
+    }
+
     /** What holders of keys do with their sessions; null where there is no store to keep them. */
     public @Nullable Sessions sessions() {
         return sessions;

@@ -82,6 +82,22 @@ public record Caller(
                 id, name, owner, team, roles, permissions, models, providers, own, teamAllowance, auditContent);
     }
 
+    /** The same with other roles and rights. */
+    Caller with(Set<Role> others, Rights rights) {
+        return new Caller(
+                id,
+                name,
+                owner,
+                team,
+                others,
+                rights.permissions(),
+                rights.models(),
+                rights.providers(),
+                rights.allowance(),
+                teamAllowance,
+                auditContent);
+    }
+
     /** The same of whom texts are kept, or not. */
     Caller recorded(boolean kept) {
         return new Caller(id, name, owner, team, roles, permissions, models, providers, allowance, teamAllowance, kept);

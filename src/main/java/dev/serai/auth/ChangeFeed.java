@@ -15,7 +15,7 @@ final class ChangeFeed {
     private static final long NEVER = -1;
 
     private final KeyStore store;
-    private final Ring<ApiKey> keys;
+    private final Ring<HeldKey> keys;
     private final Ring<Session> sessions;
     private final LongSupplier nanos;
     private long version = NEVER;
@@ -27,11 +27,11 @@ final class ChangeFeed {
     ChangeFeed(StoredKeys stored, LongSupplier nanos) {
         this.store = stored.keys();
         this.nanos = nanos;
-        this.keys = new Ring<>("serai-keys", store::find, this::away, nanos);
+        this.keys = new Ring<>("serai-keys", store::held, this::away, nanos);
         this.sessions = new Ring<>("serai-sessions", stored.sessions()::find, this::away, nanos);
     }
 
-    Ring<ApiKey> keys() {
+    Ring<HeldKey> keys() {
         return keys;
     }
 
@@ -62,7 +62,7 @@ final class ChangeFeed {
             if (ids == null) {
                 forgetAll();
             } else {
-                ids.forEach(this::forget);
+                forget(ids);
                 forgetTeams(changes.teams());
             }
             version = changes.version();
@@ -83,16 +83,19 @@ final class ChangeFeed {
         }
     }
 
-    /** Ids of keys and of sessions are drawn from one well. */
-    private void forget(String id) {
-        keys.overtake(id);
-        sessions.overtake(id);
+    /** Ids of keys and of sessions are drawn from one well. With a key goes what it made, and what that made. */
+    void forget(Set<String> ids) {
+        if (!ids.isEmpty()) {
+            ids.forEach(keys::overtake);
+            ids.forEach(sessions::overtake);
+            keys.overtakeIf(key -> key.hangsOn(ids));
+        }
     }
 
     private void forgetTeams(Set<String> teams) {
         if (!teams.isEmpty()) {
-            keys.overtakeIf(key ->
-                    key.caller().team() != null && teams.contains(key.caller().team()));
+            keys.overtakeIf(held -> held.key().caller().team() != null
+                    && teams.contains(held.key().caller().team()));
         }
     }
 

@@ -3,6 +3,8 @@ package dev.serai.auth;
 import io.netty.util.NetUtil;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IpRange {
     private static final int MAPPED = 12;
+
+    /** No address at all. */
+    private static final IpRange NOWHERE = new IpRange("nowhere", new byte[0], 0);
 
     private final String text;
     private final byte[] network;
@@ -52,6 +57,19 @@ public final class IpRange {
     /** Whether another range has every address of this one. */
     boolean within(IpRange other) {
         return bits >= other.bits && other.contains(network);
+    }
+
+    /** The addresses that both have, of which none are all: where they have none in common, none is left. */
+    static List<IpRange> heldTo(List<IpRange> own, List<IpRange> most) {
+        if (own.isEmpty() || most.isEmpty()) {
+            return own.isEmpty() ? most : own;
+        }
+        List<IpRange> both = own.stream()
+                .flatMap(range -> most.stream().anyMatch(range::within)
+                        ? Stream.of(range)
+                        : most.stream().filter(part -> part.within(range)))
+                .toList();
+        return both.isEmpty() ? List.of(NOWHERE) : both;
     }
 
     /** What one holder of an address has: the address, of IPv6 the 64 bits of its network; what is no address is as it is. */

@@ -17,27 +17,35 @@ import org.jspecify.annotations.Nullable;
 public final class KeyAdministration {
     private final Store store;
     private final KeyStore keys;
+    private final Consumer<String> changed;
 
-    public KeyAdministration(StoredKeys stored) {
+    /** @param changed is told the id of each key that was changed or deleted, once it is */
+    public KeyAdministration(StoredKeys stored, Consumer<String> changed) {
         this.store = stored.store();
         this.keys = stored.keys();
+        this.changed = changed;
     }
 
     /** @param after where the last page ended; null: from the beginning */
     public KeyPage page(KeyPage.Filter filter, KeyPage.@Nullable Place after, int most) {
-        List<ApiKey> found = prepared().read(statements -> KeyRow.page(statements, filter, after, most + 1));
+        List<HeldKey> found = prepared()
+                .read(statements -> KeyRow.held(statements, KeyRow.page(statements, filter, after, most + 1)));
         return new KeyPage(found.subList(0, Math.min(most, found.size())), found.size() > most);
     }
 
-    public Optional<ApiKey> find(String id) {
+    public Optional<HeldKey> find(String id) {
         prepared();
-        return keys.find(id);
+        return keys.held(id);
     }
 
-    /** Makes a key. Its text is in the answer, and nowhere else. */
-    public MintedKey create(NewKey wanted, Actor actor) {
+    /**
+     * Makes a key. Its text is in the answer, and nowhere else.
+     *
+     * @param maker the id of whoever makes it
+     */
+    public MintedKey create(NewKey wanted, String maker, Actor actor) {
         prepared();
-        return keys.create(wanted, actor);
+        return keys.create(wanted, maker, actor);
     }
 
     /**
@@ -46,9 +54,9 @@ public final class KeyAdministration {
      * @param change gives the key as it is to be, its id left as it is; what it throws ends the change, and nothing is changed
      * @return the key as it is then; empty if there is none
      */
-    public Optional<ApiKey> change(String id, Actor actor, UnaryOperator<ApiKey> change) {
+    public Optional<HeldKey> change(String id, Actor actor, UnaryOperator<ApiKey> change) {
         prepared();
-        return keys.change(id, KeyAudit.EDITED, actor, change);
+        return told(id, keys.change(id, KeyAudit.EDITED, actor, change));
     }
 
     /**
@@ -56,21 +64,26 @@ public final class KeyAdministration {
      *
      * @param check sees the key before anything is done, and throws where it must not be
      */
-    public Optional<ApiKey> enable(String id, boolean enabled, Actor actor, Consumer<ApiKey> check) {
+    public Optional<HeldKey> enable(String id, boolean enabled, Actor actor, Consumer<ApiKey> check) {
         prepared();
-        return keys.enable(id, enabled, actor, check);
+        return told(id, keys.enable(id, enabled, actor, check));
     }
 
     /** @param check sees the key before anything is done, and throws where it must not be */
     public Optional<MintedKey> rotate(String id, Duration overlap, Actor actor, Consumer<ApiKey> check) {
         prepared();
-        return keys.rotate(id, overlap, actor, check);
+        return told(id, keys.rotate(id, overlap, actor, check));
     }
 
     /** @param check sees the key before anything is done, and throws where it must not be */
     public KeyDeletion delete(String id, Actor actor, Consumer<ApiKey> check) {
         prepared();
-        return keys.delete(id, actor, check);
+        return told(id, keys.delete(id, actor, check));
+    }
+
+    private <T> T told(String id, T done) {
+        changed.accept(id);
+        return done;
     }
 
     /** Whether there is a key that may do everything. */

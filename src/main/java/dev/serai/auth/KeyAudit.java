@@ -85,6 +85,7 @@ final class KeyAudit {
         facts.put("name", caller.name());
         put(facts, "owner", caller.owner());
         put(facts, "team", caller.team());
+        put(facts, "made_by", key.madeBy());
         facts.put("roles", caller.roles().stream().map(Role::text).sorted().collect(Collectors.joining(",")));
         facts.put("permissions", caller.permissions().stream().sorted().collect(Collectors.joining(",")));
         facts.put("models", String.join(",", caller.models().patterns()));

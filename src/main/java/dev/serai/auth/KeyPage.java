@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param more whether there are others after them
  */
-public record KeyPage(List<ApiKey> keys, boolean more) {
+public record KeyPage(List<HeldKey> keys, boolean more) {
 
     public KeyPage {
         keys = List.copyOf(keys);
@@ -19,6 +19,7 @@ public record KeyPage(List<ApiKey> keys, boolean more) {
             @Nullable String team,
             @Nullable String owner,
             @Nullable String name,
+            @Nullable String madeBy,
             @Nullable Boolean enabled) {}
 
     /** Where a page ends: a key need not be there any longer for those after it to be found. */

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,14 +30,19 @@ final class KeyRow {
     private static final String COLUMNS =
             "id, name, owner, team, pepper_version, secret_hash, enabled, roles, permissions,"
                     + " models, providers, ip_ranges, metadata, created_at, expires_at, rotated_to,"
-                    + " limits, budgets, default_max_tokens, audit_content";
+                    + " limits, budgets, default_max_tokens, audit_content, made_by";
     private static final String INSERT = "INSERT INTO api_keys (" + COLUMNS
-            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final int COUNT = COLUMNS.split(",").length;
     private static final String UPDATE = "UPDATE api_keys SET " + COLUMNS.replace(",", " = ?,") + " = ? WHERE id = ?";
     private static final String SELECT = "SELECT k.*, t.limits AS team_limits, t.budgets AS team_budgets"
             + " FROM api_keys k LEFT JOIN teams t ON t.name = k.team";
     private static final String FIND = SELECT + " WHERE k.id = ?";
+    private static final String CHAIN = "WITH RECURSIVE chain (id, made_by, depth) AS"
+            + " (SELECT id, made_by, 0 FROM api_keys WHERE id = ? UNION ALL"
+            + " SELECT m.id, m.made_by, c.depth + 1 FROM chain c JOIN api_keys m ON m.id = c.made_by"
+            + " WHERE c.depth < " + HeldKey.MOST_MAKERS + ") "
+            + SELECT + " JOIN chain c ON c.id = k.id ORDER BY c.depth";
     private static final String ALL = SELECT + " ORDER BY k.created_at, k.id";
 
     private KeyRow() {}
@@ -74,7 +80,8 @@ final class KeyRow {
             AllowanceJson.of(caller.allowance().limits()),
             AllowanceJson.of(caller.allowance().budgets()),
             caller.allowance().defaultMaxTokens(),
-            caller.auditContent()
+            caller.auditContent(),
+            key.madeBy()
         };
     }
 
@@ -90,6 +97,7 @@ final class KeyRow {
         where(sql, values, "team", filter.team());
         where(sql, values, "owner", filter.owner());
         where(sql, values, "name", filter.name());
+        where(sql, values, "made_by", filter.madeBy());
         where(sql, values, "enabled", filter.enabled());
         values.add(most);
         return statements.query(
@@ -116,6 +124,32 @@ final class KeyRow {
 
     static Optional<ApiKey> find(Statements statements, String id) throws SQLException {
         return statements.one(FIND, KeyRow::read, id);
+    }
+
+    /** With what its makers leave of it. */
+    static Optional<HeldKey> held(Statements statements, String id) throws SQLException {
+        List<ApiKey> chain = statements.query(CHAIN, KeyRow::read, id);
+        return chain.isEmpty() ? Optional.empty() : Optional.of(HeldKey.of(chain));
+    }
+
+    static List<HeldKey> held(Statements statements, List<ApiKey> keys) throws SQLException {
+        List<HeldKey> held = new ArrayList<>();
+        Map<String, List<ApiKey>> chains = new HashMap<>();
+        for (ApiKey key : keys) {
+            String maker = HeldKey.maker(key);
+            List<ApiKey> chain = new ArrayList<>(List.of(key));
+            if (maker != null) {
+                // Many are of one maker: its chain is read once.
+                List<ApiKey> makers = chains.get(maker);
+                if (makers == null) {
+                    makers = statements.query(CHAIN, KeyRow::read, maker);
+                    chains.put(maker, makers);
+                }
+                chain.addAll(makers.subList(0, Math.min(makers.size(), HeldKey.MOST_MAKERS)));
+            }
+            held.add(HeldKey.of(chain));
+        }
+        return held;
     }
 
     static List<ApiKey> all(Statements statements) throws SQLException {
@@ -153,6 +187,7 @@ final class KeyRow {
                 Instant.ofEpochMilli(row.getLong("created_at")),
                 instant(row, "expires_at"),
                 row.getString("rotated_to"),
+                row.getString("made_by"),
                 row.getString("second_factor"));
     }
 

@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -52,16 +53,24 @@ public final class KeyStore {
         return peppers.proves(kept == null ? null : kept.hash(), text);
     }
 
-    /** Makes a key. Its text is in the answer, and nowhere else. */
+    /** Makes a key for which nobody else answers. Its text is in the answer, and nowhere else. */
     public MintedKey create(NewKey wanted, Actor actor) {
+        return create(wanted, null, actor);
+    }
+
+    /** @param maker the id of whoever makes it, see {@link ApiKey#madeBy}; null: the command line */
+    MintedKey create(NewKey wanted, @Nullable String maker, Actor actor) {
         return store.write(statements -> {
-            MintedKey minted = create(statements, wanted);
+            // Before the maker is looked at: nobody changes it meanwhile.
+            changes.hold(statements);
+            Makers.check(statements, maker);
+            MintedKey minted = create(statements, wanted, maker);
             audit.created(statements, actor, minted.key());
             return minted;
         });
     }
 
-    private MintedKey create(Statements statements, NewKey wanted) throws SQLException {
+    private MintedKey create(Statements statements, NewKey wanted, @Nullable String maker) throws SQLException {
         ApiKeyText text = ApiKeyText.random(random);
         Caller caller = new Caller(
                 text.id(),
@@ -84,19 +93,29 @@ public final class KeyStore {
                 Instant.ofEpochMilli(clock.millis()),
                 wanted.expiresAt(),
                 null,
+                maker,
                 null);
         changes.changed(statements, key.id());
         KeyRow.insert(statements, key);
-        return new MintedKey(text, key);
+        return new MintedKey(text, found(statements, key.id()));
     }
 
     public Optional<ApiKey> find(String id) {
         return store.read(statements -> KeyRow.find(statements, id));
     }
 
+    /** The same with what its makers leave of it. */
+    public Optional<HeldKey> held(String id) {
+        return store.read(statements -> KeyRow.held(statements, id));
+    }
+
+    private static HeldKey found(Statements statements, String id) throws SQLException {
+        return KeyRow.held(statements, id).orElseThrow(() -> new SQLException("a key that was written is not there"));
+    }
+
     /** All keys, the oldest first. */
-    public List<ApiKey> list() {
-        return store.read(KeyRow::all);
+    public List<HeldKey> list() {
+        return store.read(statements -> KeyRow.held(statements, KeyRow.all(statements)));
     }
 
     public boolean isEmpty() {
@@ -104,7 +123,8 @@ public final class KeyStore {
     }
 
     /**
-     * Makes a key that may what another may, with the same second factor, and lets the other live for a while.
+     * Makes a key that may what another may, with the same second factor, and lets the other live for a while. What hung on that
+     * one hangs on the new one from now on.
      *
      * @param overlap how long both are good; no longer than the old one would have been
      * @return empty if there is no such key
@@ -116,13 +136,17 @@ public final class KeyStore {
     /** @param check sees the key before anything is done, and throws where it must not be */
     Optional<MintedKey> rotate(String id, Duration overlap, Actor actor, Consumer<ApiKey> check) {
         return store.write(statements -> {
-            Optional<ApiKey> found = held(statements, id);
+            Optional<ApiKey> found = locked(statements, id);
             if (found.isEmpty()) {
                 return Optional.empty();
             }
             ApiKey old = found.get();
             check.accept(old);
-            MintedKey minted = create(statements, likeIt(old));
+            MintedKey minted = create(statements, likeIt(old), old.madeBy());
+            statements.update(
+                    "UPDATE api_keys SET made_by = ? WHERE made_by = ?",
+                    minted.key().id(),
+                    id);
             Instant end = clock.instant().plus(overlap);
             Instant before = old.expiresAt();
             long expires = (before != null && before.isBefore(end) ? before : end).toEpochMilli();
@@ -173,13 +197,18 @@ public final class KeyStore {
                 .isPresent();
     }
 
+    /** Nobody but the command line answers for a key from now on. Whether there was such a key. */
+    public boolean adopt(String id, Actor actor) {
+        return change(id, KeyAudit.EDITED, actor, key -> key.madeBy(null)).isPresent();
+    }
+
     /** Switches a key on or off; as it is already is no fault. Whether there was such a key. */
     public boolean enable(String id, boolean enabled, Actor actor) {
         return enable(id, enabled, actor, key -> {}).isPresent();
     }
 
     /** @param check sees the key before anything is done, and throws where it must not be */
-    Optional<ApiKey> enable(String id, boolean enabled, Actor actor, Consumer<ApiKey> check) {
+    Optional<HeldKey> enable(String id, boolean enabled, Actor actor, Consumer<ApiKey> check) {
         return change(id, enabled ? "key.enabled" : "key.disabled", actor, key -> {
             check.accept(key);
             return key.enabled(enabled);
@@ -192,18 +221,20 @@ public final class KeyStore {
      * @param change gives the key as it is to be, its id left as it is; what it throws ends the change, and nothing is changed
      * @return the key as it is then; empty if there is none
      */
-    Optional<ApiKey> change(String id, String action, Actor actor, UnaryOperator<ApiKey> change) {
+    Optional<HeldKey> change(String id, String action, Actor actor, UnaryOperator<ApiKey> change) {
         return store.write(statements -> {
-            Optional<ApiKey> now = held(statements, id);
+            Optional<ApiKey> now = locked(statements, id);
             if (now.isEmpty()) {
                 return Optional.empty();
             }
-            KeyRow.update(statements, change.apply(now.get()));
-            Optional<ApiKey> changed = KeyRow.find(statements, id);
-            if (changed.isPresent()) {
-                audit.changed(statements, actor, action, changed.get());
+            ApiKey wanted = change.apply(now.get());
+            if (!Objects.equals(now.get().madeBy(), wanted.madeBy())) {
+                Makers.check(statements, wanted.madeBy(), id);
             }
-            return changed;
+            KeyRow.update(statements, wanted);
+            HeldKey changed = found(statements, id);
+            audit.changed(statements, actor, action, changed.kept());
+            return Optional.of(changed);
         });
     }
 
@@ -215,7 +246,7 @@ public final class KeyStore {
     /** @param check sees the key before anything is done, and throws where it must not be */
     KeyDeletion delete(String id, Actor actor, Consumer<ApiKey> check) {
         return store.write(statements -> {
-            Optional<ApiKey> now = held(statements, id);
+            Optional<ApiKey> now = locked(statements, id);
             if (now.isEmpty()) {
                 return audit.deletedOnce(statements, id) ? KeyDeletion.DELETED_BEFORE : KeyDeletion.UNKNOWN;
             }
@@ -228,7 +259,7 @@ public final class KeyStore {
     }
 
     /** A key as it stays until the transaction ends, its change noted; where there is none, nothing is. */
-    private Optional<ApiKey> held(Statements statements, String id) throws SQLException {
+    private Optional<ApiKey> locked(Statements statements, String id) throws SQLException {
         if (KeyRow.find(statements, id).isEmpty()) {
             return Optional.empty();
         }

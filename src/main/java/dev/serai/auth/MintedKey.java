@@ -4,6 +4,11 @@ package dev.serai.auth;
  * A key that was just made: the one moment at which its text is known. Immutable.
  *
  * @param text for its holder
- * @param key as it is kept
+ * @param held as it may be used
  */
-public record MintedKey(ApiKeyText text, ApiKey key) {}
+public record MintedKey(ApiKeyText text, HeldKey held) {
+    /** As it is kept. */
+    public ApiKey key() {
+        return held.kept();
+    }
+}

@@ -32,6 +32,8 @@ final class Refusals {
     static final Verdict WRONG_CODE =
             secondFactor("invalid_totp", "The code is wrong, or was used already: wait for the next one");
     static final Verdict EXPIRED = unauthenticated("The API key has expired");
+    static final Verdict MAKER_GONE = unauthenticated(
+            "The key that made this API key was deleted or switched off, or has expired; an administrator can take this one over");
     static final Verdict WRONG_ADDRESS = new Verdict.Refusal(
             new GatewayError.Unauthenticated("ip_not_authorized", "The API key may not be used from this address"));
     static final Verdict CONFLICT = new Verdict.Refusal(new GatewayError.InvalidRequest(

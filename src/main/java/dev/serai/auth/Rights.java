@@ -2,6 +2,8 @@ package dev.serai.auth;
 
 import dev.serai.allowances.Allowance;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -53,26 +55,52 @@ public record Rights(
      * budgets: of two that bound different models neither can make up for the other.
      */
     public @Nullable String beyond(Rights one, Rights other) {
+        return fieldsBeyond(one, other).stream().findFirst().orElse(null);
+    }
+
+    /** All fields by which these are more than others. */
+    List<String> fieldsBeyond(Rights others) {
+        return fieldsBeyond(others, others);
+    }
+
+    private List<String> fieldsBeyond(Rights one, Rights other) {
+        List<String> fields = new ArrayList<>();
         if (!permissions.stream()
                 .allMatch(each -> one.permissions.contains(each) || other.permissions.contains(each))) {
-            return "permissions";
+            fields.add("permissions");
         }
         if (!models.within(one.models, other.models)) {
-            return "models";
+            fields.add("models");
         }
         if (!providers.within(one.providers, other.providers)) {
-            return "providers";
+            fields.add("providers");
         }
         if (!addressesWithin(one, other)) {
-            return "ip_ranges";
+            fields.add("ip_ranges");
         }
         if (!endsWith(one) && !endsWith(other)) {
-            return "expires_at";
+            fields.add("expires_at");
         }
         if (!limitsWithin(one) && !limitsWithin(other)) {
-            return "limits";
+            fields.add("limits");
         }
-        return allowance.budgetsWithin(one.allowance) || allowance.budgetsWithin(other.allowance) ? null : "budgets";
+        if (!allowance.budgetsWithin(one.allowance) && !allowance.budgetsWithin(other.allowance)) {
+            fields.add("budgets");
+        }
+        return fields;
+    }
+
+    /** What these and others allow both. */
+    Rights heldTo(Rights most) {
+        Set<String> both = new HashSet<>(permissions);
+        both.retainAll(most.permissions);
+        return new Rights(
+                both,
+                models.heldTo(most.models),
+                providers.heldTo(most.providers),
+                IpRange.heldTo(addresses, most.addresses),
+                endsWith(most) ? expiresAt : most.expiresAt,
+                allowance.heldTo(most.allowance));
     }
 
     private boolean addressesWithin(Rights one, Rights other) {

@@ -5,7 +5,9 @@ import dev.serai.auth.Ring.Answer;
 import dev.serai.errors.GatewayException;
 import dev.serai.store.StoreException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -118,16 +120,16 @@ final class StoredAccess implements AutoCloseable {
         return feed.keys().find(session.keyId()).thenApply(key -> session(session, key, address));
     }
 
-    private Verdict session(Session session, Answer<ApiKey> answer, String address) {
-        ApiKey key = answer.found();
-        if (key == null) {
+    private Verdict session(Session session, Answer<HeldKey> answer, String address) {
+        HeldKey held = answer.found();
+        if (held == null) {
             return answer.unavailable() ? Refusals.UNAVAILABLE : Refusals.SESSION_OVER;
         }
-        if (judged(key, address) instanceof Judged.Refused refused) {
+        if (judged(held, address) instanceof Judged.Refused refused) {
             return refused.verdict();
         }
         use.note(session.id(), clock.millis());
-        return new Verdict.Welcome(key.caller());
+        return new Verdict.Welcome(held.key().caller());
     }
 
     /** Judges a key by itself: its second factor is another matter. */
@@ -135,23 +137,28 @@ final class StoredAccess implements AutoCloseable {
         return feed.keys().find(text.id()).thenApply(answer -> key(answer, text, address));
     }
 
-    private Judged key(Answer<ApiKey> answer, ApiKeyText text, String address) {
+    private Judged key(Answer<HeldKey> answer, ApiKeyText text, String address) {
         if (answer.unavailable()) {
             return new Judged.Refused(Refusals.UNAVAILABLE);
         }
-        ApiKey key = answer.found();
+        HeldKey held = answer.found();
         // First of all, and also where there is no key: what is wrong with one is its holder's to know.
-        if (!stored.keys().proves(key, text) || key == null) {
+        if (!stored.keys().proves(held == null ? null : held.kept(), text) || held == null) {
             return new Judged.Refused(Refusals.WRONG_KEY);
         }
-        return judged(key, address);
+        return judged(held, address);
     }
 
-    private Judged judged(ApiKey key, String address) {
+    private Judged judged(HeldKey held, String address) {
+        ApiKey key = held.key();
         if (!key.enabled()) {
             return new Judged.Refused(Refusals.DISABLED);
         }
-        if (key.expired(clock.instant())) {
+        Instant now = clock.instant();
+        if (held.ended(now)) {
+            return new Judged.Refused(Refusals.MAKER_GONE);
+        }
+        if (key.expired(now)) {
             return new Judged.Refused(Refusals.EXPIRED);
         }
         return key.takes(address) ? new Judged.Good(key) : new Judged.Refused(Refusals.WRONG_ADDRESS);
@@ -173,6 +180,11 @@ final class StoredAccess implements AutoCloseable {
     /** What whoever showed a code that is not good is told. */
     static Verdict refusal(Proof proof) {
         return proof instanceof Proof.Locked locked ? Refusals.locked(locked.seconds()) : Refusals.WRONG_CODE;
+    }
+
+    /** A key that has changed here is not to be answered from memory any more, nor is what it made. */
+    void forgetKey(String id) {
+        feed.forget(Set.of(id));
     }
 
     /** A session that has changed here is not to be answered from memory any more. */

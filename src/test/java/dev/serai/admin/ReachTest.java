@@ -8,6 +8,7 @@ import dev.serai.allowances.Allowance;
 import dev.serai.auth.ApiKey;
 import dev.serai.auth.Caller;
 import dev.serai.auth.Globs;
+import dev.serai.auth.HeldKey;
 import dev.serai.auth.IpRange;
 import dev.serai.auth.KeyHash;
 import dev.serai.auth.NewKey;
@@ -37,10 +38,10 @@ class ReachTest {
         Caller caller = caller(ID, Role.ADMIN, "*");
         refused(null, () -> Reach.of(caller, Optional.empty(), NOW));
         ApiKey key = key(caller, LATER);
-        refused(null, () -> Reach.of(caller, Optional.of(key.enabled(false)), NOW));
-        refused(null, () -> Reach.of(caller, Optional.of(key), LATER));
-        refused("roles", () -> Reach.of(caller, Optional.of(key(caller(ID, Role.VIEWER, "*"), null)), NOW));
-        assertThatCode(() -> Reach.of(caller, Optional.of(key), NOW)).doesNotThrowAnyException();
+        refused(null, () -> Reach.of(caller, held(key.enabled(false)), NOW));
+        refused(null, () -> Reach.of(caller, held(key), LATER));
+        refused("roles", () -> Reach.of(caller, held(key(caller(ID, Role.VIEWER, "*"), null)), NOW));
+        assertThatCode(() -> Reach.of(caller, held(key), NOW)).doesNotThrowAnyException();
     }
 
     @Test
@@ -78,8 +79,12 @@ class ReachTest {
         refused("ip_ranges", () -> reach.change(before, key(other, null)));
     }
 
+    private static Optional<HeldKey> held(ApiKey key) {
+        return Optional.of(new HeldKey(key, key, List.of(), Map.of(), null));
+    }
+
     private static Reach reach(ApiKey key) {
-        return Reach.of(key.caller(), Optional.of(key), NOW);
+        return Reach.of(key.caller(), held(key), NOW);
     }
 
     private static Caller caller(String id, @Nullable Role role, String... models) {
@@ -105,6 +110,7 @@ class ReachTest {
                 Map.of(),
                 NOW.minusSeconds(60),
                 expiresAt,
+                null,
                 null,
                 null);
     }

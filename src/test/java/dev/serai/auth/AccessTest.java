@@ -64,12 +64,12 @@ class AccessTest {
     }
 
     private MintedKey key(Instant expiresAt) {
-        return direct.keys()
-                .create(
-                        new NewKey(
-                                "alice", null, null, Set.of(), Set.of(), Globs.ALL, Globs.ALL, List.of(), Map.of(),
-                                expiresAt),
-                        Actor.commandLine());
+        return direct.keys().create(alice(expiresAt), Actor.commandLine());
+    }
+
+    private static NewKey alice(Instant expiresAt) {
+        return new NewKey(
+                "alice", null, null, Set.of(), Set.of(), Globs.ALL, Globs.ALL, List.of(), Map.of(), expiresAt);
     }
 
     private static Verdict judge(Access access, String key) {
@@ -100,6 +100,30 @@ class AccessTest {
         }
         assertThat(verdict).matches(wanted);
         return verdict;
+    }
+
+    @Test
+    @DisplayName("T13: what a key made is refused with it, and given back with it, on every replica")
+    void withAKeyGoesWhatItMade() {
+        MintedKey maker = key(null);
+        MintedKey middle = direct.keys().create(alice(null), maker.key().id(), Actor.GATEWAY);
+        String key = direct.keys()
+                .create(alice(null), middle.key().id(), Actor.GATEWAY)
+                .text()
+                .text();
+        try (Access access = open()) {
+            assertThat(welcome(judge(access, key))).isTrue();
+            direct.keys().enable(maker.key().id(), false, Actor.GATEWAY);
+            GatewayError error = refusal(until(access, key, verdict -> !welcome(verdict)));
+            assertThat(error.code()).isEqualTo("invalid_api_key");
+            assertThat(error.message()).contains("made this API key");
+            direct.keys().enable(maker.key().id(), true, Actor.GATEWAY);
+            until(access, key, AccessTest::welcome);
+            direct.keys().delete(maker.key().id(), Actor.GATEWAY);
+            until(access, key, verdict -> !welcome(verdict));
+            direct.keys().adopt(middle.key().id(), Actor.GATEWAY);
+            until(access, key, AccessTest::welcome);
+        }
     }
 
     @Test

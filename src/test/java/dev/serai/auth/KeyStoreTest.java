@@ -10,6 +10,7 @@ import dev.serai.allowances.Limits;
 import dev.serai.allowances.Rates;
 import dev.serai.audit.Actor;
 import dev.serai.audit.AuditTrail;
+import dev.serai.errors.GatewayException;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
 import dev.serai.store.StoreException;
@@ -364,6 +365,38 @@ class KeyStoreTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
+    void aKeyHangsOnSixteenOthersAtMostAndNeverOnItself(Kind kind) {
+        try (Store store = open(address(kind))) {
+            KeyStore keys = keys(store);
+            List<String> ids = new ArrayList<>();
+            for (int i = 0; i <= HeldKey.MOST_MAKERS; i++) {
+                String maker = i == 0 ? null : ids.get(i - 1);
+                ids.add(keys.create(named("k" + i), maker, Actor.GATEWAY).key().id());
+            }
+            String last = ids.get(HeldKey.MOST_MAKERS);
+            assertThat(keys.held(last)).hasValueSatisfying(held -> {
+                assertThat(held.makers()).hasSize(HeldKey.MOST_MAKERS);
+                assertThat(held.good(clock.instant())).isTrue();
+            });
+            assertThatThrownBy(() -> keys.create(named("more"), last, Actor.GATEWAY))
+                    .isInstanceOf(GatewayException.class);
+            for (String maker : List.of(ids.get(0), last)) {
+                assertThatThrownBy(
+                                () -> keys.change(ids.get(0), KeyAudit.EDITED, Actor.GATEWAY, key -> key.madeBy(maker)))
+                        .isInstanceOf(GatewayException.class);
+            }
+            store.write(
+                    statements -> statements.update("UPDATE api_keys SET made_by = ? WHERE id = ?", last, ids.get(0)));
+            assertThat(keys.list()).hasSize(ids.size()).allMatch(held -> !held.good(clock.instant()));
+            assertThat(keys.held(last)).hasValueSatisfying(held -> assertThat(held.state(clock.instant()))
+                    .isEqualTo("orphaned"));
+            assertThat(keys.adopt(ids.get(0), Actor.GATEWAY)).isTrue();
+            assertThat(keys.list()).hasSize(ids.size()).allMatch(held -> held.good(clock.instant()));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
     void aChangeThatCannotBeAuditedDoesNotHappen(Kind kind) {
         try (Store store = open(address(kind))) {
             KeyStore keys = keys(store);
@@ -375,8 +408,8 @@ class KeyStoreTest {
             assertThatThrownBy(() -> keys.rotate(id, Duration.ofHours(1), Actor.GATEWAY))
                     .isInstanceOf(StoreException.class);
             assertThat(keys.list()).singleElement().satisfies(key -> {
-                assertThat(key.enabled()).isTrue();
-                assertThat(key.rotatedTo()).isNull();
+                assertThat(key.kept().enabled()).isTrue();
+                assertThat(key.kept().rotatedTo()).isNull();
             });
         }
     }
