@@ -27,6 +27,7 @@ import dev.serai.lifetimes.Opened;
 import dev.serai.models.ExplainPlan;
 import dev.serai.models.ResolveModel;
 import dev.serai.store.Store;
+import dev.serai.store.StorePart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -38,9 +39,6 @@ import org.jspecify.annotations.Nullable;
  * waiting. Made for a gateway with a listener of its own; lives until closed. Thread-safe.
  */
 final class AdminParts implements AutoCloseable {
-    private static final int REPORTS_AT_ONCE = 2;
-    private static final int REPORT_SECONDS = 15;
-
     private final Opened opened;
     private final Components parts;
     private final @Nullable StoredKeys stored;
@@ -57,10 +55,10 @@ final class AdminParts implements AutoCloseable {
         Settings settings = parts.settings;
         // Whoever can never come in needs no store.
         boolean reachable = Access.enabled(settings) || AdminAccess.bootstrapped(settings);
-        this.stored = opened.add(reachable ? StoredKeys.open(settings, parts.clock) : null);
+        this.stored = opened.add(reachable ? StoredKeys.open(settings, StorePart.ADMIN, parts.clock) : null);
         this.keys = stored == null ? null : new KeyAdministration(stored, this::keyChanged);
-        this.reportStore = opened.add(
-                stored == null ? null : Store.open(stored.store().address(), REPORTS_AT_ONCE, REPORT_SECONDS));
+        this.reportStore =
+                opened.add(stored == null ? null : Store.open(stored.store().address(), StorePart.REPORTS, settings));
         this.reports = reportStore == null ? null : new UsageReports(reportStore);
         this.admins = opened.add(new AdminKeyWatch(keys == null ? () -> false : keys::anyAdmin));
         this.access = new AdminAccess(settings, parts.access, admins::any);

@@ -16,6 +16,7 @@ import dev.serai.lifetimes.Opened;
 import dev.serai.models.ReserveBudget;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
+import dev.serai.store.StorePart;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Objects;
@@ -30,7 +31,10 @@ final class BudgetParts implements AutoCloseable {
     private BudgetParts(
             Opened opened, Settings settings, Ledger ledger, SettledSpending settled, Clock clock, Metrics metrics) {
         this.opened = opened;
-        Store store = opened.add(Store.open(Objects.requireNonNull(StoreAddress.of(settings), "a ledger has a store")));
+        Store store = opened.add(Store.open(
+                Objects.requireNonNull(StoreAddress.of(settings), "a ledger has a store"),
+                StorePart.BUDGETS,
+                settings));
         this.budgets = opened.add(Budgets.open(store, ledger, settled, clock, listener(metrics)));
         opened.add(AlertSender.open(BudgetSettings.of(settings), store, clock));
         metrics.gauge("ai_proxy_budget_reserved_usd", budgets, all -> Dollars.of(all.reservedNanoUsd())

@@ -9,6 +9,7 @@ import dev.serai.ledger.Ledger;
 import dev.serai.limits.LimitSettings;
 import dev.serai.policies.PolicySettings;
 import dev.serai.sinks.Sinks;
+import dev.serai.store.StorePart;
 import java.util.List;
 import java.util.Set;
 
@@ -55,6 +56,7 @@ final class StartupRules {
         Ledger.check(settings, Access.enabled(settings));
         LimitSettings.check(settings);
         AuditParts.check(settings);
+        StorePart.check(settings);
         BudgetSettings.of(settings);
         Sinks.check(settings);
         Listening.settings(settings);

@@ -152,7 +152,7 @@ class DatabaseKillTest {
                                         .isEqualTo(503);
                                 assertThat(refused.body()).contains("\"code\":\"auth_unavailable\"");
                             }
-                            assertThat(connections(ledger)).isLessThanOrEqualTo(24);
+                            assertThat(connections(ledger)).isLessThanOrEqualTo(20);
                         },
                         path -> URI.create(gateway.baseUrl() + path),
                         List.of(known, known));

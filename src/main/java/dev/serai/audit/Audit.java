@@ -9,6 +9,7 @@ import dev.serai.lifetimes.Opened;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
 import dev.serai.store.StoreException;
+import dev.serai.store.StorePart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -99,8 +100,8 @@ public final class Audit implements AutoCloseable {
         if (address == null || wanted == null || !wanted.enabled()) {
             return null;
         }
-        return Opened.whole(
-                opened -> new Audit(opened, opened.add(journal(wanted)), store(opened, address), keys, wanted, clock));
+        return Opened.whole(opened ->
+                new Audit(opened, opened.add(journal(wanted)), store(opened, address, settings), keys, wanted, clock));
     }
 
     private static Journal journal(AuditSettings wanted) {
@@ -114,9 +115,9 @@ public final class Audit implements AutoCloseable {
     }
 
     /** A pool of its own, so that catching up keeps no key waiting. */
-    private static Store store(Opened opened, StoreAddress address) {
+    private static Store store(Opened opened, StoreAddress address, Settings settings) {
         try {
-            Store store = opened.add(Store.open(address));
+            Store store = opened.add(Store.open(address, StorePart.AUDIT, settings));
             if (address.file() != null) {
                 store.prepare();
             }

@@ -9,6 +9,7 @@ import dev.serai.lifetimes.Opened;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
 import dev.serai.store.StoreException;
+import dev.serai.store.StorePart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -64,13 +65,22 @@ public final class StoredKeys implements AutoCloseable {
      * @throws InvalidConfigurationException if the file or its pepper can't be had
      */
     public static @Nullable StoredKeys open(Settings settings, Clock clock) {
+        return open(settings, StorePart.ACCESS, clock);
+    }
+
+    /**
+     * The same.
+     *
+     * @param part whose connections it takes
+     */
+    public static @Nullable StoredKeys open(Settings settings, StorePart part, Clock clock) {
         StoreAddress address = StoreAddress.of(settings);
         if (address == null) {
             return null;
         }
         try {
             return Opened.whole(opened -> {
-                Store store = opened.add(Store.open(address));
+                Store store = opened.add(Store.open(address, part, settings));
                 return new StoredKeys(store, peppers(settings, store), clock);
             });
         } catch (UncheckedIOException | IOException | StoreException e) {

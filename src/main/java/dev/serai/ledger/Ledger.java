@@ -9,6 +9,7 @@ import dev.serai.lifetimes.Opened;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
 import dev.serai.store.StoreException;
+import dev.serai.store.StorePart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -98,7 +99,7 @@ public final class Ledger implements AutoCloseable {
         return Opened.whole(opened -> new Ledger(
                 opened,
                 opened.add(journal(settings.text(JOURNAL, besides(address)))),
-                store(opened, address),
+                store(opened, address, settings),
                 settlement,
                 clock,
                 limit(settings),
@@ -118,9 +119,9 @@ public final class Ledger implements AutoCloseable {
         return file == null ? "data/journal" : file.resolveSibling("journal").toString();
     }
 
-    private static Store store(Opened opened, StoreAddress address) {
+    private static Store store(Opened opened, StoreAddress address, Settings settings) {
         try {
-            Store store = opened.add(Store.open(address));
+            Store store = opened.add(Store.open(address, StorePart.LEDGER, settings));
             if (address.file() != null) {
                 store.prepare();
             }

@@ -9,6 +9,7 @@ import dev.serai.ledger.Settlement;
 import dev.serai.lifetimes.Opened;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
+import dev.serai.store.StorePart;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,7 +116,7 @@ public final class Sinks implements AutoCloseable {
         });
         StoreAddress address = StoreAddress.of(given);
         if (audit && address != null) {
-            Store store = opened.add(Store.open(address));
+            Store store = opened.add(Store.open(address, StorePart.SINKS, given));
             tap = new AuditTap(store, this::add);
             tap.run();
         }

@@ -2,6 +2,7 @@ package dev.serai.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.serai.config.Settings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,8 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.FlywayException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +24,14 @@ public final class Store implements AutoCloseable {
     private static final int CONNECTIONS = 6;
     private static final long CONNECTION_MILLIS = 1_000;
     private static final int STATEMENT_SECONDS = 3;
-    private static final String SCRIPTS = "classpath:serai/store";
-    private static final String SCRIPTS_OF_SQLITE = "classpath:serai/store-sqlite";
-    private static final String SCRIPTS_OF_POSTGRESQL = "classpath:serai/store-postgresql";
     private static final FileAttribute<?> OWNER_ALONE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final StoreAddress address;
     private final HikariDataSource connections;
     private final int statementSeconds;
-    private volatile boolean prepared;
+    private final Schema schema;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Does something with a connection. */
     @FunctionalInterface
@@ -41,10 +39,11 @@ public final class Store implements AutoCloseable {
         T with(Statements statements) throws SQLException;
     }
 
-    private Store(StoreAddress address, int connections, int statementSeconds) {
+    private Store(StoreAddress address, int connections, int idle, int statementSeconds) {
         this.address = address;
         this.statementSeconds = statementSeconds;
-        this.connections = new HikariDataSource(settings(address, connections, statementSeconds));
+        this.connections = new HikariDataSource(settings(address, connections, idle, statementSeconds));
+        this.schema = Schema.openedBy(address);
     }
 
     /**
@@ -53,48 +52,40 @@ public final class Store implements AutoCloseable {
      * @throws UncheckedIOException if the file can't be made
      */
     public static Store open(StoreAddress address) {
-        return open(address, CONNECTIONS, STATEMENT_SECONDS);
+        return open(address, CONNECTIONS, 1, STATEMENT_SECONDS);
     }
 
     /**
-     * The same with a pool of its own size, for what must not keep others waiting.
+     * The same for a part of a gateway, with as many connections as the settings leave it.
      *
-     * @param connections at most
-     * @param statementSeconds how long a statement may take
+     * @throws UncheckedIOException if the file can't be made
      */
-    public static Store open(StoreAddress address, int connections, int statementSeconds) {
+    public static Store open(StoreAddress address, StorePart part, Settings settings) {
+        return open(address, part.connections(settings), part.idle(), part.statementSeconds());
+    }
+
+    private static Store open(StoreAddress address, int connections, int idle, int statementSeconds) {
         Path file = address.file();
         if (file != null) {
             create(file);
         }
-        return new Store(address, connections, statementSeconds);
+        return new Store(address, connections, idle, statementSeconds);
     }
 
     public StoreAddress address() {
         return address;
     }
 
-    /** Brings the schema up to date. Does nothing the second time. */
-    public synchronized void prepare() {
-        if (prepared) {
-            return;
+    /** Brings the schema up to date, unless any store of this process on the same database has. */
+    public void prepare() {
+        if (!schema.upToDate()) {
+            schema.bringUpToDate(connections);
         }
-        try {
-            Flyway.configure()
-                    .dataSource(connections)
-                    .locations(SCRIPTS, address.file() != null ? SCRIPTS_OF_SQLITE : SCRIPTS_OF_POSTGRESQL)
-                    .table("schema_history")
-                    .load()
-                    .migrate();
-        } catch (FlywayException e) {
-            throw new StoreException("The store's schema can't be brought up to date", e);
-        }
-        prepared = true;
     }
 
     /** Whether {@link #prepare} has succeeded. */
     public boolean prepared() {
-        return prepared;
+        return schema.upToDate();
     }
 
     /** One for a work that takes longer than a statement may; whoever takes it closes it. */
@@ -141,14 +132,17 @@ public final class Store implements AutoCloseable {
     @Override
     public void close() {
         connections.close();
+        if (closed.compareAndSet(false, true)) {
+            schema.closed();
+        }
     }
 
-    private static HikariConfig settings(StoreAddress address, int connections, int statementSeconds) {
+    private static HikariConfig settings(StoreAddress address, int connections, int idle, int statementSeconds) {
         HikariConfig settings = new HikariConfig();
         settings.setPoolName("serai-store");
         settings.setJdbcUrl(address.url());
         settings.setMaximumPoolSize(connections);
-        settings.setMinimumIdle(1);
+        settings.setMinimumIdle(idle);
         settings.setConnectionTimeout(CONNECTION_MILLIS);
         settings.setValidationTimeout(CONNECTION_MILLIS / 2);
         settings.setKeepaliveTime(TimeUnit.MINUTES.toMillis(1));
