@@ -106,8 +106,7 @@ final class Seam {
         for (int at = Math.max(0, tail.length() - rest.length()); at < tail.length(); at++) {
             if (beginsWord(at) && rest.startsWith(tail.substring(at))) {
                 String twice = tail.substring(at);
-                if (repeatsItself(twice)
-                        || tail.substring(0, at).stripTrailing().endsWith(twice)) {
+                if (repeatsItself(twice) || isSaidBefore(at, twice)) {
                     return 0;
                 }
                 if (isEvident(twice, rest)) {
@@ -116,6 +115,13 @@ final class Seam {
             }
         }
         return 0;
+    }
+
+    /** As words of their own, or over and over: that "Oscar" ends with it does not make another "car" of a car. */
+    private boolean isSaidBefore(int at, String twice) {
+        String before = tail.substring(0, at).stripTrailing();
+        return before.endsWith(twice)
+                && (beginsWord(before.length() - twice.length()) || before.endsWith(twice + twice));
     }
 
     /** A word that was whole, for a space followed it, is not the beginning of another. */

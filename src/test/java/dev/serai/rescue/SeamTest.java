@@ -35,7 +35,9 @@ class SeamTest {
                 "'It is good. It is ', 'It is better.', 'It is good. It is better.'",
                 "'caf\u00e9 au ', 'caf\u00e9 au lait', 'caf\u00e9 au lait'",
                 "'\u6211\u559c\u6b22', '\u559c\u6b22\u5403', '\u6211\u559c\u6b22\u5403'",
+                "'Oscar car', 'carpet', 'Oscar carpet'",
                 // What only looks like it.
+                "'hahaha ha', 'haha', 'hahaha hahaha'",
                 "'the ', 'theory', 'the theory'",
                 "'1', '1 and 12', '11 and 12'",
                 "'0 0 ', '0 0', '0 0 0 0'",
