@@ -38,11 +38,6 @@ final class KeyRow {
     private static final String SELECT = "SELECT k.*, t.limits AS team_limits, t.budgets AS team_budgets"
             + " FROM api_keys k LEFT JOIN teams t ON t.name = k.team";
     private static final String FIND = SELECT + " WHERE k.id = ?";
-    private static final String CHAIN = "WITH RECURSIVE chain (id, made_by, depth) AS"
-            + " (SELECT id, made_by, 0 FROM api_keys WHERE id = ? UNION ALL"
-            + " SELECT m.id, m.made_by, c.depth + 1 FROM chain c JOIN api_keys m ON m.id = c.made_by"
-            + " WHERE c.depth < " + HeldKey.MOST_MAKERS + ") "
-            + SELECT + " JOIN chain c ON c.id = k.id ORDER BY c.depth";
     private static final String ALL = SELECT + " ORDER BY k.created_at, k.id";
 
     private KeyRow() {}
@@ -128,8 +123,20 @@ final class KeyRow {
 
     /** With what its makers leave of it. */
     static Optional<HeldKey> held(Statements statements, String id) throws SQLException {
-        List<ApiKey> chain = statements.query(CHAIN, KeyRow::read, id);
+        List<ApiKey> chain = chain(statements, id);
         return chain.isEmpty() ? Optional.empty() : Optional.of(HeldKey.of(chain));
+    }
+
+    /** A key, what made it, what made that: by one statement each, since PostgreSQL reads all keys for a recursive one. */
+    private static List<ApiKey> chain(Statements statements, String id) throws SQLException {
+        List<ApiKey> chain = new ArrayList<>();
+        Optional<ApiKey> key = find(statements, id);
+        while (key.isPresent() && chain.size() <= HeldKey.MOST_MAKERS) {
+            chain.add(key.get());
+            String maker = HeldKey.maker(key.get());
+            key = maker == null ? Optional.empty() : find(statements, maker);
+        }
+        return chain;
     }
 
     static List<HeldKey> held(Statements statements, List<ApiKey> keys) throws SQLException {
@@ -142,7 +149,7 @@ final class KeyRow {
                 // Many are of one maker: its chain is read once.
                 List<ApiKey> makers = chains.get(maker);
                 if (makers == null) {
-                    makers = statements.query(CHAIN, KeyRow::read, maker);
+                    makers = chain(statements, maker);
                     chains.put(maker, makers);
                 }
                 chain.addAll(makers.subList(0, Math.min(makers.size(), HeldKey.MOST_MAKERS)));
