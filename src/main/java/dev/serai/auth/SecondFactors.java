@@ -90,7 +90,7 @@ public final class SecondFactors {
      */
     public Optional<Enrolment> enrol(String keyId, Actor actor) {
         return store.write(statements -> {
-            Optional<ApiKey> key = KeyRow.find(statements, keyId);
+            Optional<ApiKey> key = held(statements, keyId);
             if (key.isEmpty()) {
                 return Optional.empty();
             }
@@ -119,8 +119,14 @@ public final class SecondFactors {
         });
     }
 
-    private static Optional<ApiKey> enrolled(Statements statements, String keyId) throws SQLException {
-        return KeyRow.find(statements, keyId).filter(key -> key.secondFactor() != null);
+    private Optional<ApiKey> enrolled(Statements statements, String keyId) throws SQLException {
+        return held(statements, keyId).filter(key -> key.secondFactor() != null);
+    }
+
+    /** A key as whoever came before has left it: it stays so until the transaction ends. */
+    private Optional<ApiKey> held(Statements statements, String keyId) throws SQLException {
+        changes.hold(statements);
+        return KeyRow.find(statements, keyId);
     }
 
     /** What was begun with the second factor of before ends with it. */

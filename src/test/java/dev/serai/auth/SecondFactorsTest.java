@@ -11,6 +11,7 @@ import dev.serai.auth.SecondFactors.Enrolment;
 import dev.serai.auth.totp.Totp;
 import dev.serai.config.Settings;
 import dev.serai.store.Statements;
+import dev.serai.store.Store;
 import dev.serai.store.StoreException;
 import dev.serai.store.TestingPostgres;
 import java.nio.file.Path;
@@ -22,12 +23,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -457,6 +460,47 @@ class SecondFactorsTest {
                 assertThat(dump).doesNotContain(code).doesNotContain(code.replace("-", ""));
             }
         }
+    }
+
+    /** Nothing is judged by what a key was before the change that is waited for. */
+    @Test
+    void whoeverWaitsForAChangeSeesIt() {
+        try (StoredKeys stored = open(Kind.POSTGRESQL)) {
+            String gone = key(stored);
+            assertThat(meanwhile(
+                                    stored,
+                                    () -> stored.secondFactors().enrol(gone, Actor.GATEWAY),
+                                    statements -> statements.update("DELETE FROM api_keys WHERE id = ?", gone))
+                            .join())
+                    .isEmpty();
+            assertThat(count(stored, "second_factors")).isZero();
+            String key = key(stored);
+            stored.secondFactors().enrol(key, Actor.GATEWAY);
+            Store.Work<Integer> taken =
+                    statements -> statements.update("UPDATE api_keys SET second_factor = NULL WHERE id = ?", key);
+            assertThat(meanwhile(stored, () -> stored.secondFactors().disable(key, Actor.GATEWAY), taken)
+                            .join())
+                    .isFalse();
+            stored.secondFactors().enrol(key, Actor.GATEWAY);
+            assertThat(meanwhile(stored, () -> stored.secondFactors().renewBackupCodes(key, Actor.GATEWAY), taken)
+                            .join())
+                    .isEmpty();
+        }
+    }
+
+    /** Begins something while a key is being changed, and changes it once that waits. */
+    private static <T> CompletableFuture<T> meanwhile(StoredKeys stored, Supplier<T> begun, Store.Work<?> change) {
+        return stored.store().write(statements -> {
+            statements.update("UPDATE key_version SET version = version");
+            CompletableFuture<T> waiting = CompletableFuture.supplyAsync(begun);
+            while (statements
+                    .query("SELECT 1 FROM pg_locks WHERE NOT granted", row -> row.getInt(1))
+                    .isEmpty()) {
+                Thread.onSpinWait();
+            }
+            change.with(statements);
+            return waiting;
+        });
     }
 
     private static String dump(Statements statements) throws SQLException {
