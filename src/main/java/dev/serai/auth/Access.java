@@ -69,7 +69,7 @@ public final class Access implements Gatekeeper, AutoCloseable {
         this.callers = opened.add(
                 stored == null || !keys
                         ? null
-                        : new StoredAccess(stored, secondFactorRequired(settings), clock, nanos));
+                        : new StoredAccess(stored, denied, secondFactorRequired(settings), clock, nanos));
         this.sessions = callers == null ? null : new Sessions(callers, denied);
         this.ways = modes.stream()
                 .map(mode -> opened.add(way(mode, settings, clock)))

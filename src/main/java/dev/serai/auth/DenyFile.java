@@ -49,6 +49,16 @@ final class DenyFile {
         return denied.contains(caller.id());
     }
 
+    /** Whether it names one of the keys that a key hangs on. */
+    boolean deniesMakerOf(HeldKey held) {
+        for (String maker : held.makers()) {
+            if (denied.contains(maker)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** A file that can't be read lets nobody in again, but is said to be. */
     final synchronized void readAgain() {
         if (file == null) {

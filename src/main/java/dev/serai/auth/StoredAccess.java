@@ -28,6 +28,7 @@ final class StoredAccess implements AutoCloseable {
     private static final long LONGEST_WAIT_SECONDS = 7;
 
     private final StoredKeys stored;
+    private final DenyFile denied;
     private final ChangeFeed feed;
     private final SessionUse use = new SessionUse();
     private final Housekeeping housekeeping;
@@ -36,11 +37,13 @@ final class StoredAccess implements AutoCloseable {
     private final ThreadPoolExecutor threads = LookUpThreads.named("serai-second-factor");
 
     /**
+     * @param denied whom nobody lets in, nor what their keys made
      * @param secondFactorRequired whether no key comes in without one
      * @param nanos {@link System#nanoTime}
      */
-    StoredAccess(StoredKeys stored, boolean secondFactorRequired, Clock clock, LongSupplier nanos) {
+    StoredAccess(StoredKeys stored, DenyFile denied, boolean secondFactorRequired, Clock clock, LongSupplier nanos) {
         this.stored = stored;
+        this.denied = denied;
         this.secondFactorRequired = secondFactorRequired;
         this.clock = clock;
         this.feed = new ChangeFeed(stored, nanos);
@@ -160,6 +163,9 @@ final class StoredAccess implements AutoCloseable {
         }
         if (key.expired(now)) {
             return new Judged.Refused(Refusals.EXPIRED);
+        }
+        if (denied.deniesMakerOf(held)) {
+            return new Judged.Refused(Refusals.DENIED);
         }
         return key.takes(address) ? new Judged.Good(key) : new Judged.Refused(Refusals.WRONG_ADDRESS);
     }

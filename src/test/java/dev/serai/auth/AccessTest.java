@@ -199,22 +199,26 @@ class AccessTest {
         variables.put("KEY_DENY_FILE", denied.toString());
         MintedKey known = key(null);
         MintedKey other = key(null);
+        MintedKey made = direct.keys().create(alice(null), known.key().id(), Actor.GATEWAY);
         String text = known.text().text();
         try (Access access = open()) {
             assertThat(welcome(judge(access, text))).isTrue();
             assertThat(welcome(judge(access, other.text().text()))).isTrue();
+            assertThat(welcome(judge(access, made.text().text()))).isTrue();
             proxy.cut();
             Files.writeString(
                     denied, "# stolen on Monday\n" + known.key().id() + " # alice's\nstatic:ci\njwt:mallory\n");
             Verdict shut = until(access, text, verdict -> !welcome(verdict));
             assertThat(refusal(shut).status()).isEqualTo(401);
             assertThat(refusal(shut).code()).isEqualTo("invalid_api_key");
+            assertThat(refusal(judge(access, made.text().text())).code()).isEqualTo("invalid_api_key");
             assertThat(welcome(judge(access, STATIC_KEY))).isFalse();
             assertThat(welcome(judge(access, other.text().text()))).isTrue();
             Files.delete(denied);
             until(access, text, verdict -> !welcome(verdict));
             Files.writeString(denied, "srk_live_" + other.key().id() + "_…\n");
             until(access, text, AccessTest::welcome);
+            assertThat(welcome(judge(access, made.text().text()))).isTrue();
             assertThat(welcome(judge(access, other.text().text()))).isFalse();
         }
     }
