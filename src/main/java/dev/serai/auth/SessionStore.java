@@ -83,7 +83,8 @@ public final class SessionStore {
                 return Optional.empty();
             }
             Begun begun = insert(statements, before.keyId(), before.createdAt(), before.expiresAt(), visitor);
-            audit(statements, "session.renewed", actor, begun.session().id(), before.keyId());
+            Map<String, String> details = Map.of("key", before.keyId(), "replaced", before.id());
+            audit(statements, "session.renewed", actor, begun.session().id(), details);
             return Optional.of(begun);
         });
     }
@@ -177,7 +178,12 @@ public final class SessionStore {
     }
 
     private void audit(Statements statements, String action, Actor actor, String id, String keyId) throws SQLException {
-        trail.record(statements, AuditEvent.of(clock.millis(), action, actor, "session:" + id, Map.of("key", keyId)));
+        audit(statements, action, actor, id, Map.of("key", keyId));
+    }
+
+    private void audit(Statements statements, String action, Actor actor, String id, Map<String, String> details)
+            throws SQLException {
+        trail.record(statements, AuditEvent.of(clock.millis(), action, actor, "session:" + id, details));
     }
 
     /** Says when sessions were used last, unless somebody has said something later. */

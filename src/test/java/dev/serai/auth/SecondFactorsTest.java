@@ -373,6 +373,29 @@ class SecondFactorsTest {
         }
     }
 
+    @Test
+    void theAuditNamesTheSessionThatARenewedOneReplaces() {
+        try (StoredKeys stored = open(Kind.SQLITE)) {
+            String key = key(stored);
+            Session before = stored.store()
+                    .write(statements -> begin(statements, stored, key, null))
+                    .session();
+            Session after = stored.sessions()
+                    .renew(before, new Session.Visitor(HERE, "a test"), Actor.GATEWAY)
+                    .orElseThrow()
+                    .session();
+            List<String> audited = stored.store()
+                    .read(statements -> statements.query(
+                            "SELECT target, details FROM audit WHERE action = 'session.renewed'",
+                            row -> row.getString(1) + " " + row.getString(2)));
+            assertThat(audited)
+                    .singleElement()
+                    .asString()
+                    .startsWith("session:" + after.id())
+                    .contains("\"key\":\"" + key + "\"", "\"replaced\":\"" + before.id() + "\"");
+        }
+    }
+
     private static SessionStore.Begun begin(Statements statements, StoredKeys stored, String key, Session before)
             throws SQLException {
         return stored.sessions().begin(statements, key, before, new Session.Visitor(HERE, "a test"), Actor.GATEWAY);
