@@ -22,23 +22,32 @@ import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import dev.serai.http.AdminDoor;
 import dev.serai.http.AdminStep;
+import dev.serai.journal.Background;
 import dev.serai.ledger.UsageReports;
 import dev.serai.lifetimes.Opened;
 import dev.serai.models.ExplainPlan;
 import dev.serai.models.ResolveModel;
 import dev.serai.store.Store;
+import dev.serai.store.StoreException;
 import dev.serai.store.StorePart;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the admin API is made of. It has connections to the store of its own, few, so that whatever it is asked keeps nobody else
  * waiting. Made for a gateway with a listener of its own; lives until closed. Thread-safe.
  */
 final class AdminParts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(AdminParts.class);
+    private static final long TIDY_FIRST_MILLIS = 1_000;
+    private static final long TIDY_MILLIS = TimeUnit.MINUTES.toMillis(10);
+
     private final Opened opened;
     private final Components parts;
     private final @Nullable StoredKeys stored;
@@ -47,6 +56,7 @@ final class AdminParts implements AutoCloseable {
     private final @Nullable UsageReports reports;
     private final AdminAccess access;
     private final AdminKeyWatch admins;
+    private final Background tidying = new Background("serai-admin-tidying");
     private volatile @Nullable Reload reload;
 
     private AdminParts(Opened opened, Components parts) {
@@ -62,6 +72,10 @@ final class AdminParts implements AutoCloseable {
         this.reports = reportStore == null ? null : new UsageReports(reportStore);
         this.admins = opened.add(new AdminKeyWatch(keys == null ? () -> false : keys::anyAdmin));
         this.access = new AdminAccess(settings, parts.access, admins::any);
+        if (stored != null && (parts.access == null || parts.access.sessions() == null)) {
+            // Where no key comes in, nobody else does.
+            opened.add(tidying).every(TIDY_FIRST_MILLIS, TIDY_MILLIS, this::tidy);
+        }
     }
 
     static AdminParts open(Components parts) {
@@ -217,6 +231,14 @@ final class AdminParts implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new GatewayException(new GatewayError.Overloaded("The gateway is stopping", 1));
+        }
+    }
+
+    private void tidy() {
+        try {
+            stored().tidy();
+        } catch (StoreException e) {
+            LOG.debug("what is long over stays in the store for now", e);
         }
     }
 

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.config.Settings;
 import dev.serai.fakes.CertificateAuthority;
+import dev.serai.store.Store;
+import dev.serai.store.StoreAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -24,6 +26,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +61,32 @@ class AdminListenerRoadTest {
         variables.put("LEDGER_ENABLED", "false");
         variables.put("DATABASE_URL", "jdbc:sqlite:" + folder.resolve(name).resolve("serai.db"));
         return variables;
+    }
+
+    /** Keys are changed here as well, and nobody but the admin API looks after the store. */
+    @Test
+    @Timeout(60)
+    void whatIsLongOverGoesWhereNoKeyComesIn() throws Exception {
+        Map<String, String> variables = variables("tidied", Map.of());
+        try (Store store = Store.open(StoreAddress.ofFile(folder.resolve("tidied/serai.db")))) {
+            store.prepare();
+            store.write(statements ->
+                    statements.update("INSERT INTO key_changes (version, key_id, changed_at) VALUES (-1, 'old', 0)"));
+            try (RunningGateway gateway = RunningGateway.start(variables)) {
+                String key = AdminClient.of(gateway)
+                        .create("{\"name\":\"alice\"}")
+                        .path("id")
+                        .asText();
+                while (changed(store).contains("old")) {
+                    Thread.sleep(50);
+                }
+                assertThat(changed(store)).containsOnly(key);
+            }
+        }
+    }
+
+    private static List<String> changed(Store store) {
+        return store.read(statements -> statements.query("SELECT key_id FROM key_changes", row -> row.getString(1)));
     }
 
     private static HttpResponse<String> at(int port, String method, String path) {

@@ -51,9 +51,7 @@ final class Housekeeping implements Runnable {
             }
             use.write(stored.sessions());
             if (ranAt - tidiedAt >= TIDY) {
-                stored.sessions().tidy();
-                stored.codes().tidy();
-                stored.keys().changes().tidy();
+                stored.tidy();
                 tidiedAt = ranAt;
             }
         } catch (StoreException e) {

@@ -177,6 +177,13 @@ public final class StoredKeys implements AutoCloseable {
         });
     }
 
+    /** Deletes what is long over: sessions, wrong codes, changes that everybody has asked for. */
+    public void tidy() {
+        sessions.tidy();
+        codes.tidy();
+        keys.changes().tidy();
+    }
+
     public Store store() {
         return store;
     }
