@@ -8,6 +8,7 @@ import dev.serai.audit.AuditContents;
 import dev.serai.fakes.FakeOpenAi;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
+import dev.serai.store.TestingPostgres;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -16,11 +17,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Prompts and answers of a key that wants them kept, and of one that does not. */
+/** Prompts and answers of a key that wants them kept, and of one that does not, on both kinds of store. */
 @Timeout(120)
 class AuditContentRoadTest {
     private static final String OF_ALICE = "prompt-canary-of-alice";
@@ -33,10 +35,17 @@ class AuditContentRoadTest {
     private RunningGateway gateway;
     private AdminClient admin;
     private LedgerRows rows;
+    private String tables;
 
-    @Test
-    void areKeptSealedForWhoeverWantsIt() throws Exception {
-        StoreAddress address = StoreAddress.ofFile(folder.resolve("serai.db"));
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void areKeptSealedForWhoeverWantsIt(boolean postgres) throws Exception {
+        StoreAddress address = postgres
+                ? new StoreAddress(TestingPostgres.database(), null)
+                : StoreAddress.ofFile(folder.resolve("serai.db"));
+        tables = postgres
+                ? "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'"
+                : "SELECT name FROM sqlite_master WHERE type = 'table'";
         rows = new LedgerRows(address.url());
         try (FakeOpenAi openai = FakeOpenAi.start();
                 RunningGateway started = RunningGateway.start(variables(openai, address))) {
@@ -64,6 +73,7 @@ class AuditContentRoadTest {
         variables.put("HOST", "127.0.0.1");
         variables.put("ADMIN_API_KEY", AdminClient.KEY);
         variables.put("DATABASE_URL", address.url());
+        variables.put("KEY_PEPPER", "pepper-canary-0123456789-abcdefghijkl");
         return variables;
     }
 
@@ -121,7 +131,7 @@ class AuditContentRoadTest {
     /** Of alice there is nothing, of bob nothing that can be read without the pepper. */
     private void assertNobodyElseHasIt(JsonNode alice) {
         StringBuilder database = new StringBuilder();
-        for (Map<String, Object> table : rows.query("SELECT name FROM sqlite_master WHERE type = 'table'")) {
+        for (Map<String, Object> table : rows.query(tables)) {
             database.append(rows.query("SELECT * FROM " + table.get("name")));
         }
         assertThat(database.toString()).doesNotContain(OF_ALICE, OF_BOB, ANSWER);
