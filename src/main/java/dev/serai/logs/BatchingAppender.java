@@ -5,6 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import ch.qos.logback.core.encoder.Encoder;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,7 +135,11 @@ public final class BatchingAppender extends UnsynchronizedAppenderBase<ILoggingE
             }
         }
         PrintStream to = output.get();
-        to.write(bytes.toByteArray(), 0, bytes.size());
+        try {
+            bytes.writeTo(to);
+        } catch (IOException e) {
+            addError("Lines could not be written", e);
+        }
         to.flush();
     }
 }

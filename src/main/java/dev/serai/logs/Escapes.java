@@ -10,13 +10,22 @@ final class Escapes {
      * Appends a text so that it neither ends the line, nor a JSON string, nor speaks to a terminal: what controls, be
      * it C0, DEL, C1, a Unicode line end or a half of a character, is written as an escape.
      */
-    static void escape(CharSequence text, StringBuilder line) {
+    static void escape(String text, StringBuilder line) {
         int length = text.length();
-        for (int i = 0; i < length; i++) {
+        int plain = 0;
+        while (plain < length && isPlain(text.charAt(plain))) {
+            plain++;
+        }
+        if (plain == length) {
+            line.append(text);
+            return;
+        }
+        line.append(text, 0, plain);
+        for (int i = plain; i < length; i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 line.append('\\').append(c);
-            } else if (c >= ' ' && c < 0x7f) {
+            } else if (isPlain(c)) {
                 line.append(c);
             } else if (c == '\n') {
                 line.append("\\n");
@@ -30,6 +39,10 @@ final class Escapes {
                 unicode(c, line);
             }
         }
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c < 0x7f && c != '"' && c != '\\';
     }
 
     private static boolean isPrintable(char c) {

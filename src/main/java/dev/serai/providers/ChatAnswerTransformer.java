@@ -62,7 +62,9 @@ public final class ChatAnswerTransformer extends Transformer {
         } else {
             whole(call, attempt, new ProviderAnswer(status, headers, complete(call, attempt, body, headers)));
         }
+        // The attempt has all of it, and what is not there is not copied from step to step.
         message.setBody(null);
+        message.removeHeaders("*");
     }
 
     private void refused(Call call, Attempt attempt, ProviderAnswer answer) {

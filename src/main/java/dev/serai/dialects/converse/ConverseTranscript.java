@@ -23,7 +23,8 @@ final class ConverseTranscript {
 
     /** Whether Converse takes no chat with this model. */
     static boolean wanted(String model) {
-        return NO_CHAT.matcher(model).find();
+        return (model.contains("-text-") || model.contains(".j2-"))
+                && NO_CHAT.matcher(model).find();
     }
 
     /** One turn of the user's: a chat of one turn stays as it is. */
