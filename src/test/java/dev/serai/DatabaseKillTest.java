@@ -3,6 +3,7 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.fakes.FakeOpenAi;
+import dev.serai.fakes.FreePorts;
 import dev.serai.fakes.TcpProxy;
 import dev.serai.store.TestingPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -50,7 +51,7 @@ class DatabaseKillTest {
 
     /** Of three clients one has no budget, two have one that is not spent. */
     private void killed(int times, int answersMeanwhile) throws Exception {
-        int port = GatewayProcess.freePort();
+        int port = FreePorts.next();
         EmbeddedPostgres database = database(port);
         try (FakeOpenAi openai = FakeOpenAi.start()) {
             String url = database.getJdbcUrl("postgres", "postgres");

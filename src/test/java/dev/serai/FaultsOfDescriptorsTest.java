@@ -3,6 +3,7 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.serai.fakes.FreePorts;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -47,7 +48,7 @@ class FaultsOfDescriptorsTest {
     @DisplayName("F39 no descriptors left: nobody new is let in, who was in is served, and it recovers by itself")
     void f39_noDescriptors() throws Exception {
         assumeThat(Files.isExecutable(PRLIMIT)).isTrue();
-        port = GatewayProcess.freePort();
+        port = FreePorts.next();
         Process gateway = start();
         List<Socket> idle = new ArrayList<>();
         try (Socket early = listening(gateway)) {

@@ -1,10 +1,10 @@
 package dev.serai;
 
+import dev.serai.fakes.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,7 +57,7 @@ final class GatewayProcess implements AutoCloseable {
     }
 
     static GatewayProcess start(List<String> command, Path folder, Map<String, String> variables) {
-        return start(command, folder, freePort(), variables);
+        return start(command, folder, FreePorts.next(), variables);
     }
 
     static GatewayProcess start(List<String> command, Path folder, int port, Map<String, String> variables) {
@@ -173,14 +173,6 @@ final class GatewayProcess implements AutoCloseable {
         process.destroyForcibly();
         exitCode();
         Files.delete(output);
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private HttpRequest.Builder request(String path) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.serai.auth.ApiKeyText;
 import dev.serai.config.Settings;
 import dev.serai.fakes.FakeOpenAi;
+import dev.serai.fakes.FreePorts;
 import dev.serai.fakes.TcpProxy;
 import dev.serai.store.TestingPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -55,7 +56,7 @@ class LedgerOutageTest {
     }
 
     private void stopped(Duration atLeast) throws Exception {
-        int port = GatewayProcess.freePort();
+        int port = FreePorts.next();
         EmbeddedPostgres database = database(port);
         try (FakeOpenAi openai = FakeOpenAi.start()) {
             String url = database.getJdbcUrl("postgres", "postgres");

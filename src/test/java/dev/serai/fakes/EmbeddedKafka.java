@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -24,8 +22,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     private KafkaRaftServer server;
 
     private EmbeddedKafka(Path folder) throws IOException {
-        this.port = freePort();
-        int controller = freePort();
+        this.port = FreePorts.next();
+        int controller = FreePorts.next();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", "1");
         settings.put("controller.quorum.voters", "1@127.0.0.1:" + controller);
@@ -80,12 +78,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     /** Where it is. */
     public String brokers() {
         return "127.0.0.1:" + port;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return free.getLocalPort();
-        }
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class TcpProxy implements AutoCloseable {
 
     private TcpProxy(int target) throws IOException {
         this.target = target;
-        this.listener = listen(0);
+        this.listener = listen(FreePorts.next());
         this.port = listener.getLocalPort();
         accept(listener);
     }

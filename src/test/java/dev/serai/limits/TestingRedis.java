@@ -1,9 +1,9 @@
 package dev.serai.limits;
 
+import dev.serai.fakes.FreePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,21 +20,13 @@ public final class TestingRedis implements AutoCloseable {
     private Process process;
 
     private TestingRedis(List<String> options) {
-        this.port = freePort();
+        this.port = FreePorts.next();
         this.options = options;
         restart();
     }
 
     public static TestingRedis running(String... options) {
         return new TestingRedis(List.of(options));
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     public String url() {
