@@ -7,11 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongBiFunction;
 
 /**
  * What Redis has set aside for this gateway, of the limits that were asked for here in the last minute: a part of what was left of
  * each, so that something may pass at once when Redis is lost. What is to become less is less here first, and there afterwards; what
- * is to become more the other way round. Not thread-safe but for {@link #hear} and {@link #toKeep}.
+ * is to become more the other way round. Redis is never told to set aside less than what was let in by it and may not be known there
+ * yet: words may overtake each other. Not thread-safe but for {@link #hear}, {@link #of} and {@link #toKeep}.
  */
 final class Leases {
     /** How much of what is left all gateways together lease: a fourth. */
@@ -71,14 +73,14 @@ final class Leases {
     /**
      * How much of it is to be kept, now that less is left and a call wants some; negative: all.
      *
-     * @param used of it already, and not to be given back
+     * @param unknown to Redis of what was let in by it
      */
-    long toKeep(Claim claim, long gateways, long used) {
+    long toKeep(Claim claim, long gateways, long unknown) {
         Lease lease = leases.get(claim.meter());
         if (lease == null || lease.mine == 0) {
             return -1;
         }
-        long due = Math.max(used, Math.min(due(lease, gateways), Math.max(0, lease.left - claim.amount())));
+        long due = Math.max(unknown, Math.min(due(lease, gateways), Math.max(0, lease.left - claim.amount())));
         return due < lease.mine ? due : -1;
     }
 
@@ -105,8 +107,12 @@ final class Leases {
         return lease == null ? 0 : lease.mine;
     }
 
-    /** What is to be asked for next; what is to become less is less from now on. */
-    List<Wish> wishes(long gateways) {
+    /**
+     * What is to be asked for next; what is to become less is less from now on.
+     *
+     * @param unknown to Redis of what was let in here
+     */
+    List<Wish> wishes(long gateways, ToLongBiFunction<String, LimitKind> unknown) {
         long now = nanos.getAsLong();
         List<Wish> wishes = new ArrayList<>();
         leases.forEach((meter, lease) -> {
@@ -118,8 +124,12 @@ final class Leases {
                 leases.remove(meter, lease);
             } else if (idle || lease.changed || lease.renounced || now - lease.toldAt > IDLE) {
                 lease.changed = false;
-                long wish = idle ? 0 : due(lease, gateways);
-                keep(meter, wish);
+                long due = idle ? 0 : due(lease, gateways);
+                keep(meter, due);
+                long wish = Math.max(due, Math.min(lease.there, unknown.applyAsLong(meter, lease.kind)));
+                if (wish > due) {
+                    lease.changed = true;
+                }
                 // What is not said again, Redis forgets; and what a call gave back is there no more.
                 if (wish != lease.there || wish > lease.mine || now - lease.toldAt > IDLE) {
                     lease.toldAt = now;

@@ -71,9 +71,9 @@ final class LocalLimiter implements Limiter {
         return taken;
     }
 
-    /** What is used of a limit. */
-    long used(Claim claim) {
-        return level(claim, now()).used();
+    /** How many places are held of a limit of calls at the same time. */
+    long held(String meter) {
+        return held.getOrDefault(meter, 0L);
     }
 
     @Override
@@ -133,7 +133,7 @@ final class LocalLimiter implements Limiter {
 
     private Level level(Claim claim, long now) {
         if (!claim.kind().perMinute()) {
-            return new Level(held.getOrDefault(claim.meter(), 0L), 0, 0);
+            return new Level(held(claim.meter()), 0, 0);
         }
         SlidingMinute minute = minute(claim);
         synchronized (minute) {

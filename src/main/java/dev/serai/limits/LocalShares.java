@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,14 @@ final class LocalShares {
     private final LocalLimiter own;
 
     /**
-     * What a call gives back of its leases on its way.
+     * What a call tells Redis on its way. Such words may overtake each other, and get lost: none gives back what another one's
+     * debts were let in by.
      *
-     * @param number of the gateway's last word before
+     * @param number of the gateway's last beat or lease before
+     * @param told what this gateway has let in by itself, by meters
      * @param kept of each claim's lease; negative: all
      */
-    record Kept(long number, List<Long> kept) {}
+    record Word(long number, Map<String, Long> told, List<Long> kept) {}
 
     LocalShares(LongSupplier nanos, Standing standing, Debts debts) {
         this.nanos = nanos;
@@ -54,18 +57,23 @@ final class LocalShares {
     }
 
     /** Where less is left than was, less is kept for an outage, so that what is left can be had by whoever asks. */
-    Kept keep(List<Claim> claims) {
+    Word word(List<Claim> claims) {
         long number = standing.number();
         long gateways = standing.gateways();
+        Map<String, Long> told = debts.take(claims);
         List<Long> kept = new ArrayList<>(claims.size());
         for (Claim claim : claims) {
-            long keep = leases.toKeep(claim, gateways, held(claim));
-            if (keep >= 0) {
-                lower(claim, keep);
-            }
-            kept.add(keep);
+            kept.add(leases.toKeep(claim, gateways, 0) < 0 ? -1L : keepLess(claim, gateways, told));
         }
-        return new Kept(number, kept);
+        return new Word(number, told, kept);
+    }
+
+    private synchronized long keepLess(Claim claim, long gateways, Map<String, Long> told) {
+        long keep = leases.toKeep(claim, gateways, unknown(claim, told));
+        if (keep >= 0) {
+            leases.keep(claim, keep);
+        }
+        return keep;
     }
 
     /**
@@ -74,33 +82,53 @@ final class LocalShares {
      * @return null where there is nothing to give back
      */
     @Nullable
-    Kept giveBack(List<Claim> claims) {
+    Word giveBack(List<Claim> claims) {
         long number = standing.number();
-        boolean any = false;
+        Map<String, Long> told = debts.take(claims);
         List<Long> kept = new ArrayList<>(claims.size());
         for (Claim claim : claims) {
-            long keep = held(claim);
-            boolean less = keep < leases.of(claim);
-            if (less) {
-                lower(claim, keep);
-            }
-            any |= less;
-            kept.add(less ? keep : -1L);
+            kept.add(giveBack(claim, told));
         }
-        return any ? new Kept(number, kept) : null;
+        if (kept.stream().allMatch(keep -> keep < 0)) {
+            debts.lost(told);
+            return null;
+        }
+        return new Word(number, told, kept);
     }
 
-    /** Places that were granted here are unknown to Redis for a while: they stay leased for as long as they are held. */
-    private long held(Claim claim) {
-        return claim.kind().perMinute() ? 0 : own.used(claim);
-    }
-
-    private synchronized void lower(Claim claim, long keep) {
+    private synchronized long giveBack(Claim claim, Map<String, Long> told) {
+        long keep = unknown(claim, told);
+        if (keep >= leases.of(claim)) {
+            return -1;
+        }
         leases.keep(claim, keep);
+        return keep;
     }
 
-    /** Decides by itself; what is granted is owed. */
-    synchronized Outcome take(String call, List<Claim> claims) {
+    private long unknown(Claim claim, Map<String, Long> told) {
+        return unknown(claim.meter(), claim.kind()) - told.getOrDefault(claim.meter(), 0L);
+    }
+
+    /** What was let in here and Redis may not know of. Places it does not know for a while: that is, for as long as they are held. */
+    private long unknown(String meter, LimitKind kind) {
+        return kind.perMinute() ? debts.unknown(meter) : own.held(meter);
+    }
+
+    /** Redis has heard a word, or has not. */
+    void answered(Word word, boolean heard) {
+        if (heard) {
+            debts.known(word.told());
+        } else {
+            debts.lost(word.told());
+        }
+    }
+
+    /**
+     * Decides by itself; what is granted is owed.
+     *
+     * @param granted is told before anything more is said to Redis
+     */
+    synchronized Outcome take(String call, List<Claim> claims, Consumer<Outcome> granted) {
         List<Claim> mine = new ArrayList<>(claims.size());
         for (Claim claim : claims) {
             mine.add(new Claim(claim.scope(), claim.kind(), allowance(claim), claim.amount()));
@@ -109,6 +137,7 @@ final class LocalShares {
         if (outcome.granted()) {
             all.note(claims);
             debts.owe(claims);
+            granted.accept(outcome);
         }
         List<Level> levels = new ArrayList<>(claims.size());
         for (int i = 0; i < claims.size(); i++) {
@@ -121,7 +150,7 @@ final class LocalShares {
         long share = standing.share(claim.limit());
         if (share > 0 && !claim.kind().perMinute()) {
             // Places that Redis granted are still held.
-            share = Math.max(0, share - all.used(claim) + own.used(claim));
+            share = Math.max(0, share - all.held(claim.meter()) + own.held(claim.meter()));
         }
         return Math.max(leases.of(claim), share);
     }
@@ -150,7 +179,7 @@ final class LocalShares {
 
     /** Leases to ask for; what is to be less is less from now on. */
     synchronized List<Leases.Wish> wishes() {
-        return leases.wishes(standing.gateways());
+        return leases.wishes(standing.gateways(), this::unknown);
     }
 
     synchronized void leased(List<Leases.Wish> wishes, List<Long> amounts) {
@@ -171,7 +200,7 @@ final class LocalShares {
     synchronized Map<String, Long> startAnew() {
         leases.forget();
         // All of these are among what passed here.
-        debts.takeAll();
+        debts.known(debts.takeAll());
         return all.takenInTheLastMinute();
     }
 

@@ -59,24 +59,22 @@ final class RedisCounts implements AutoCloseable {
      * Takes what a call claims.
      *
      * @param epoch that Redis has to be in
-     * @param debts what this replica has let in by itself, by meters
-     * @param kept of its leases
+     * @param word of this replica
      */
-    CompletableFuture<Outcome> take(
-            String call, List<Claim> claims, String epoch, Map<String, Long> debts, LocalShares.Kept kept) {
+    CompletableFuture<Outcome> take(String call, List<Claim> claims, String epoch, LocalShares.Word word) {
         List<String> values = new ArrayList<>(5 + 5 * claims.size());
         values.add(call);
         values.add(lease);
         values.add(epoch);
         values.add(replica);
-        values.add(Long.toString(kept.number()));
+        values.add(Long.toString(word.number()));
         for (int i = 0; i < claims.size(); i++) {
             Claim claim = claims.get(i);
             values.add(kind(claim.kind()));
             values.add(Long.toString(claim.limit()));
             values.add(Long.toString(claim.amount()));
-            values.add(Long.toString(debts.getOrDefault(claim.meter(), 0L)));
-            values.add(Long.toString(kept.kept().get(i)));
+            values.add(Long.toString(word.told().getOrDefault(claim.meter(), 0L)));
+            values.add(Long.toString(word.kept().get(i)));
         }
         List<String> keys = new ArrayList<>(1 + claims.size());
         keys.add(CREW);

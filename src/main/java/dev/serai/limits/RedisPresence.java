@@ -266,8 +266,10 @@ final class RedisPresence implements AutoCloseable {
         }
         CompletableFuture<Long> told = redis.tell(all);
         told.whenComplete((count, failure) -> {
-            if (failure != null) {
-                all.forEach(debts::owe);
+            if (failure == null) {
+                debts.known(all);
+            } else {
+                debts.lost(all);
             }
         });
         told.get(patienceMillis, TimeUnit.MILLISECONDS);

@@ -100,7 +100,7 @@ final class SharedLimiter implements Limiter {
             return byItself(call, claims);
         }
         String epoch = standing.epoch();
-        Outcome outcome = shared(call, claims, epoch, shares.keep(claims));
+        Outcome outcome = shared(call, claims, epoch, shares.word(claims));
         if (outcome.granted() || !leased(claims, outcome)) {
             return outcome;
         }
@@ -108,8 +108,8 @@ final class SharedLimiter implements Limiter {
         if (own.granted()) {
             return own;
         }
-        LocalShares.Kept kept = shares.giveBack(claims);
-        return kept == null ? outcome : shared(call, claims, epoch, kept);
+        LocalShares.Word word = shares.giveBack(claims);
+        return word == null ? outcome : shared(call, claims, epoch, word);
     }
 
     private Outcome byItself(String call, List<Claim> claims) {
@@ -120,11 +120,7 @@ final class SharedLimiter implements Limiter {
     }
 
     private Outcome alone(String call, List<Claim> claims) {
-        Outcome own = shares.take(call, claims);
-        if (own.granted()) {
-            underWay.put(call, new Granted(claims, false, own.second()));
-        }
-        return own;
+        return shares.take(call, claims, own -> underWay.put(call, new Granted(claims, false, own.second())));
     }
 
     /** Whether there was some left, but set aside for gateways that may lose Redis, this one too. */
@@ -134,8 +130,11 @@ final class SharedLimiter implements Limiter {
     }
 
     /** As Redis says, or where it doesn't, by itself. */
-    private Outcome shared(String call, List<Claim> claims, String epoch, LocalShares.Kept kept) {
-        CompletableFuture<Outcome> asked = ask(call, claims, epoch, kept);
+    private Outcome shared(String call, List<Claim> claims, String epoch, LocalShares.Word word) {
+        CompletableFuture<Outcome> asked = redis.take(call, claims, epoch, word);
+        if (!word.told().isEmpty()) {
+            asked.whenComplete((outcome, failure) -> shares.answered(word, failure == null));
+        }
         try {
             Outcome outcome = asked.get(waitNanos, TimeUnit.NANOSECONDS);
             presence.answered();
@@ -185,19 +184,6 @@ final class SharedLimiter implements Limiter {
         undoWhenLate(asked, call, claims);
         Thread.currentThread().interrupt();
         return new LimitsUnavailableException();
-    }
-
-    private CompletableFuture<Outcome> ask(String call, List<Claim> claims, String epoch, LocalShares.Kept kept) {
-        Map<String, Long> told = debts.take(claims);
-        CompletableFuture<Outcome> asked = redis.take(call, claims, epoch, told, kept);
-        if (!told.isEmpty()) {
-            asked.whenComplete((outcome, failure) -> {
-                if (failure != null) {
-                    told.forEach(debts::owe);
-                }
-            });
-        }
-        return asked;
     }
 
     /** Whoever is late has counted what nobody waits for any more. */

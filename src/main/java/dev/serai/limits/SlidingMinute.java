@@ -27,6 +27,12 @@ final class SlidingMinute {
         used += amount;
     }
 
+    /** Gives back all. */
+    void clear() {
+        Arrays.fill(taken, 0);
+        used = 0;
+    }
+
     /** Gives back some of what was taken at a second, if that still counts; never more than was taken then. */
     void giveBack(long amount, long second, long now) {
         forget(now);

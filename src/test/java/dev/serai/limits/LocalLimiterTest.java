@@ -52,8 +52,9 @@ class LocalLimiterTest {
         assertThat(second.granted()).isTrue();
         assertThat(second.levels().get(1).used()).isEqualTo(70);
         limiter.settle("b", claims, second, 95);
-        assertThat(limiter.used(claims.get(1))).as("more than was guessed").isEqualTo(105);
-        assertThat(limiter.take("c", claims).refused()).isOne();
+        Outcome third = limiter.take("c", claims);
+        assertThat(third.refused()).isOne();
+        assertThat(third.levels().get(1).used()).as("more than was guessed").isEqualTo(105);
     }
 
     @Test
@@ -91,7 +92,9 @@ class LocalLimiterTest {
         }
         assertThat(granted).hasValue(400);
         assertThat(most.get()).isLessThanOrEqualTo(7);
-        assertThat(limiter.used(claims.get(0))).as("given back, all of it").isZero();
-        assertThat(limiter.used(claims.get(2))).isEqualTo(800);
+        assertThat(limiter.held(claims.get(0).meter()))
+                .as("given back, all of it")
+                .isZero();
+        assertThat(limiter.takenInTheLastMinute()).containsEntry(claims.get(2).meter(), 800L);
     }
 }
