@@ -140,7 +140,6 @@ final class RedisPresence implements AutoCloseable {
             redis.connection().connect().get(patienceMillis, TimeUnit.MILLISECONDS);
             RedisBeat.Heard heard = sayAndLease(patienceMillis);
             missed = 0;
-            hold(patienceMillis);
             if (heard.together() && !up) {
                 cameBack();
             } else if (!heard.together() && up) {
@@ -199,6 +198,7 @@ final class RedisPresence implements AutoCloseable {
         RedisBeat.Said said = shares.next(together);
         // After that: nothing that Redis will no longer leave to this gateway passes untold.
         tell(debts.takeAll(), patienceMillis);
+        hold(patienceMillis);
         long asked = nanos.getAsLong();
         RedisBeat.Heard heard = redis.beat(said).get(patienceMillis, TimeUnit.MILLISECONDS);
         if (seen && !heard.epoch().equals(said.epoch())) {
