@@ -191,10 +191,14 @@ final class RedisCounts implements AutoCloseable {
 
     /** Nobody holds a place any more. */
     CompletableFuture<?> release(Map.Entry<String, String> place) {
-        return connection
-                .commands()
-                .zrem(PREFIX + place.getKey(), place.getValue())
-                .toCompletableFuture();
+        try {
+            return connection
+                    .commands()
+                    .zrem(PREFIX + place.getKey(), place.getValue())
+                    .toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Books what this replica has let in by itself. */

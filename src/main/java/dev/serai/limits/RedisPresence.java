@@ -1,7 +1,5 @@
 package dev.serai.limits;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +40,7 @@ final class RedisPresence implements AutoCloseable {
     private final Standing standing;
     private final Debts debts;
     private final LocalShares shares;
-    private final Supplier<List<Map.Entry<String, String>>> places;
+    private final HeldPlaces places;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread beat = new Thread(task, "serai-limits");
         beat.setDaemon(true);
@@ -71,7 +69,7 @@ final class RedisPresence implements AutoCloseable {
         this.standing = standing;
         this.debts = debts;
         this.shares = shares;
-        this.places = places;
+        this.places = new HeldPlaces(redis, places);
     }
 
     /** What comes after it may be another Redis. */
@@ -198,7 +196,7 @@ final class RedisPresence implements AutoCloseable {
         RedisBeat.Said said = shares.next(together);
         // After that: nothing that Redis will no longer leave to this gateway passes untold.
         tell(debts.takeAll(), patienceMillis);
-        hold(patienceMillis);
+        places.prolong(patienceMillis);
         long asked = nanos.getAsLong();
         RedisBeat.Heard heard = redis.beat(said).get(patienceMillis, TimeUnit.MILLISECONDS);
         if (seen && !heard.epoch().equals(said.epoch())) {
@@ -234,18 +232,6 @@ final class RedisPresence implements AutoCloseable {
             // A connection that nobody ends, and that leads nowhere.
             redis.connection().disconnect();
         }
-    }
-
-    private void hold(long patienceMillis) throws ExecutionException, InterruptedException, TimeoutException {
-        List<Map.Entry<String, String>> held = places.get();
-        for (int from = 0; from < held.size(); from += AT_ONCE) {
-            List<Map.Entry<String, String>> some = held.subList(from, Math.min(held.size(), from + AT_ONCE));
-            redis.hold(some).get(patienceMillis, TimeUnit.MILLISECONDS);
-        }
-        // Calls that ended meanwhile gave their places back before they were prolonged.
-        List<Map.Entry<String, String>> ended = new ArrayList<>(held);
-        ended.removeAll(new HashSet<>(places.get()));
-        ended.forEach(redis::release);
     }
 
     private synchronized void cameBack() {
