@@ -171,6 +171,20 @@ class AuditRoadTest {
     }
 
     @Test
+    void whoComesInIsThereThoughTheRequestIsNotRead() throws Exception {
+        HttpResponse<String> answer =
+                gateway.send(HttpRequest.newBuilder(URI.create(gateway.baseUrl() + "/v1/chat/completions"))
+                        .header("X-API-Key", key)
+                        .header("X-Request-ID", "unread-1")
+                        .header("Content-Type", "text/plain")
+                        .POST(HttpRequest.BodyPublishers.ofString("a stolen key is tried like this"))
+                        .build());
+        assertThat(answer.statusCode()).isEqualTo(415);
+        await(each -> is(each, "authentication.accepted", "key:" + id(key))
+                && each.toString().contains("\"unread-1\""));
+    }
+
+    @Test
     void whoComesInIsThereWithTheRequest() throws Exception {
         OPENAI.enqueue(OPENAI.text("Hello"));
         HttpResponse<String> answer = chat(gateway, "at-openai", "X-API-Key", key, "X-Request-ID", "audited-1");

@@ -40,6 +40,8 @@ class SinksRoadTest {
     private static final String PEPPER = "pepper-canary-of-the-sinks-0123456789-abcdef";
     private static final String PROMPT = "prompt-canary-0123456789";
     private static final String TOKEN = "Bearer webhook-canary-0123456789";
+    /** Whoever knows such a path may write there. */
+    private static final String PATH = "path-canary-0123456789";
 
     @TempDir
     Path folder;
@@ -98,7 +100,7 @@ class SinksRoadTest {
         variables.put("serai.sinks.dead-letters.folder", folder.resolve("dead").toString());
         variables.put(
                 "serai.sinks.webhook.url",
-                "http://127.0.0.1:" + webhook.getAddress().getPort() + "/events");
+                "http://127.0.0.1:" + webhook.getAddress().getPort() + "/events/" + PATH);
         variables.put("serai.sinks.webhook.authorization", TOKEN);
         return variables;
     }
@@ -229,7 +231,7 @@ class SinksRoadTest {
         JsonNode letter = JSON.readTree(lines("dead").get(0));
         assertThat(letter.path("schema").asText()).isEqualTo("serai.dead-letter/1");
         assertThat(letter.path("sink").asText()).isEqualTo("webhook");
-        assertThat(letter.path("reason").asText()).contains("422").doesNotContain(TOKEN);
+        assertThat(letter.path("reason").asText()).contains("422").doesNotContain(TOKEN, PATH);
         assertThat(mentions(letter.path("event"), "poison")).isTrue();
     }
 

@@ -73,6 +73,7 @@ class StartupRulesTest {
                 "KEY_PEPPER             | short           | has a pepper of less than 32 characters",
                 "KEY_PEPPER             | aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | has a pepper that can be guessed",
                 "DATABASE_URL           | jdbc:postgresql://db/serai | KEY_PEPPER: is not set, and PostgreSQL needs it",
+                "DATABASE_URL           | jdbc:postgresql://db/serai?reWriteBatchedInserts=true | has reWriteBatchedInserts",
                 "DATABASE_URL           | jdbc:mysql://db/serai | is none of jdbc:sqlite",
                 "DATABASE_URL           | jdbc:sqlite::memory: | is none of jdbc:sqlite",
                 "API_KEY_CI             | secret          | holds a key that can be guessed",

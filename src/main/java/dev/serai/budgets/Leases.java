@@ -266,10 +266,11 @@ final class Leases implements AutoCloseable {
     public void close() {
         threads.shutdownNow();
         Holder of = holder;
-        if (!of.registered() || !of.purses().stream().allMatch(Purse::quiet)) {
-            return;
-        }
         try {
+            giveBackOfEarlier();
+            if (!of.registered() || !of.purses().stream().allMatch(Purse::quiet)) {
+                return;
+            }
             store.write(statements -> SpendingTable.release(statements, of.id(), null));
             file.remove(of.id());
         } catch (StoreException | IOException e) {

@@ -10,6 +10,7 @@ import dev.serai.calls.Call;
 import dev.serai.errors.GatewayError;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Objects;
@@ -48,6 +49,37 @@ public final class AccessAudit {
             return; // Nobody was asked.
         }
         append(Audit.ACCEPTED, actor, Map.of("name", caller.name()));
+    }
+
+    /** The same of somebody whose request is refused before any route sees it; then it is answered. On an event loop. */
+    void acceptedBefore(RoutingContext routing, Runnable answer) {
+        Caller caller = AuthenticationGate.caller(routing.user());
+        if (audit == null || caller == null) {
+            answer.run();
+            return;
+        }
+        HttpServerRequest request = routing.request();
+        Actor actor = Actor.ofKey(caller.id(), address(request), request.getHeader(RequestId.HEADER));
+        before(routing, () -> accepted(actor, caller), answer);
+    }
+
+    /** Tells beside the event loop, and lets answer then, if somebody still waits for that. */
+    void before(RoutingContext routing, Runnable told, Runnable answer) {
+        HttpServerRequest request = routing.request();
+        request.pause();
+        routing.vertx()
+                .<Void>executeBlocking(
+                        () -> {
+                            told.run();
+                            return null;
+                        },
+                        false)
+                .onComplete(done -> {
+                    if (!request.response().ended() && !request.response().closed()) {
+                        answer.run();
+                    }
+                    request.resume();
+                });
     }
 
     /** @param credentials what was shown; of a key the public part is told, which anybody can make up */

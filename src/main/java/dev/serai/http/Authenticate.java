@@ -4,7 +4,6 @@ import dev.serai.audit.Actor;
 import dev.serai.auth.Caller;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
-import io.vertx.ext.auth.User;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants;
@@ -49,10 +48,7 @@ public final class Authenticate implements Processor {
     }
 
     private static @Nullable Caller caller(Exchange exchange) {
-        Object user = exchange.getMessage().getHeader(VertxPlatformHttpConstants.AUTHENTICATED_USER);
-        return user instanceof User known
-                        && known.principal().getMap().get(AuthenticationGate.CALLER) instanceof Caller caller
-                ? caller
-                : null;
+        return AuthenticationGate.caller(
+                exchange.getMessage().getHeader(VertxPlatformHttpConstants.AUTHENTICATED_USER));
     }
 }

@@ -123,20 +123,7 @@ final class AuthenticationGate implements Handler<RoutingContext> {
             return;
         }
         Credentials shown = Credentials.of(request.headers()::getAll);
-        request.pause();
-        routing.vertx()
-                .<Void>executeBlocking(
-                        () -> {
-                            audit.refused(request, shown, error);
-                            return null;
-                        },
-                        false)
-                .onComplete(done -> {
-                    if (!request.response().ended() && !request.response().closed()) {
-                        HttpErrors.answer(request, error);
-                    }
-                    request.resume();
-                });
+        audit.before(routing, () -> audit.refused(request, shown, error), () -> HttpErrors.answer(request, error));
     }
 
     /**
@@ -146,5 +133,12 @@ final class AuthenticationGate implements Handler<RoutingContext> {
     @SuppressWarnings("deprecation")
     static void letIn(RoutingContext routing, Caller caller) {
         routing.setUser(User.create(new JsonObject(Map.of(CALLER, caller))));
+    }
+
+    /** Null where nobody has been let in. */
+    static @Nullable Caller caller(@Nullable Object user) {
+        return user instanceof User known && known.principal().getMap().get(CALLER) instanceof Caller caller
+                ? caller
+                : null;
     }
 }

@@ -22,10 +22,12 @@ final class BodyCollector implements Handler<RoutingContext> {
 
     private final long limit;
     private final BodiesInFlight bodies;
+    private final AccessAudit audit;
 
-    BodyCollector(long limit, BodiesInFlight bodies) {
+    BodyCollector(long limit, BodiesInFlight bodies, AccessAudit audit) {
         this.limit = limit;
         this.bodies = bodies;
+        this.audit = audit;
     }
 
     @Override
@@ -41,12 +43,13 @@ final class BodyCollector implements Handler<RoutingContext> {
             refusal = UNMET;
         }
         if (refusal != null) {
-            HttpErrors.answer(request, refusal);
+            GatewayError error = refusal;
+            audit.acceptedBefore(routing, () -> HttpErrors.answer(request, error));
             return;
         }
-        Body body = new Body(routing, most, bodies);
+        Body body = new Body(routing, most);
         if (!body.hasRoom(declaredLength(request))) {
-            HttpErrors.overloaded(request);
+            audit.acceptedBefore(routing, () -> HttpErrors.overloaded(request));
             return;
         }
         if (expected) {
@@ -79,23 +82,21 @@ final class BodyCollector implements Handler<RoutingContext> {
     }
 
     /** One body on its way in. Lives on the connection's event loop. */
-    private static final class Body {
+    private final class Body {
         private final RoutingContext routing;
         private final HttpServerRequest request;
         private final long limit;
         private final boolean wanted;
-        private final BodiesInFlight bodies;
         private long held;
         private long length;
         private boolean whole = true;
         private boolean refused;
         private @Nullable Buffer bytes;
 
-        Body(RoutingContext routing, long limit, BodiesInFlight bodies) {
+        Body(RoutingContext routing, long limit) {
             this.routing = routing;
             this.request = routing.request();
             this.limit = limit;
-            this.bodies = bodies;
             // A body on GET has no meaning (RFC 9110, section 9.3.1).
             this.wanted = request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD;
         }
@@ -188,7 +189,7 @@ final class BodyCollector implements Handler<RoutingContext> {
         private void refuse(GatewayError error) {
             refused = true;
             bytes = null;
-            HttpErrors.answer(request, error);
+            audit.acceptedBefore(routing, () -> HttpErrors.answer(request, error));
         }
     }
 }

@@ -138,7 +138,7 @@ public final class GatewayHttpServer extends ServiceSupport implements StartupLi
         camel.getRegistry().bind(name, new VertxPlatformHttpRouter(null, vertx, router, name) {
             @Override
             public Handler<RoutingContext> bodyHandler() {
-                BodyCollector body = new BodyCollector(settings.maxBodyBytes(), bodies);
+                BodyCollector body = new BodyCollector(settings.maxBodyBytes(), bodies, audit);
                 Handler<RoutingContext> others =
                         access == null ? body : new AuthenticationGate(access, audit, crossOrigin, body);
                 Handler<RoutingContext> ofAdmin =

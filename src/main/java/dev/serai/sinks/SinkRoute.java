@@ -9,6 +9,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.spi.Registry;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,10 @@ final class SinkRoute implements AutoCloseable {
         Throwable last = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         while (last != null && last.getCause() != null) {
             last = last.getCause();
+        }
+        if (last instanceof HttpOperationFailedException answer) {
+            // Its message has the address, which may be all that is needed to write there.
+            return "status " + answer.getStatusCode();
         }
         return last == null ? null : last.getClass().getSimpleName() + ": " + last.getMessage();
     }

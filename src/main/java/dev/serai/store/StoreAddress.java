@@ -3,6 +3,7 @@ package dev.serai.store;
 import dev.serai.config.Settings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public record StoreAddress(String url, @Nullable Path file) {
     private static final String VARIABLE = "DATABASE_URL";
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
+    private static final String REWRITTEN = "rewritebatchedinserts=true";
     private static final String DEFAULT = SQLITE + "data/serai.db";
 
     /** Null where no store is wanted, or none that can be had: then the settings have the problem. */
@@ -28,6 +30,14 @@ public record StoreAddress(String url, @Nullable Path file) {
             return null;
         }
         if (url.startsWith(POSTGRESQL)) {
+            if (url.toLowerCase(Locale.ROOT).contains(REWRITTEN)) {
+                settings.problem(
+                        VARIABLE,
+                        "has reWriteBatchedInserts: then PostgreSQL's driver does not say which rows were new, and they are what"
+                                + " budgets are settled by; leave it out",
+                        Set.of());
+                return null;
+            }
             return new StoreAddress(url, null);
         }
         if (url.startsWith(SQLITE)) {
