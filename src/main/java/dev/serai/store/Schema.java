@@ -6,9 +6,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The schema of one database, brought up to date once for all stores of the process that are open on it, over connections of its own
@@ -18,6 +23,8 @@ final class Schema {
     private static final String SCRIPTS = "classpath:serai/store";
     private static final String SCRIPTS_OF_SQLITE = "classpath:serai/store-sqlite";
     private static final String SCRIPTS_OF_POSTGRESQL = "classpath:serai/store-postgresql";
+    private static final int MOST_TRIES = 10;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final Map<StoreAddress, Schema> OF_OPEN_STORES = new HashMap<>();
 
     private final StoreAddress address;
@@ -97,12 +104,31 @@ final class Schema {
                 settings.getDataSourceProperties(),
                 settings.getUsername(),
                 settings.getPassword());
-        Flyway.configure()
+        Flyway flyway = Flyway.configure()
                 .dataSource(connections)
                 .locations(SCRIPTS, address.file() != null ? SCRIPTS_OF_SQLITE : SCRIPTS_OF_POSTGRESQL)
                 .table("schema_history")
-                .load()
-                .migrate();
-        upToDate = true;
+                .load();
+        for (int tries = 1; !upToDate; tries++) {
+            try {
+                flyway.migrate();
+                upToDate = true;
+            } catch (FlywayException e) {
+                if (tries == MOST_TRIES || !isBusy(e)) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+        }
+    }
+
+    /** SQLite waits for whoever writes, but not for one that opens or closes the file just then. */
+    private static boolean isBusy(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLiteException of && of.getResultCode() == SQLiteErrorCode.SQLITE_BUSY) {
+                return true;
+            }
+        }
+        return false;
     }
 }
