@@ -100,7 +100,7 @@ final class Components implements AutoCloseable {
     final Breakers breakers;
     final Cooldowns cooldowns = new Cooldowns();
     final Latencies latencies = new Latencies();
-    final Bulkheads bulkheads = new Bulkheads();
+    final Bulkheads bulkheads;
     final RetryBudget retryBudget = new RetryBudget();
     final ModelFallback fallback = new ModelFallback(
             provider -> provider.enabled() && missing(provider).isEmpty());
@@ -150,6 +150,7 @@ final class Components implements AutoCloseable {
         this.settings = settings;
         this.clock = clock;
         this.breakers = new Breakers(clock);
+        this.bulkheads = new Bulkheads(Listening.requestsAtATime(settings));
         this.health = new ProviderHealth(clock);
         this.formats = dialects.stream()
                 .map(new Endpoints(clock)::of)

@@ -6,6 +6,7 @@ import dev.serai.config.Settings;
 import dev.serai.http.AdminDoor;
 import dev.serai.http.HttpServerSettings;
 import dev.serai.http.PemFiles;
+import dev.serai.http.WorkerThreads;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -48,6 +49,14 @@ final class Listening {
                 maxBytesInFlight(settings, maxBodyBytes),
                 settings.wholeNumber("WORKER_THREADS", defaults.workerThreads(), 1, 100_000),
                 origins(settings));
+    }
+
+    /** What is worked on at a time, of which each holds a thread where there are no virtual ones. */
+    static int requestsAtATime(Settings settings) {
+        HttpServerSettings listener = settings(settings);
+        return WorkerThreads.virtualThreads()
+                ? listener.maxInFlight()
+                : Math.min(listener.maxInFlight(), listener.workerThreads());
     }
 
     private static long maxBytesInFlight(Settings settings, long maxBodyBytes) {

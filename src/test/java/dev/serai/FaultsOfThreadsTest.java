@@ -24,6 +24,8 @@ class FaultsOfThreadsTest {
     private static final String MAPPING = """
             model_mappings:
               stuck: {default_provider: openai, providers: {openai: {model: gpt-4o}}}
+            providers:
+              openai: {type: openai, max_concurrent: 100}
             """;
 
     @Test

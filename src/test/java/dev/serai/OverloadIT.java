@@ -70,7 +70,7 @@ class OverloadIT {
               instant: {default_provider: instant, providers: {instant: {model: gpt-4o}}}
               streaming: {default_provider: streaming, providers: {streaming: {model: gpt-4o}}}
             providers:
-              well: {type: openai, base_url: "http://127.0.0.1:PORT/well/v1", health_probe: {enabled: false}}
+              well: {type: openai, base_url: "http://127.0.0.1:PORT/well/v1", max_concurrent: 100, health_probe: {enabled: false}}
               hanging: {type: openai, base_url: "http://127.0.0.1:PORT/hanging/v1", timeout: 3s, health_probe: {enabled: false}}
               instant: {type: openai, base_url: "http://127.0.0.1:PORT/instant/v1", health_probe: {enabled: false}}
               streaming: {type: openai, base_url: "http://127.0.0.1:PORT/streaming/v1", health_probe: {enabled: false}}

@@ -19,7 +19,7 @@ final class ProviderReader {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
     private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
-    private static final int MAX_CONCURRENT = 500;
+    private static final int MAX_CONCURRENT = 0;
     private static final List<String> TEXTS = List.of(
             "region",
             "location",

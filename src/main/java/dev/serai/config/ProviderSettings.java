@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts how long its calls may take, where a model says nothing
  * @param maxRetries further tries on the last target
  * @param retryDelay before such a try
- * @param maxConcurrent calls at the same time
+ * @param maxConcurrent calls at the same time; 0: not said
  * @param breaker when the circuit opens
  * @param quirks how an OpenAI-compatible server differs
  * @param settings the other keys of the block as they stand in the file ({@code api_version}, {@code project_id} …)

@@ -60,7 +60,8 @@ public final class WorkerThreads {
         return thread;
     }
 
-    static boolean virtualThreads() {
+    /** Whether a request that waits holds no thread of the system's. */
+    public static boolean virtualThreads() {
         return Runtime.version().feature() >= FIRST_WITH_VIRTUAL_THREADS;
     }
 

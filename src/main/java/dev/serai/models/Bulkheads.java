@@ -11,12 +11,23 @@ import java.util.concurrent.atomic.AtomicInteger;
  * starves nobody else. Thread-safe; a changed limit holds from the next call on.
  */
 public final class Bulkheads {
+    private static final int MOST_UNSAID = 500;
+
+    private final int unsaid;
     private final Map<Place, AtomicInteger> calls = new ConcurrentHashMap<>();
+
+    /**
+     * @param requests that the gateway works on at a time: where {@code max_concurrent} is not said, a provider that hangs leaves a
+     *     fourth of them to the others
+     */
+    public Bulkheads(int requests) {
+        this.unsaid = Math.min(MOST_UNSAID, requests - requests / 4);
+    }
 
     /** Takes a place at a target's provider, and says whether there was one; who got it gives it back by {@link #leave}. */
     boolean enter(ModelTarget target) {
         AtomicInteger now = calls.computeIfAbsent(target.place(), place -> new AtomicInteger());
-        if (now.incrementAndGet() <= target.provider().maxConcurrent()) {
+        if (now.incrementAndGet() <= most(target)) {
             return true;
         }
         now.decrementAndGet();
@@ -25,7 +36,12 @@ public final class Bulkheads {
 
     /** Whether there is no place now. */
     boolean full(ModelTarget target) {
-        return calls(target.place()) >= target.provider().maxConcurrent();
+        return calls(target.place()) >= most(target);
+    }
+
+    private int most(ModelTarget target) {
+        int said = target.provider().maxConcurrent();
+        return said == 0 ? unsaid : said;
     }
 
     void leave(Place place) {

@@ -75,7 +75,8 @@ public final class Cooldowns {
     }
 
     private void rest(Key key, long seconds, ModelMapping mapping) {
-        resting.put(key, new Rest(nanoTime.getAsLong() + TimeUnit.SECONDS.toNanos(seconds), mapping));
+        Rest next = new Rest(nanoTime.getAsLong() + TimeUnit.SECONDS.toNanos(seconds), mapping);
+        resting.merge(key, next, (before, after) -> before.outlasts(after) ? before : after);
     }
 
     private long left(Key key, ModelMapping mapping) {
@@ -104,5 +105,10 @@ public final class Cooldowns {
         }
     }
 
-    private record Rest(long untilNanos, ModelMapping mapping) {}
+    private record Rest(long untilNanos, ModelMapping mapping) {
+        /** Whoever asked for a longer rest is not forgotten for one who asked for a shorter. */
+        boolean outlasts(Rest other) {
+            return mapping == other.mapping && (untilNanos == Long.MAX_VALUE || untilNanos - other.untilNanos > 0);
+        }
+    }
 }

@@ -43,7 +43,11 @@ public final class LoadBalancer {
      */
     List<ModelTarget> order(
             MappedModel model, LoadBalancing balancing, List<ModelTarget> targets, ClientRequest request) {
-        return order(model, balancing, targets, request, AtomicInteger::getAndIncrement);
+        List<ModelTarget> order = order(model, balancing, targets, request, AtomicInteger::getAndIncrement);
+        if (balancing.enabled() && balancing.strategy() == LoadBalancing.Strategy.LEAST_LATENCY && !order.isEmpty()) {
+            latencies.chosen(order.get(0));
+        }
+        return order;
     }
 
     /** The same for whoever only asks: no turn is taken. */
@@ -102,7 +106,7 @@ public final class LoadBalancer {
      */
     private List<ModelTarget> fasterOfTwo(List<ModelTarget> targets) {
         List<ModelTarget> order = new ArrayList<>(shuffled(targets));
-        if (latencies.seconds(order.get(1)) < latencies.seconds(order.get(0))) {
+        if (latencies.expected(order.get(1)) < latencies.expected(order.get(0))) {
             Collections.swap(order, 0, 1);
         }
         order.subList(1, order.size()).sort(Comparator.comparingDouble(latencies::seconds));

@@ -99,6 +99,9 @@ public final class RecordFailure {
     private void failed(Call call, Attempt attempt, ProviderFailure told) {
         ProviderFailure failure = told.without(attempt.target().provider().apiKey());
         cooldowns.after(failure, attempt.target(), call.plan().model().byPattern(), call.mapping());
+        if (failure.kind().breakerCounts()) {
+            latencies.failed(attempt.target(), attempt.elapsedMillis() / 1000.0);
+        }
         note(call, attempt, failure);
         // What is refused there is not the client's own request.
         boolean rescueRefused = call.continuation() != null && failure.kind() == Kind.REFUSED;

@@ -46,6 +46,13 @@ class CooldownsTest {
     }
 
     @Test
+    void aShorterRestDoesNotEndALongerOne() {
+        cooldowns.after(failure(Kind.RATE_LIMITED, 60), BIG, false, MAPPING);
+        cooldowns.after(failure(Kind.RATE_LIMITED, null), BIG, false, MAPPING);
+        assertThat(left(BIG)).isEqualTo(60);
+    }
+
+    @Test
     void aRefusedCredentialLetsAllItsTargetsRest() {
         cooldowns.after(failure(Kind.CREDENTIALS_REFUSED, null), BIG, false, MAPPING);
         assertThat(left(BIG)).isEqualTo(30);

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class LoadBalancerTest {
@@ -36,7 +38,8 @@ class LoadBalancerTest {
             """);
     private static final MappedModel MODEL = MAPPING.model("m").orElseThrow();
 
-    private final Latencies latencies = new Latencies();
+    private final AtomicLong nanos = new AtomicLong();
+    private final Latencies latencies = new Latencies(nanos::get);
     private final LoadBalancer balancer = new LoadBalancer(
             latencies, target -> target.model().equals("gpt-4o-mini") ? 1 : Double.POSITIVE_INFINITY, new Random(7));
 
@@ -81,6 +84,37 @@ class LoadBalancerTest {
         latencies.answered(target("a"), 0.2);
         latencies.answered(target("b"), 5);
         latencies.answered(target("c"), 0.3);
+        for (int i = 0; i < 200; i++) {
+            assertThat(order("LEAST_LATENCY").get(0)).isNotEqualTo("b");
+        }
+    }
+
+    @Test
+    void whatNobodyKnowsIsFoundOutByOneRequestAndWhatIsOldByOneAMinute() {
+        latencies.answered(target("a"), 0.2);
+        latencies.answered(target("b"), 0.5);
+        int unknownFirst = 0;
+        for (int i = 0; i < 200; i++) {
+            unknownFirst += order("LEAST_LATENCY").get(0).equals("c") ? 1 : 0;
+        }
+        assertThat(unknownFirst).as("it has not answered yet").isOne();
+        latencies.answered(target("c"), 9);
+        nanos.addAndGet(TimeUnit.SECONDS.toNanos(61));
+        Set<String> firsts = new HashSet<>();
+        for (int i = 0; i < 200; i++) {
+            firsts.add(order("LEAST_LATENCY").get(0));
+        }
+        assertThat(firsts).contains("c");
+        latencies.answered(target("c"), 0.1);
+        latencies.answered(target("c"), 0.1);
+        assertThat(latencies.seconds(target("c"))).isLessThan(6);
+    }
+
+    @Test
+    void whoFailsAtOnceIsNotTheFastest() {
+        latencies.answered(target("a"), 2);
+        latencies.answered(target("c"), 2);
+        latencies.failed(target("b"), 0.001);
         for (int i = 0; i < 200; i++) {
             assertThat(order("LEAST_LATENCY").get(0)).isNotEqualTo("b");
         }

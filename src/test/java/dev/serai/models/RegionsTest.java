@@ -17,10 +17,12 @@ class RegionsTest {
               dublin: {providers: {bedrock: {model: amazon.nova-pro-v1:0, region: eu-west-1}}}
               ohio: {providers: {bedrock: {model: amazon.nova-pro-v1:0, region: us-east-2}}}
               home: {providers: {bedrock: {model: amazon.nova-pro-v1:0}}}
+              unsaid: {providers: {openai: {model: gpt-4o}}}
             providers: {bedrock: {region: us-east-1, max_concurrent: 1}}
             """, Map.of());
     private static final ModelTarget DUBLIN = MappingText.target(MAPPING, "dublin");
     private static final ModelTarget OHIO = MappingText.target(MAPPING, "ohio");
+    private static final ModelTarget UNSAID = MappingText.target(MAPPING, "unsaid");
     private static final ModelTarget HOME = MappingText.target(MAPPING, "home");
 
     @Test
@@ -53,12 +55,22 @@ class RegionsTest {
 
     @Test
     void eachRegionHasItsOwnPlacesForCalls() {
-        Bulkheads bulkheads = new Bulkheads();
+        Bulkheads bulkheads = new Bulkheads(100);
         assertThat(bulkheads.enter(DUBLIN)).isTrue();
         assertThat(bulkheads.enter(DUBLIN)).isFalse();
         assertThat(bulkheads.enter(OHIO)).isTrue();
         bulkheads.leave(DUBLIN.place());
         assertThat(bulkheads.enter(DUBLIN)).isTrue();
+    }
+
+    @Test
+    void whereNothingIsSaidAProviderThatHangsLeavesAFourthToTheOthers() {
+        Bulkheads bulkheads = new Bulkheads(8);
+        for (int i = 0; i < 6; i++) {
+            assertThat(bulkheads.enter(UNSAID)).isTrue();
+        }
+        assertThat(bulkheads.full(UNSAID)).isTrue();
+        assertThat(bulkheads.enter(UNSAID)).isFalse();
     }
 
     private static ProviderFailure failure(Kind kind, Integer retryAfter) {
