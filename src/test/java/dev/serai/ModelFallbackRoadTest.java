@@ -120,6 +120,15 @@ class ModelFallbackRoadTest {
     }
 
     @Test
+    void whereTheLargerWindowIsDownTheClientMayTryAgain() {
+        FAKES.openai.enqueue(tooLong());
+        FAKES.anthropic.enqueue(FAKES.anthropic.error(503));
+        HttpResponse<String> answer = ask("two-windows");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+        assertThat(FAKES.calls()).isEqualTo(2);
+    }
+
+    @Test
     void whereTheOtherModelFailsTooTheErrorIsOne() {
         FAKES.openai.enqueue(FAKES.openai.error(503));
         FAKES.anthropic.enqueue(FAKES.anthropic.error(500));

@@ -22,8 +22,9 @@ final class FinalError {
 
     GatewayError of(Call call) {
         List<ProviderFailure> failures = failures(call);
-        for (ProviderFailure failure : failures) {
-            if (!failure.kind().nextTarget()) {
+        for (int i = 0; i < failures.size(); i++) {
+            ProviderFailure failure = failures.get(i);
+            if (!failure.kind().nextTarget() && !othersMayServe(failures.subList(i + 1, failures.size()))) {
                 return refusal(failure, call.request());
             }
         }
@@ -37,6 +38,12 @@ final class FinalError {
             return passedOver(call);
         }
         return answer(call, worst, smallestRetryAfter(call, failures));
+    }
+
+    /** Who was asked after a refusal might have served it, and only can't now: that is what the client has to hear. */
+    private static boolean othersMayServe(List<ProviderFailure> later) {
+        return !later.isEmpty()
+                && later.stream().allMatch(failure -> failure.kind().nextTarget());
     }
 
     private static List<ProviderFailure> failures(Call call) {
