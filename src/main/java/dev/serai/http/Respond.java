@@ -6,6 +6,7 @@ import dev.serai.calls.ClientGoneException;
 import dev.serai.calls.OpenStream;
 import dev.serai.calls.Transcript;
 import dev.serai.calls.Watch;
+import dev.serai.config.ModelPolicies.Rescue;
 import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ClientAnswer;
 import dev.serai.errors.ProviderException;
@@ -119,6 +120,8 @@ public final class Respond implements Processor {
         try {
             if (rest) {
                 pump.goOn(stream);
+            } else if (isAnew(call)) {
+                pump.runAnew();
             } else {
                 pump.run();
             }
@@ -130,6 +133,12 @@ public final class Respond implements Processor {
             }
         }
         return pump.waits();
+    }
+
+    /** Whether a stream before this one broke while it was held back. */
+    private static boolean isAnew(Call call) {
+        return call.plan().model().policies().rescue() == Rescue.RESTART
+                && call.attempts().stream().anyMatch(attempt -> attempt.heardFirst() && attempt.failure() != null);
     }
 
     private void ended(StreamPump pump, HttpClientConnection client) {

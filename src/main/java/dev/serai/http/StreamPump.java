@@ -107,10 +107,19 @@ final class StreamPump implements Watch.Watched {
     void goOn(OpenStream rest) {
         stream = rest;
         unrescued = null;
-        Attempt attempt = call.underWay();
-        write(Buffer.buffer(
-                ": rescued by " + attempt.target().provider().name() + ", attempt " + call.sentAttempts() + "\n\n"));
+        rescued();
         run();
+    }
+
+    /** Another stream broke before this one, and none of it was sent: tells so, and pumps. */
+    void runAnew() {
+        rescued();
+        run();
+    }
+
+    private void rescued() {
+        String provider = call.underWay().target().provider().name();
+        write(Buffer.buffer(": rescued by " + provider + ", attempt " + call.sentAttempts() + "\n\n"));
     }
 
     /** Nobody goes on: the client is told what broke the stream, or why nothing more is tried. */

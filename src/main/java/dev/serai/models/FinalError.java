@@ -20,6 +20,9 @@ final class FinalError {
             0,
             "The provider refused the gateway's credentials; its operator must see to them");
 
+    /** A breaker may close, and a call end, at any time; nobody knows when. */
+    private static final int RETRY_SECONDS = 5;
+
     GatewayError of(Call call) {
         List<ProviderFailure> failures = failures(call);
         for (int i = 0; i < failures.size(); i++) {
@@ -149,9 +152,8 @@ final class FinalError {
 
     private static GatewayError passedOver(Call call) {
         Integer rest = call.passedOver().shortestRest();
-        if (rest != null
-                && !call.passedOver().anyBreakerOpen()
-                && !call.passedOver().anyBusy()) {
+        boolean soon = call.passedOver().anyBreakerOpen() || call.passedOver().anyBusy();
+        if (rest != null && !soon) {
             return new ProviderError(
                     429,
                     "rate_limit_error",
@@ -167,7 +169,7 @@ final class FinalError {
                 "provider_unavailable",
                 null,
                 "No provider of this model is available",
-                rest,
+                rest == null && soon ? (Integer) RETRY_SECONDS : rest,
                 false);
     }
 }
