@@ -1,6 +1,7 @@
 package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.serai.fakes.FakeOpenAi;
 import dev.serai.store.TestingPostgres;
@@ -19,6 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** P5–P7, F34, F35: whatever a client has got to its end is in the ledger, once, however often the gateway is killed. */
 class LedgerKillIT {
     private static final List<String> CLIENTS = Collections.nCopies(4, "");
+
+    private static final long INPUT_TOKENS = 10;
+    private static final long OUTPUT_TOKENS = 3;
+    /** Of gpt-4o: 2.50 and 10 dollars for a million. */
+    private static final long COST_NANO_USD = 2_500 * INPUT_TOKENS + 10_000 * OUTPUT_TOKENS;
 
     @TempDir
     Path folder;
@@ -102,6 +108,14 @@ class LedgerKillIT {
                     assertThat(received).contains((String) row.get("request_id"));
                     assertThat(row).containsEntry("usage_source", "reported");
                 });
+        assertThat(rows)
+                .filteredOn(row -> LedgerRows.number(row, "status") == 200)
+                .extracting(
+                        row -> LedgerRows.number(row, "input_tokens"),
+                        row -> LedgerRows.number(row, "output_tokens"),
+                        row -> LedgerRows.number(row, "cost_nano_usd"))
+                .as("all were asked, and answered, in as many words")
+                .containsOnly(tuple(INPUT_TOKENS, OUTPUT_TOKENS, COST_NANO_USD));
         assertThat(rows).allSatisfy(row -> assertThat(row.values())
                 .noneSatisfy(value -> assertThat(String.valueOf(value)).contains(LoadClients.PROMPT)));
     }
