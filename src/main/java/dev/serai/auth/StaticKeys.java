@@ -33,6 +33,7 @@ final class StaticKeys {
     private final Map<String, String> ofVariables;
     private final @Nullable Path folder;
     private Map<String, String> ofFolder = Map.of();
+    private Map<String, String> goodOfFolder = Map.of();
     private @Nullable String lastFault;
     private volatile SecretTable table;
 
@@ -104,18 +105,25 @@ final class StaticKeys {
         }
     }
 
-    /** A file that was left half written, or is none of ours, is passed over until it is good. */
+    /** A file that is half written, or none of ours, is passed over until it is good; a key that it had goes on until then. */
     private Map<String, Caller> all(Map<String, String> found) {
-        Map<String, String> good = new HashMap<>(ofVariables);
+        Map<String, String> good = new HashMap<>();
         found.forEach((name, key) -> {
             String fault = fault(key);
+            String before = goodOfFolder.get(name);
             if (fault == null) {
                 good.put(name, key);
+            } else if (before != null) {
+                good.put(name, before);
+                LOG.warn("the file {} of {} {}; the key that it had goes on", name, FOLDER, fault);
             } else {
                 LOG.warn("the file {} of {} {}", name, FOLDER, fault);
             }
         });
-        return callers(good);
+        goodOfFolder = good;
+        Map<String, String> all = new HashMap<>(ofVariables);
+        all.putAll(good);
+        return callers(all);
     }
 
     private static Map<String, Caller> callers(Map<String, String> keys) {
