@@ -30,6 +30,7 @@ class PlanRoadTest {
                   fourth: {model: gpt-4o}
                   off: {model: gpt-4o}
                   bare: {model: gpt-4o}
+              shared: {canary: {target: {provider: third, model: new}, percent: 5}, shadow: {target: {provider: fourth, model: gpt-4o}, percent: 10}, providers: {well: {model: a}}}
               turns: {load_balancing: {strategy: round_robin}, providers: {well: {model: a}, third: {model: b}}}
               abroad: {providers: {ibm: {model: ibm/granite-4-h-small, region: eu-de}}}
             routing: {fallback: {providers: [dying, limited, well, anthropic, third, fourth, off, bare], max_attempts: 2}, patterns: [{pattern: "^any-", default_provider: well}]}
@@ -59,6 +60,15 @@ class PlanRoadTest {
     @BeforeEach
     void forget() {
         FAKES.reset();
+    }
+
+    @Test
+    void thePlanSaysWhoGetsAShareOfTheRequests() {
+        JsonNode plan = plan("shared");
+        assertThat(plan.path("canary").toString())
+                .isEqualTo("{\"provider\":\"third\",\"model\":\"new\",\"percent\":5.0}");
+        assertThat(plan.path("shadow").toString())
+                .isEqualTo("{\"provider\":\"fourth\",\"model\":\"gpt-4o\",\"percent\":10.0}");
     }
 
     @Test

@@ -10,11 +10,13 @@ import dev.serai.config.LoadBalancing;
 import dev.serai.config.MappedModel;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.ModelPolicies.FallbackModels;
+import dev.serai.config.ModelPolicies.TrafficShare;
 import dev.serai.config.ModelTarget;
 import dev.serai.models.Availability.Standing;
 import dev.serai.models.Availability.State;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says how a model's next request would go, and why: the plan by the very rules that requests go by ({@link ResolveModel},
@@ -59,6 +61,8 @@ public final class ExplainPlan {
         json.put("most_attempts", plan.attemptLimit());
         targets(json.putArray("targets"), mapping, preview);
         fallbackModels(model.policies().fallbackModels(), json, caller);
+        share("canary", model.policies().canary(), json, caller);
+        share("shadow", model.policies().shadow(), json, caller);
         return json;
     }
 
@@ -132,6 +136,16 @@ public final class ExplainPlan {
         names(into.putArray("error"), models.error(), caller);
         names(into.putArray("context_window"), models.contextWindow(), caller);
         names(into.putArray("content_policy"), models.contentPolicy(), caller);
+    }
+
+    /** Who gets a share of the requests first, or a copy of it. */
+    private static void share(String name, @Nullable TrafficShare share, ObjectNode json, Caller caller) {
+        if (share != null && caller.providers().allow(share.target().provider().name())) {
+            json.putObject(name)
+                    .put("provider", share.target().provider().name())
+                    .put("model", share.target().model())
+                    .put("percent", share.percent());
+        }
     }
 
     private static void names(ArrayNode into, List<String> names, Caller caller) {
