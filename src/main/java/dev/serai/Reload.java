@@ -68,10 +68,14 @@ final class Reload implements AutoCloseable {
         try {
             TransformationRules.checked(mapping);
             PriceBook prices = PriceBook.load(parts.files);
+            List<ConfigFile> fitting = parts.policies.fitting(camel, mapping);
             furtherProviders.add(camel, mapping);
             parts.breakers.reload(mapping);
             parts.shadows.breakers.reload(mapping);
             parts.swap(mapping, prices);
+            if (fitting != null) {
+                use(fitting);
+            }
             furtherProviders.removeRoutes(camel, mapping);
             report(MAPPING, List.of(), List.of(), List.of());
             LOG.info(
@@ -83,6 +87,17 @@ final class Reload implements AutoCloseable {
         } catch (IllegalStateException e) {
             LOG.error("configuration not reloaded", e);
             refused(List.of(new ConfigurationProblem("routes", 0, 0, "", e.getMessage(), null)));
+        }
+    }
+
+    /**
+     * New requests go by the new version at once. One that came before may hold the old one's names until its deadline is
+     * over: so long that version stays.
+     */
+    private void use(List<ConfigFile> files) {
+        List<String> before = parts.policies.use(camel, files, parts.mapping());
+        if (policies != null) {
+            policies.later(parts.mapping().routing().deadline(), () -> PolicyRoutes.remove(camel, before));
         }
     }
 
@@ -105,18 +120,11 @@ final class Reload implements AutoCloseable {
     }
 
     private final class PolicyChanges implements PolicyWatcher.Changes {
-        /**
-         * New requests go by the new version at once. One that came before may hold the old one's names until its deadline is
-         * over: so long that version stays.
-         */
         @Override
         public void changed(List<ConfigFile> files, boolean callerChanged) {
             synchronized (Reload.this) {
                 try {
-                    List<String> before = parts.policies.use(camel, files, parts.mapping());
-                    if (policies != null) {
-                        policies.later(parts.mapping().routing().deadline(), () -> PolicyRoutes.remove(camel, before));
-                    }
+                    use(files);
                     report(
                             POLICIES,
                             List.of(),

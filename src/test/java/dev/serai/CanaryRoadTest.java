@@ -25,6 +25,7 @@ class CanaryRoadTest {
               all: {providers: {one: {model: gpt-4o}}, canary: {target: {provider: two, model: gpt-4.1}, percent: 100}}
               none: {providers: {one: {model: gpt-4o}}, canary: {target: {provider: two, model: gpt-4.1}, percent: 0.001}}
               unready: {providers: {one: {model: gpt-4o}}, canary: {target: {provider: anthropic, model: claude-haiku-4-5}, percent: 100}}
+              own: {default_provider: one, providers: {one: {model: gpt-4o}, two: {model: gpt-4.1}}, canary: {target: {provider: two, model: gpt-4.1}, percent: 100}}
               new: {providers: {one: {model: gpt-4o}}}
               old: {status: retired, successor: new, providers: {one: {model: gpt-4o}}}
               gone: {status: retired, successor: new, providers: {anthropic: {model: claude-haiku-4-5}}}
@@ -83,6 +84,24 @@ class CanaryRoadTest {
         HttpResponse<String> answer = ask("all", "Hello");
         assertThat(model(answer)).as("even with fallbacks switched off").isEqualTo("gpt-4o");
         assertThat(answer.headers().firstValue("x-attempts")).hasValue("2");
+    }
+
+    @Test
+    void norDoesOneThatRefusesOrIsOneOfTheModelsOwn() {
+        TWO.enqueue(TWO.error(400));
+        HttpResponse<String> answer = ask("all", "Hello");
+        assertThat(model(answer))
+                .as("a parameter that the new model does not know")
+                .isEqualTo("gpt-4o");
+        assertThat(answer.headers().firstValue("x-attempts")).hasValue("2");
+        TWO.enqueue(TWO.error(503));
+        assertThat(model(ask("own", "Hello"))).isEqualTo("gpt-4o");
+        TWO.enqueue(TWO.error(400));
+        assertThat(model(ask("own", "Hello"))).isEqualTo("gpt-4o");
+        TWO.enqueue(TWO.error(400));
+        ONE.enqueue(ONE.error(400).header("x-which", "one"));
+        assertThat(ask("all", "Hello").statusCode()).as("the model's own word").isEqualTo(400);
+        assertThat(ONE.received()).hasSizeGreaterThan(3);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.serai.calls;
 
 import dev.serai.config.MappedModel;
+import dev.serai.config.ModelPolicies.TrafficShare;
 import dev.serai.config.ModelTarget;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ public final class Plan {
     private int attemptLimit;
     private int position;
     private boolean onlyPostponed;
+    private @Nullable ModelTarget first;
     private @Nullable List<String> turnedTo;
     private final Map<ModelTarget, String> ofOtherModels = new IdentityHashMap<>(0);
     private Predicate<ModelTarget> allowed = target -> true;
@@ -97,20 +99,33 @@ public final class Plan {
     }
 
     /**
-     * Puts a target before all others, wherever it was. One more than the plan had does not count against its limit: the
-     * others are tried as if it were not there. Before the first is taken.
+     * Puts a target before all others, wherever it was. One more than the plan had, or the model's canary, does not count against
+     * its limit: the others are tried as if it were not there. Before the first is taken.
      */
     public void putFirst(ModelTarget target) {
         for (ModelTarget known : targets) {
-            if (known.provider().name().equals(target.provider().name())
-                    && known.model().equals(target.model())) {
+            if (same(known, target)) {
                 targets.remove(known);
                 targets.add(0, known);
+                first = known;
+                attemptLimit += isCanary(known) ? 1 : 0;
                 return;
             }
         }
         targets.add(0, target);
+        first = target;
         attemptLimit++;
+    }
+
+    /** Whether a target was put first as the model's canary. */
+    public boolean isCanary(ModelTarget target) {
+        TrafficShare canary = model.policies().canary();
+        return canary != null && target == first && same(target, canary.target());
+    }
+
+    private static boolean same(ModelTarget one, ModelTarget other) {
+        return one.provider().name().equals(other.provider().name())
+                && one.model().equals(other.model());
     }
 
     /** The plan turns to other models. False if it has turned before: from there it goes nowhere else. */

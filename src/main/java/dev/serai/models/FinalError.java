@@ -53,7 +53,9 @@ final class FinalError {
         List<ProviderFailure> failures = new ArrayList<>(call.attempts().size());
         for (Attempt attempt : call.attempts()) {
             ProviderFailure failure = attempt.failure();
-            if (failure != null) {
+            // What a canary says counts where nobody else was asked.
+            boolean counts = call.attempts().size() == 1 || !call.plan().isCanary(attempt.target());
+            if (failure != null && counts) {
                 failures.add(failure);
             }
         }

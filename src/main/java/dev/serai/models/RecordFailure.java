@@ -105,8 +105,12 @@ public final class RecordFailure {
         note(call, attempt, failure);
         // What is refused there is not the client's own request.
         boolean rescueRefused = call.continuation() != null && failure.kind() == Kind.REFUSED;
-        boolean goesOn =
-                failure.kind().nextTarget() || rescueRefused || fallback.refused(call, attempt.target(), failure);
+        // Nor is it what the model's own targets would have refused.
+        boolean ofCanary = call.plan().isCanary(attempt.target()) && call.plan().hasMore();
+        boolean goesOn = failure.kind().nextTarget()
+                || rescueRefused
+                || ofCanary
+                || fallback.refused(call, attempt.target(), failure);
         throw goesOn ? next(call) : new GatewayException(finalError.of(call));
     }
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.RouteDefinition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ public final class PolicyRoutes {
     private final PolicyFiles files;
     private volatile List<String> inUse = List.of();
     private List<String> routes = List.of();
+    private List<ConfigFile> filesInUse = List.of();
     private int version;
 
     public PolicyRoutes(PolicySettings settings) {
@@ -78,8 +80,31 @@ public final class PolicyRoutes {
         List<String> before = routes;
         routes = add(camel, changed, suffix);
         inUse = settings.names().stream().map(name -> name + suffix).toList();
+        filesInUse = changed;
         LOG.info("policies in use: {}", String.join(", ", inUse));
         return before;
+    }
+
+    /**
+     * Which files to put to use with a mapping that is about to be: those in use if they go with it, else those that are there
+     * now, which somebody may have changed together with it.
+     *
+     * @return null where the files in use may stay
+     * @throws InvalidConfigurationException if neither go with it, with what is wrong with those in use
+     */
+    public @Nullable List<ConfigFile> fitting(CamelContext camel, ModelMapping mapping) {
+        if (!any()) {
+            return null;
+        }
+        List<ConfigurationProblem> problems = new PolicyTrial(camel).problems(settings.names(), filesInUse, mapping);
+        if (problems.isEmpty()) {
+            return null;
+        }
+        List<ConfigFile> now = read();
+        if (!new PolicyTrial(camel).problems(settings.names(), now, mapping).isEmpty()) {
+            throw new InvalidConfigurationException(problems);
+        }
+        return now;
     }
 
     private static List<String> add(CamelContext camel, List<ConfigFile> files, String suffix) {
