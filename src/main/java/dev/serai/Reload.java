@@ -75,6 +75,7 @@ final class Reload implements AutoCloseable {
             parts.swap(mapping, prices);
             if (fitting != null) {
                 use(fitting);
+                report(POLICIES, List.of(), List.of(), List.of());
             }
             furtherProviders.removeRoutes(camel, mapping);
             report(MAPPING, List.of(), List.of(), List.of());

@@ -34,8 +34,19 @@ class PolicyReloadRoadTest {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+    private static final String MAPPING = """
+            model_mappings:
+              asked: {providers: {openai: {model: gpt-4o}}}
+              gpt-4.1: {providers: {openai: {model: gpt-4.1}}}
+              gpt-4.1-mini: {providers: {openai: {model: gpt-4.1-mini}}}
+            routing: {deadline: 3s}
+            """;
+
     @TempDir
     static Path folder;
+
+    @TempDir
+    static Path configuration;
 
     private static RunningGateway gateway;
 
@@ -46,13 +57,10 @@ class PolicyReloadRoadTest {
         Map<String, String> variables = new HashMap<>(OPENAI.environment());
         variables.put("serai.policies", "first,second");
         variables.put("serai.policies.folder", folder.toString());
-        gateway = RunningGateway.start("""
-                model_mappings:
-                  asked: {providers: {openai: {model: gpt-4o}}}
-                  gpt-4.1: {providers: {openai: {model: gpt-4.1}}}
-                  gpt-4.1-mini: {providers: {openai: {model: gpt-4.1-mini}}}
-                routing: {deadline: 3s}
-                """, variables);
+        map(MAPPING);
+        variables.put(
+                "MODEL_MAPPING_CONFIG", configuration.resolve("mapping.yaml").toString());
+        gateway = RunningGateway.start(variables);
     }
 
     @AfterAll
@@ -61,8 +69,13 @@ class PolicyReloadRoadTest {
         OPENAI.close();
     }
 
+    private static void map(String mapping) throws IOException {
+        Files.writeString(configuration.resolve("mapping.yaml"), mapping);
+    }
+
     @BeforeEach
     void goBack() throws Exception {
+        map(MAPPING);
         change(
                 "second",
                 uses("gpt-4.1"),
@@ -113,6 +126,18 @@ class PolicyReloadRoadTest {
                     .containsPattern("second\\.camel\\.yaml:\\d+:\\d+: ");
             assertThat(model()).isEqualTo("gpt-4.1");
         }
+    }
+
+    @Test
+    void aMappingThatThePoliciesDoNotGoWithIsRefusedUntilTheyAreChangedToo() throws Exception {
+        String renamed = MAPPING.replace("  gpt-4.1: ", "  gpt-4.1-new: ");
+        map(renamed);
+        await(() -> lastReload().equals("0.0") && ready().contains("is not a model of the mapping"));
+        assertThat(model()).isEqualTo("gpt-4.1");
+        write("second", uses("gpt-4.1-new"));
+        map(renamed + "\n");
+        await(() -> lastReload().equals("1.0") && model().equals("gpt-4.1"));
+        assertThat(gateway.get("/v1/models").body()).contains("gpt-4.1-new");
     }
 
     @Test

@@ -100,12 +100,19 @@ public final class Breakers {
     }
 
     /**
-     * A stream broke after its first event, when the breaker had already counted a success. What it must not count it is not
-     * told: to a breaker that is half-open that would be one more trial.
+     * A stream broke after its first event, when the breaker had already counted a success. So it counts twice, or a provider
+     * that breaks each of its streams would be at half, and never above. What must not count the breaker is not told; and one that
+     * is half-open is told once: it would take the second for one more trial.
      */
     public void brokeLater(Place place, RuntimeException failure) {
-        if (counts(failure)) {
-            at(place).onError(0, TimeUnit.NANOSECONDS, failure);
+        if (!counts(failure)) {
+            return;
+        }
+        CircuitBreaker breaker = at(place);
+        boolean closed = breaker.getState() == State.CLOSED;
+        breaker.onError(0, TimeUnit.NANOSECONDS, failure);
+        if (closed && breaker.getState() == State.CLOSED) {
+            breaker.onError(0, TimeUnit.NANOSECONDS, failure);
         }
     }
 

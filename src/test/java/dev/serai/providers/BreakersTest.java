@@ -95,6 +95,32 @@ class BreakersTest {
     }
 
     @Test
+    void aProviderThatBreaksMostOfItsStreamsIsLeftAlone() {
+        CircuitBreaker inRoute = breakers.of(provider("{open_for: 300s}"));
+        for (int call = 0; call < 40 && !breakers.open(HERE); call++) {
+            assertThat(inRoute.tryAcquirePermission()).isTrue();
+            inRoute.onSuccess(1, TimeUnit.MILLISECONDS);
+            if (call % 10 != 0) {
+                breakers.brokeLater(HERE, broken(Kind.TIMEOUT));
+            }
+        }
+        assertThat(breakers.open(HERE)).as("though one in ten is well").isTrue();
+    }
+
+    @Test
+    void aProviderThatBreaksFewOfItsStreamsIsNot() {
+        CircuitBreaker inRoute = breakers.of(provider("{open_for: 300s}"));
+        for (int call = 1; call <= 200; call++) {
+            assertThat(inRoute.tryAcquirePermission()).isTrue();
+            inRoute.onSuccess(1, TimeUnit.MILLISECONDS);
+            if (call % 5 == 0) {
+                breakers.brokeLater(HERE, broken(Kind.TIMEOUT));
+            }
+        }
+        assertThat(breakers.open(HERE)).isFalse();
+    }
+
+    @Test
     void f43_aHalfOpenBreakerHasOneTrialWhateverEndsMeanwhile() {
         CircuitBreaker inRoute = breakers.of(provider("{minimum_calls: 2, window: 2, open_for: 300s}"));
         fail(inRoute, 2);
