@@ -23,6 +23,10 @@ public final class NativeGateway implements AutoCloseable {
     private static final String MAPPING = """
             model_mappings:
               sonnet: {default_provider: anthropic, providers: {anthropic: {model: claude-sonnet-4-5-20250929}}}
+            providers: # Tests break more answers than a breaker bears with.
+              openai: {breaker: {minimum_calls: 1000, window: 1000}}
+              anthropic: {breaker: {minimum_calls: 1000, window: 1000}}
+              bedrock: {breaker: {minimum_calls: 1000, window: 1000}}
             """;
 
     public final FakeOpenAi openai = FakeOpenAi.start();
