@@ -82,6 +82,7 @@ public final class Gateway implements AutoCloseable {
 
     /** Starts, and returns when the process is told to end: then it drains first. */
     void run() throws Exception {
+        Termination.exitsWith0();
         draining = new Draining(this::endCalls, drainSeconds(parts.settings), shutdownSeconds(parts.settings));
         main.addMainListener(new MainListenerSupport() {
             @Override
