@@ -48,6 +48,13 @@ public final class BreakerTrials {
         void abandoned() {}
     }
 
+    /** A real call has succeeded: what comes from now on does not come on the heels of a look. */
+    void succeeded() {
+        if (closedByLook) {
+            closedByLook = false;
+        }
+    }
+
     /** Whether a look, not a user's call, is to find out if the provider is well again. */
     public boolean lookFirst() {
         return believed && breaker.getState() == State.HALF_OPEN;

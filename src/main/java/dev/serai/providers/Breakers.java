@@ -49,7 +49,14 @@ public final class Breakers {
     /** What stands in the provider's routes: which of its breakers is meant the running call says. */
     public CircuitBreaker of(ProviderSettings provider) {
         rules.putIfAbsent(provider.name(), Rules.of(provider));
-        return new RegionalBreaker(Place.own(provider.name()), this::at);
+        return new RegionalBreaker(Place.own(provider.name()), this::at, this::succeeded);
+    }
+
+    private void succeeded(Place place) {
+        BreakerTrials known = trials.get(place);
+        if (known != null) {
+            known.succeeded();
+        }
     }
 
     /** The breaker of a place, made on first use. */

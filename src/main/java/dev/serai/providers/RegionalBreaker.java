@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -17,19 +18,26 @@ import java.util.function.Function;
 final class RegionalBreaker implements CircuitBreaker {
     private final Place own;
     private final Function<Place, CircuitBreaker> breakers;
+    private final Consumer<Place> succeeded;
 
     /**
      * @param own where calls go that name no region, and those that the gateway knows nothing of
      * @param breakers the one of each place
+     * @param succeeded is told where a call has succeeded
      */
-    RegionalBreaker(Place own, Function<Place, CircuitBreaker> breakers) {
+    RegionalBreaker(Place own, Function<Place, CircuitBreaker> breakers, Consumer<Place> succeeded) {
         this.own = own;
         this.breakers = breakers;
+        this.succeeded = succeeded;
     }
 
     private CircuitBreaker current() {
+        return breakers.apply(place());
+    }
+
+    private Place place() {
         Place called = CalledPlace.get();
-        return breakers.apply(called != null && called.provider().equals(own.provider()) ? called : own);
+        return called != null && called.provider().equals(own.provider()) ? called : own;
     }
 
     @Override
@@ -54,12 +62,16 @@ final class RegionalBreaker implements CircuitBreaker {
 
     @Override
     public void onSuccess(long duration, TimeUnit unit) {
-        current().onSuccess(duration, unit);
+        Place place = place();
+        breakers.apply(place).onSuccess(duration, unit);
+        succeeded.accept(place);
     }
 
     @Override
     public void onResult(long duration, TimeUnit unit, Object result) {
-        current().onResult(duration, unit, result);
+        Place place = place();
+        breakers.apply(place).onResult(duration, unit, result);
+        succeeded.accept(place);
     }
 
     @Override

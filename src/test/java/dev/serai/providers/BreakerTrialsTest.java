@@ -83,6 +83,18 @@ class BreakerTrialsTest {
         assertThat(breaker.getState()).as("and believed again").isEqualTo(State.CLOSED);
     }
 
+    @Test
+    void aProviderThatServedAfterTheLookDidNotDeceive() {
+        open();
+        look(WELL);
+        trials.succeeded();
+        open();
+        breaker.transitionToHalfOpenState();
+        assertThat(trials.lookFirst()).as("no user's call is the trial").isTrue();
+        look(WELL);
+        assertThat(breaker.getState()).isEqualTo(State.CLOSED);
+    }
+
     private void open() {
         breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException());
         breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException());
