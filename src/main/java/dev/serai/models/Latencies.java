@@ -8,9 +8,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How long each target takes to its first event, or to a whole answer: an exponentially weighted average in which the last
- * answer counts a fifth, and a failure as ten seconds at least. What is older than a minute is found out anew, by one request.
- * Thread-safe; forgets the names that patterns made when there are many.
+ * How long each target takes to the first event of a stream, and, apart from that, to a whole answer: exponentially weighted
+ * averages in which the last answer counts a fifth, and a failure as ten seconds at least. What is older than a minute is found
+ * out anew, by one request. Thread-safe; forgets the names that patterns made when there are many.
  */
 public final class Latencies {
     private static final double LATEST = 0.2;
@@ -41,35 +41,35 @@ public final class Latencies {
         this.nanoTime = nanoTime;
     }
 
-    /** A target has answered after so many seconds. */
-    public void answered(ModelTarget target, double after) {
+    /** A target has answered after so many seconds: with a stream's first event, or with a whole answer. */
+    public void answered(ModelTarget target, boolean stream, double after) {
         if (averages.size() > MOST_ENTRIES) {
             averages.clear();
         }
-        averages.merge(Key.of(target), new Average(after, nanoTime.getAsLong()), Average::then);
+        averages.merge(new Key(target, stream), new Average(after, nanoTime.getAsLong()), Average::then);
     }
 
     /** A target has failed after so many seconds: that it was quick to is no reason to go there. */
-    void failed(ModelTarget target, double after) {
-        answered(target, Math.max(FAILURE_SECONDS, after));
+    void failed(ModelTarget target, boolean stream, double after) {
+        answered(target, stream, Math.max(FAILURE_SECONDS, after));
     }
 
     /** Seconds; 0 where nothing is known. */
-    double seconds(ModelTarget target) {
-        Average average = averages.get(Key.of(target));
+    double seconds(ModelTarget target, boolean stream) {
+        Average average = averages.get(new Key(target, stream));
         return average == null || average.seconds == UNKNOWN ? 0 : average.seconds;
     }
 
     /** Seconds, by which targets are ordered; 0 where it is to be found out. */
-    double expected(ModelTarget target) {
-        Average average = averages.get(Key.of(target));
+    double expected(ModelTarget target, boolean stream) {
+        Average average = averages.get(new Key(target, stream));
         return average == null || nanoTime.getAsLong() - average.atNanos > OLD_NANOS ? 0 : average.seconds;
     }
 
     /** A request goes there first: where it is to be found out, this one does, and the next need not. */
-    void chosen(ModelTarget target) {
+    void chosen(ModelTarget target, boolean stream) {
         long now = nanoTime.getAsLong();
-        averages.compute(Key.of(target), (key, before) -> {
+        averages.compute(new Key(target, stream), (key, before) -> {
             if (before == null) {
                 return new Average(UNKNOWN, now);
             }
@@ -77,9 +77,9 @@ public final class Latencies {
         });
     }
 
-    private record Key(Place place, String model) {
-        static Key of(ModelTarget target) {
-            return new Key(target.place(), target.model());
+    private record Key(Place place, String model, boolean stream) {
+        Key(ModelTarget target, boolean stream) {
+            this(target.place(), target.model(), stream);
         }
     }
 }

@@ -45,7 +45,7 @@ public final class LoadBalancer {
             MappedModel model, LoadBalancing balancing, List<ModelTarget> targets, ClientRequest request) {
         List<ModelTarget> order = order(model, balancing, targets, request, AtomicInteger::getAndIncrement);
         if (balancing.enabled() && balancing.strategy() == LoadBalancing.Strategy.LEAST_LATENCY && !order.isEmpty()) {
-            latencies.chosen(order.get(0));
+            latencies.chosen(order.get(0), request.stream());
         }
         return order;
     }
@@ -61,9 +61,10 @@ public final class LoadBalancer {
         return price.applyAsDouble(target);
     }
 
-    /** Seconds to the first event, averaged; 0 where nothing is known. */
+    /** Seconds to a stream's first event, averaged, or to whole answers where nothing has been streamed; 0: nothing is known. */
     double latency(ModelTarget target) {
-        return latencies.seconds(target);
+        double firstEvent = latencies.seconds(target, true);
+        return firstEvent > 0 ? firstEvent : latencies.seconds(target, false);
     }
 
     private List<ModelTarget> order(
@@ -83,7 +84,7 @@ public final class LoadBalancer {
             case ROUND_ROBIN -> inTurn(model, targets, take);
             case RANDOM -> shuffled(targets);
             case WEIGHTED -> ranked(targets, target -> drawn(random.nextDouble(), target));
-            case LEAST_LATENCY -> fasterOfTwo(targets);
+            case LEAST_LATENCY -> fasterOfTwo(targets, request.stream());
             case COST_OPTIMIZED -> ranked(targets, price);
         };
     }
@@ -104,12 +105,12 @@ public final class LoadBalancer {
      * Of two drawn at random the one that answers sooner: always the fastest would be everybody's, until it is the slowest
      * (Mitzenmacher, "The Power of Two Choices"). One of which nothing is known yet is found out about.
      */
-    private List<ModelTarget> fasterOfTwo(List<ModelTarget> targets) {
+    private List<ModelTarget> fasterOfTwo(List<ModelTarget> targets, boolean stream) {
         List<ModelTarget> order = new ArrayList<>(shuffled(targets));
-        if (latencies.expected(order.get(1)) < latencies.expected(order.get(0))) {
+        if (latencies.expected(order.get(1), stream) < latencies.expected(order.get(0), stream)) {
             Collections.swap(order, 0, 1);
         }
-        order.subList(1, order.size()).sort(Comparator.comparingDouble(latencies::seconds));
+        order.subList(1, order.size()).sort(Comparator.comparingDouble(target -> latencies.seconds(target, stream)));
         return order;
     }
 

@@ -52,7 +52,7 @@ public final class RecordFailure {
             failed(call, attempt, failure);
         }
         if (attempt.heardFirst()) {
-            latencies.answered(attempt.target(), attempt.secondsToFirstEvent());
+            latencies.answered(attempt.target(), call.request().stream(), attempt.secondsToFirstEvent());
         }
     }
 
@@ -100,7 +100,7 @@ public final class RecordFailure {
         ProviderFailure failure = told.without(attempt.target().provider().apiKey());
         cooldowns.after(failure, attempt.target(), call.plan().model().byPattern(), call.mapping());
         if (failure.kind().breakerCounts()) {
-            latencies.failed(attempt.target(), attempt.elapsedMillis() / 1000.0);
+            latencies.failed(attempt.target(), call.request().stream(), attempt.elapsedMillis() / 1000.0);
         }
         note(call, attempt, failure);
         // What is refused there is not the client's own request.

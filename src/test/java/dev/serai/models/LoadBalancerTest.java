@@ -81,40 +81,52 @@ class LoadBalancerTest {
 
     @Test
     void theSlowestIsNeverTheFirstOfTwo() {
-        latencies.answered(target("a"), 0.2);
-        latencies.answered(target("b"), 5);
-        latencies.answered(target("c"), 0.3);
+        latencies.answered(target("a"), false, 0.2);
+        latencies.answered(target("b"), false, 5);
+        latencies.answered(target("c"), false, 0.3);
         for (int i = 0; i < 200; i++) {
             assertThat(order("LEAST_LATENCY").get(0)).isNotEqualTo("b");
         }
     }
 
     @Test
+    void firstEventsAndWholeAnswersAreTwoThings() {
+        latencies.answered(target("a"), true, 0.2);
+        latencies.answered(target("b"), false, 5);
+        assertThat(latencies.seconds(target("a"), false))
+                .as("of whole answers nothing is known")
+                .isZero();
+        assertThat(latencies.seconds(target("b"), true)).isZero();
+        latencies.answered(target("a"), false, 30);
+        assertThat(latencies.seconds(target("a"), true)).isEqualTo(0.2);
+    }
+
+    @Test
     void whatNobodyKnowsIsFoundOutByOneRequestAndWhatIsOldByOneAMinute() {
-        latencies.answered(target("a"), 0.2);
-        latencies.answered(target("b"), 0.5);
+        latencies.answered(target("a"), false, 0.2);
+        latencies.answered(target("b"), false, 0.5);
         int unknownFirst = 0;
         for (int i = 0; i < 200; i++) {
             unknownFirst += order("LEAST_LATENCY").get(0).equals("c") ? 1 : 0;
         }
         assertThat(unknownFirst).as("it has not answered yet").isOne();
-        latencies.answered(target("c"), 9);
+        latencies.answered(target("c"), false, 9);
         nanos.addAndGet(TimeUnit.SECONDS.toNanos(61));
         Set<String> firsts = new HashSet<>();
         for (int i = 0; i < 200; i++) {
             firsts.add(order("LEAST_LATENCY").get(0));
         }
         assertThat(firsts).contains("c");
-        latencies.answered(target("c"), 0.1);
-        latencies.answered(target("c"), 0.1);
-        assertThat(latencies.seconds(target("c"))).isLessThan(6);
+        latencies.answered(target("c"), false, 0.1);
+        latencies.answered(target("c"), false, 0.1);
+        assertThat(latencies.seconds(target("c"), false)).isLessThan(6);
     }
 
     @Test
     void whoFailsAtOnceIsNotTheFastest() {
-        latencies.answered(target("a"), 2);
-        latencies.answered(target("c"), 2);
-        latencies.failed(target("b"), 0.001);
+        latencies.answered(target("a"), false, 2);
+        latencies.answered(target("c"), false, 2);
+        latencies.failed(target("b"), false, 0.001);
         for (int i = 0; i < 200; i++) {
             assertThat(order("LEAST_LATENCY").get(0)).isNotEqualTo("b");
         }
@@ -122,11 +134,11 @@ class LoadBalancerTest {
 
     @Test
     void aLatencyIsForgottenAsNewOnesCome() {
-        latencies.answered(target("a"), 10);
+        latencies.answered(target("a"), false, 10);
         for (int i = 0; i < 30; i++) {
-            latencies.answered(target("a"), 1);
+            latencies.answered(target("a"), false, 1);
         }
-        assertThat(latencies.seconds(target("a"))).isCloseTo(1, within(0.05));
+        assertThat(latencies.seconds(target("a"), false)).isCloseTo(1, within(0.05));
     }
 
     @Test

@@ -45,12 +45,12 @@ class RegionsTest {
     @Test
     void eachRegionIsAsFastAsItIs() {
         Latencies latencies = new Latencies();
-        latencies.answered(DUBLIN, 3);
-        latencies.answered(OHIO, 1);
-        latencies.answered(OHIO, 2);
-        assertThat(latencies.seconds(DUBLIN)).isEqualTo(3);
-        assertThat(latencies.seconds(OHIO)).isEqualTo(1.2);
-        assertThat(latencies.seconds(HOME)).as("nothing is known").isZero();
+        latencies.answered(DUBLIN, true, 3);
+        latencies.answered(OHIO, true, 1);
+        latencies.answered(OHIO, true, 2);
+        assertThat(latencies.seconds(DUBLIN, true)).isEqualTo(3);
+        assertThat(latencies.seconds(OHIO, true)).isEqualTo(1.2);
+        assertThat(latencies.seconds(HOME, true)).as("nothing is known").isZero();
     }
 
     @Test
