@@ -4,7 +4,6 @@ import dev.serai.models.ResolveModel;
 import dev.serai.policies.PatternLanguage;
 import dev.serai.policies.Policies;
 import dev.serai.policies.PolicySettings;
-import org.apache.camel.spi.Language;
 import org.apache.camel.spi.Registry;
 
 /** The steps of routes/policies. */
@@ -23,6 +22,6 @@ final class PolicyBeans {
         Beans.step(registry, "serai-begin-policies", policies::begin);
         Beans.step(registry, "serai-apply-policy", policies::apply);
         Beans.step(registry, "serai-policy-failed", policies::failed);
-        registry.bind(PatternLanguage.BEAN, Language.class, new PatternLanguage());
+        PatternLanguage.bind(registry);
     }
 }

@@ -67,6 +67,11 @@ class PolicyExamplesRoadTest {
         assertThat(model(ask("gpt-4o-mini", "word ".repeat(90_000)))).isEqualTo("gemini-2.5-pro");
         assertThat(provider(ask("gpt-4o", "Pay to DE89 3704 0044 0532 0130 00 please")))
                 .isEqualTo("azure");
+        String earlier = chat("gpt-4o", "\"My account is DE89 3704 0044 0532 0130 00\"");
+        String later = earlier.replace(
+                "}]",
+                "},{\"role\":\"assistant\",\"content\":\"Noted\"},{\"role\":\"user\",\"content\":\"Pay from it\"}]");
+        assertThat(provider(gateway.chat(later))).as("it stays with them").isEqualTo("azure");
         HttpResponse<String> nobody = ask("gemini-2.5-pro", "Pay to DE89 3704 0044 0532 0130 00 please");
         assertThat(nobody.statusCode()).isEqualTo(403);
         assertThat(nobody.body()).contains("\"provider_not_allowed\"", "\"permission_error\"");

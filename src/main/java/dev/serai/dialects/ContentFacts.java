@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * What a request holds, as far as routing by content asks: read from the tree that is there already, without a copy of any
- * text but the last, and that only where it has several parts. Immutable.
+ * text but the last, and that only where it has several parts. Immutable but for the text that is put together on demand.
  *
  * @param image whether a message shows an image
  * @param audio whether a message has sound
@@ -17,6 +17,7 @@ import java.util.List;
  * @param characters of all texts, tool calls and tool definitions; media don't count
  * @param outputLimit how many tokens the client lets an answer have; 0: it does not say
  * @param lastUserText what the user said last, its first {@link #LONGEST_TEXT} characters; empty if nothing
+ * @param conversation all that is said
  */
 public record ContentFacts(
         boolean image,
@@ -26,7 +27,8 @@ public record ContentFacts(
         int messages,
         long characters,
         long outputLimit,
-        String lastUserText) {
+        String lastUserText,
+        ConversationText conversation) {
     /** No more of a text is looked at, so that what a pattern costs has a bound. */
     public static final int LONGEST_TEXT = 32_768;
 
@@ -34,7 +36,8 @@ public record ContentFacts(
     private static final int CHARACTERS_A_TOKEN = 4;
 
     /** Of a request without a text. */
-    public static final ContentFacts NONE = new ContentFacts(false, false, false, false, 0, 0, 0, "");
+    public static final ContentFacts NONE =
+            new ContentFacts(false, false, false, false, 0, 0, 0, "", ConversationText.ofTexts(List.of()));
 
     /** A guess, and no more: no vocabulary is asked. */
     public long estimatedTokens() {
@@ -48,7 +51,16 @@ public record ContentFacts(
             characters += text.length();
         }
         String last = texts.isEmpty() ? "" : texts.get(texts.size() - 1);
-        return new ContentFacts(false, false, false, false, texts.size(), characters, outputLimit, beginning(last));
+        return new ContentFacts(
+                false,
+                false,
+                false,
+                false,
+                texts.size(),
+                characters,
+                outputLimit,
+                beginning(last),
+                ConversationText.ofTexts(texts));
     }
 
     static ContentFacts ofChat(ChatRequest request) {
@@ -72,7 +84,8 @@ public record ContentFacts(
                 characters,
                 tree.path("max_completion_tokens")
                         .asLong(tree.path("max_tokens").asLong()),
-                last == null ? "" : text(last.path("content")));
+                last == null ? "" : text(last.path("content")),
+                ConversationText.ofMessages(tree.path("messages")));
     }
 
     private static long length(ChatRequest request, String field) {

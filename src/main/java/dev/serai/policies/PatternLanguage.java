@@ -8,25 +8,37 @@ import org.apache.camel.Expression;
 import org.apache.camel.Predicate;
 import org.apache.camel.RuntimeCamelException;
 import org.apache.camel.spi.Language;
+import org.apache.camel.spi.Registry;
 
 /**
- * The expression language {@code re2}: true where its pattern is found in what the user said last. RE2's time grows with the
- * text's length alone, and the text has a bound; Simple's {@code regex} may run for ever. Thread-safe.
+ * The expression languages {@code re2} and {@code re2-conversation}: true where their pattern is found in what the user said last,
+ * or anywhere in the conversation. RE2's time grows with the text's length alone, and the text has a bound; Simple's {@code regex}
+ * may run for ever. Thread-safe.
  *
  * @see <a href="https://github.com/google/re2/wiki/Syntax">RE2: syntax</a>
  */
 public final class PatternLanguage implements Language {
-    /** The name under which Camel looks for the language {@code re2}. */
-    public static final String BEAN = "re2-language";
+    private final String variable;
+
+    private PatternLanguage(String variable) {
+        this.variable = variable;
+    }
+
+    /** Makes both known by the names under which Camel looks for them. */
+    public static void bind(Registry registry) {
+        registry.bind("re2-language", Language.class, new PatternLanguage(PolicyVariables.LAST_USER_TEXT));
+        registry.bind(
+                "re2-conversation-language", Language.class, new PatternLanguage(PolicyVariables.CONVERSATION_TEXT));
+    }
 
     @Override
     public Predicate createPredicate(String expression) {
-        return new Found(compiled(expression));
+        return new Found(variable, compiled(expression));
     }
 
     @Override
     public Expression createExpression(String expression) {
-        return new Found(compiled(expression));
+        return new Found(variable, compiled(expression));
     }
 
     private static Pattern compiled(String expression) {
@@ -37,14 +49,14 @@ public final class PatternLanguage implements Language {
         }
     }
 
-    private record Found(Pattern pattern) implements Predicate, Expression {
+    private record Found(String variable, Pattern pattern) implements Predicate, Expression {
         @Override
         public void init(CamelContext camel) {}
 
         @Override
         public boolean matches(Exchange exchange) {
-            String text = exchange.getVariable(PolicyVariables.LAST_USER_TEXT, String.class);
-            return text != null && pattern.matcher(text).find();
+            Object text = exchange.getVariable(variable);
+            return text != null && pattern.matcher(text.toString()).find();
         }
 
         @Override
@@ -54,7 +66,7 @@ public final class PatternLanguage implements Language {
 
         @Override
         public String toString() {
-            return "re2{" + pattern.pattern() + "}";
+            return variable + " ~ " + pattern.pattern();
         }
     }
 }

@@ -24,6 +24,7 @@ final class PolicyVariables {
     static final String ESTIMATED_INPUT_TOKENS = "estimatedInputTokens";
     static final String MAX_OUTPUT_TOKENS = "maxOutputTokens";
     static final String LAST_USER_TEXT = "lastUserText";
+    static final String CONVERSATION_TEXT = "conversationText";
 
     // Of the moment.
     static final String HOUR = "hour";

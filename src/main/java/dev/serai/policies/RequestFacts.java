@@ -49,6 +49,7 @@ final class RequestFacts {
         exchange.setVariable(PolicyVariables.ESTIMATED_INPUT_TOKENS, content.estimatedTokens());
         exchange.setVariable(PolicyVariables.MAX_OUTPUT_TOKENS, content.outputLimit());
         exchange.setVariable(PolicyVariables.LAST_USER_TEXT, content.lastUserText());
+        exchange.setVariable(PolicyVariables.CONVERSATION_TEXT, content.conversation());
         ZonedDateTime now = ZonedDateTime.now(clock.withZone(zone));
         exchange.setVariable(PolicyVariables.HOUR, now.getHour());
         exchange.setVariable(PolicyVariables.WEEKDAY, now.getDayOfWeek().name().toLowerCase(Locale.ROOT));
