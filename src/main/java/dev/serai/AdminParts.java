@@ -9,6 +9,7 @@ import dev.serai.admin.KeyOperations;
 import dev.serai.admin.ReportOperations;
 import dev.serai.admin.SessionOperations;
 import dev.serai.admin.TeamOperations;
+import dev.serai.admin.UserOperations;
 import dev.serai.audit.Actor;
 import dev.serai.audit.AuditEvent;
 import dev.serai.auth.Access;
@@ -115,6 +116,10 @@ final class AdminParts implements AutoCloseable {
         step(registry, "show-team", ofTeams::show);
         step(registry, "set-team", ofTeams::set);
         step(registry, "delete-team", ofTeams::delete);
+        UserOperations ofUsers = new UserOperations(() -> stored().users(), this::keyChanged);
+        step(registry, "list-users", ofUsers::list);
+        step(registry, "show-user", ofUsers::show);
+        step(registry, "disable-user", ofUsers::disable);
         FactorOperations ofFactors = new FactorOperations(this::keys, () -> stored().secondFactors());
         step(registry, "show-totp", ofFactors::show);
         step(registry, "enrol-totp", ofFactors::enrol);

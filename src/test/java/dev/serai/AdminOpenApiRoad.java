@@ -122,6 +122,10 @@ abstract class AdminOpenApiRoad {
         valid("Team", admin.get("/admin/v1/teams/t"));
         valid("TeamList", admin.get("/admin/v1/teams"));
         valid("DeletedTeam", admin.delete("/admin/v1/teams/t"));
+        admin.create("{\"name\":\"u\",\"owner\":\"some-one\",\"roles\":[\"viewer\"]}");
+        valid("User", admin.get("/admin/v1/users/some-one"));
+        valid("UserList", admin.get("/admin/v1/users?limit=1"));
+        valid("DisabledUser", admin.post("/admin/v1/users/some-one/disable", "{}"));
         valid("AuditList", admin.get("/admin/v1/audit"));
         valid("AuditHead", admin.get("/admin/v1/audit/head"));
         valid("AuditReport", admin.get("/admin/v1/audit/verify"));

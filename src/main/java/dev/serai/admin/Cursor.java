@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where a page of keys ends, as a text that clients hand back as it is. Pure functions. */
+/** Where a page ends, as a text that clients hand back as it is. Pure functions. */
 final class Cursor {
     private static final Pattern PLACE = Pattern.compile("(\\d{1,15}):([0-9A-Za-z]{1,12})");
 
@@ -32,6 +32,24 @@ final class Cursor {
         } catch (IllegalArgumentException e) {
             // No Base64: the same fault.
         }
-        throw GatewayException.invalid("invalid_value", "after", "It is not what a list gave as next");
+        throw unknown();
+    }
+
+    /** Of a list that is in the order of names. */
+    static String ofName(String name) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** @throws GatewayException 400 {@code invalid_value} where the text is none of ours */
+    static @Nullable String readName(@Nullable String text) {
+        try {
+            return text == null ? null : new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw unknown();
+        }
+    }
+
+    private static GatewayException unknown() {
+        return GatewayException.invalid("invalid_value", "after", "It is not what a list gave as next");
     }
 }

@@ -21,6 +21,8 @@ final class KeyAudit {
 
     static final String DELETED = "key.deleted";
 
+    static final String DISABLED = "key.disabled";
+
     private static final String CONTENT = "audit_content";
 
     private final AuditTrail trail;

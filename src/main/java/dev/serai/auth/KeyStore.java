@@ -209,7 +209,7 @@ public final class KeyStore {
 
     /** @param check sees the key before anything is done, and throws where it must not be */
     Optional<HeldKey> enable(String id, boolean enabled, Actor actor, Consumer<ApiKey> check) {
-        return change(id, enabled ? "key.enabled" : "key.disabled", actor, key -> {
+        return change(id, enabled ? "key.enabled" : KeyAudit.DISABLED, actor, key -> {
             check.accept(key);
             return key.enabled(enabled);
         });

@@ -26,6 +26,7 @@ public final class StoredKeys implements AutoCloseable {
     private final KeyStore keys;
     private final AuditTrail trail;
     private final TeamStore teams;
+    private final UserStore users;
     private final SessionStore sessions;
     private final SecondFactors secondFactors;
     private final FactorSecrets secrets;
@@ -37,6 +38,7 @@ public final class StoredKeys implements AutoCloseable {
         this.trail = new AuditTrail(peppers.chainKeys());
         this.keys = new KeyStore(store, peppers, trail, clock);
         this.teams = new TeamStore(store, keys.changes(), trail, clock);
+        this.users = new UserStore(store, keys.changes(), trail, clock);
         this.sessions = new SessionStore(store, peppers, keys.changes(), trail, clock);
         this.secrets = new FactorSecrets(peppers);
         this.secondFactors = new SecondFactors(store, keys.changes(), secrets, trail, clock);
@@ -155,6 +157,10 @@ public final class StoredKeys implements AutoCloseable {
 
     public TeamStore teams() {
         return teams;
+    }
+
+    public UserStore users() {
+        return users;
     }
 
     public SessionStore sessions() {
