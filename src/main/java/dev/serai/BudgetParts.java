@@ -90,6 +90,11 @@ final class BudgetParts implements AutoCloseable {
             }
 
             @Override
+            public void begun(Call call) {
+                account.begun(call);
+            }
+
+            @Override
             public void ending(Call call) {
                 account.ending(call);
             }

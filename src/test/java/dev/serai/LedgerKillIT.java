@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.serai.fakes.FakeOpenAi;
+import dev.serai.fakes.Reply;
 import dev.serai.store.TestingPostgres;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,6 +57,37 @@ class LedgerKillIT {
     @Tag("load")
     void aHundredKillsBesidePostgreSql() throws Exception {
         killed(100, TestingPostgres.database());
+    }
+
+    /** F35: of what was under way nobody knows the cost, but that it was. */
+    @Test
+    void whatWasUnderWayIsInterrupted() throws Exception {
+        String url = "jdbc:sqlite:" + folder.resolve("data/serai.db");
+        try (FakeOpenAi openai = FakeOpenAi.start()) {
+            Reply answer = openai.text("Hello").after(Duration.ofMillis(400));
+            openai.enqueue(answer, Reply.silence());
+            try (GatewayProcess gateway = start(openai, url)) {
+                assertThat(gateway.chat("gpt-4o").statusCode()).isEqualTo(200);
+                CompletableFuture<HttpResponse<String>> hanging =
+                        CompletableFuture.supplyAsync(() -> gateway.chat("gpt-4o"));
+                openai.awaitCalls(2, Duration.ofSeconds(30));
+                Thread.sleep(500);
+                gateway.kill();
+                assertThat(hanging).failsWithin(Duration.ofSeconds(30));
+            }
+            try (GatewayProcess gateway = start(openai, url)) {
+                assertThat(gateway.terminate()).isZero();
+            }
+        }
+        List<Map<String, Object>> rows = new LedgerRows(url).query("SELECT * FROM ledger ORDER BY started_at");
+        assertThat(rows).hasSize(2);
+        assertThat(rows.get(0)).containsEntry("usage_source", "reported");
+        assertThat(rows.get(1))
+                .containsEntry("error_code", "interrupted")
+                .containsEntry("usage_source", "unknown")
+                .containsEntry("cost_nano_usd", null)
+                .containsEntry("budget_nano_usd", null);
+        assertThat(LedgerRows.number(rows.get(1), "status")).isZero();
     }
 
     private void killed(int times, String url) throws Exception {
@@ -102,6 +137,10 @@ class LedgerKillIT {
                 .extracting(row -> row.get("request_id"))
                 .doesNotHaveDuplicates()
                 .containsAll(clients.answered());
+        assertThat(rows)
+                .filteredOn(row -> LedgerRows.number(row, "status") == 0)
+                .as("were under way")
+                .allSatisfy(row -> assertThat(clients.answered()).doesNotContain((String) row.get("request_id")));
         assertThat(rows)
                 .filteredOn(row -> LedgerRows.number(row, "status") == 200)
                 .allSatisfy(row -> {

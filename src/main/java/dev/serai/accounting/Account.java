@@ -63,7 +63,8 @@ public final class Account {
         Bill bill = bill(call);
         Reservation reservation = call.reservation();
         if (reservation == null) {
-            ledger.append(EntryOfCall.of(ledger.newId(), call, status(call), bill));
+            String begun = call.ledgerId();
+            ledger.append(EntryOfCall.of(begun == null ? ledger.newId() : begun, call, status(call), bill));
         } else {
             long spent = Owed.nanoUsd(call, reservation, bill.charge());
             ledger.append(
@@ -79,9 +80,19 @@ public final class Account {
      * @return false if it can't be noted: then it must not go on
      */
     public boolean begun(Call call, Reservation reservation, long inputTokens, long outputTokens) {
-        return ledger != null
-                && ledger.begin(EntryOfCall.interrupted(call, reservation, inputTokens, outputTokens)
-                        .with(reservation.open()));
+        return ledger != null && ledger.begin(EntryOfCall.interrupted(call, reservation, inputTokens, outputTokens));
+    }
+
+    /** Notes a call for which nothing is set aside, so that it has a row even if the process dies before it has ended. */
+    public void begun(Call call) {
+        Ledger books = ledger;
+        if (books != null) {
+            String id = books.newId();
+            call.ledgerId(id);
+            // However it ends, and even if nobody accounts for it.
+            call.ending().then(() -> ending(call));
+            books.begin(id, () -> EntryOfCall.interrupted(call, id));
+        }
     }
 
     /** Worked out once, when all is known that a provider says. */

@@ -13,10 +13,13 @@ import dev.serai.ledger.LedgerEntry;
 import dev.serai.ledger.LedgerEntry.Counted;
 import dev.serai.ledger.LedgerEntry.PriceSource;
 import dev.serai.ledger.LedgerEntry.Try;
+import dev.serai.ledger.Spending;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the ledger's entry of a call whose answer is known. */
 final class EntryOfCall {
@@ -72,10 +75,22 @@ final class EntryOfCall {
                 null);
     }
 
-    /** What becomes its row if its process dies. */
+    /** What becomes its row if its process dies: what was set aside counts as spent. */
     static LedgerEntry interrupted(Call call, Reservation reservation, long inputTokens, long outputTokens) {
+        BigDecimal cost = Dollars.of(reservation.nanoUsd());
+        return interrupted(call, reservation.id(), Counted.ESTIMATED, inputTokens, outputTokens, cost)
+                .with(reservation.open());
+    }
+
+    /** The same where nothing was set aside: what it has cost nobody knows. */
+    static LedgerEntry interrupted(Call call, String id) {
+        return interrupted(call, id, Counted.UNKNOWN, 0, 0, null).with(Spending.NOTHING_YET);
+    }
+
+    private static LedgerEntry interrupted(
+            Call call, String id, Counted usage, long inputTokens, long outputTokens, @Nullable BigDecimal cost) {
         return new LedgerEntry(
-                reservation.id(),
+                id,
                 call.id(),
                 call.startedMillis(),
                 call.caller().id(),
@@ -86,7 +101,7 @@ final class EntryOfCall {
                 null,
                 null,
                 List.of(),
-                Counted.ESTIMATED,
+                usage,
                 inputTokens,
                 0,
                 0,
@@ -94,7 +109,7 @@ final class EntryOfCall {
                 outputTokens,
                 0,
                 null,
-                Dollars.of(reservation.nanoUsd()),
+                cost,
                 null,
                 null,
                 0,

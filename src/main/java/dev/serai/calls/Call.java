@@ -37,6 +37,7 @@ public final class Call implements Watch.Watched {
     private final PassedOver passedOver = new PassedOver();
     private Caller caller = Caller.ANYONE;
     private @Nullable Reservation reservation;
+    private @Nullable String ledgerId;
     private @Nullable Plan plan;
     private @Nullable Continuation continuation;
     private @Nullable Recording recording;
@@ -109,6 +110,15 @@ public final class Call implements Watch.Watched {
     /** From now on this is asked, which says something that the client has left open. Before the first attempt. */
     public void request(ClientRequest completed) {
         this.request = completed;
+    }
+
+    /** The ledger's id of a call that it knows of already, and for which nothing is set aside; else null. */
+    public @Nullable String ledgerId() {
+        return ledgerId;
+    }
+
+    public void ledgerId(String id) {
+        this.ledgerId = id;
     }
 
     /** What is set aside of budgets for it, or null. */

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,9 +39,7 @@ public final class Ledger implements AutoCloseable {
     private static final long REPLAY_MILLIS = 250;
 
     private final Journal journal;
-    /** Ids of requests under way that have an open entry in the journal. */
-    private final Set<String> open = ConcurrentHashMap.newKeySet();
-
+    private final UnderWay underWay = new UnderWay(System::nanoTime);
     private final Replay replay;
     private final LedgerIds ids;
     private final long limit;
@@ -61,7 +59,7 @@ public final class Ledger implements AutoCloseable {
             boolean allowWhenFull) {
         this.opened = opened;
         this.journal = journal;
-        this.replay = new Replay(journal, store, settlement, open);
+        this.replay = new Replay(journal, store, settlement, underWay);
         this.ids = new LedgerIds(clock);
         this.limit = limit;
         this.allowWhenFull = allowWhenFull;
@@ -158,14 +156,25 @@ public final class Ledger implements AutoCloseable {
 
     /** Puts an entry into the journal: when this returns, the operating system has it. Waits for no disk and no store. */
     public void append(LedgerEntry entry) {
-        if (allowWhenFull && full() && entry.spending() == null) {
+        boolean open = underWay.ending(entry.id());
+        if (allowWhenFull && full() && !open) {
             journal.drop();
             return;
         }
         journal.append(JournalLine.of(entry));
-        if (entry.spending() != null) {
-            open.remove(entry.id());
+        if (open) {
+            underWay.ended(entry.id());
         }
+    }
+
+    /**
+     * Notes a request for which nothing is set aside: if it lasts, the journal gets what it becomes a row of if the process dies
+     * before it has ended. The entry that ends it has the same id, and must follow.
+     *
+     * @param interrupted makes that entry; asked on another thread, once at most
+     */
+    public void begin(String id, Supplier<LedgerEntry> interrupted) {
+        underWay.begin(id, interrupted);
     }
 
     /**
@@ -175,7 +184,7 @@ public final class Ledger implements AutoCloseable {
      * @return false if the journal can't take it: then the request must not go on
      */
     public boolean begin(LedgerEntry interrupted) {
-        open.add(interrupted.id());
+        underWay.open(interrupted.id());
         return !full() && journal.append(JournalLine.of(interrupted));
     }
 
@@ -213,6 +222,9 @@ public final class Ledger implements AutoCloseable {
     }
 
     private void sync() {
+        if (!full()) {
+            underWay.lasting(entry -> journal.append(JournalLine.of(entry)));
+        }
         journal.sync();
         boolean filling = journal.bytes() >= limit / 5 * 4;
         if (filling && !warned) {

@@ -126,8 +126,12 @@ final class LedgerTable {
             entry.broken(),
             entry.finishReason(),
             entry.errorCode(),
-            entry.spending() == null ? null : entry.spending().nanoUsd()
+            ofBudgets(entry.spending())
         };
+    }
+
+    private static @Nullable Long ofBudgets(@Nullable Spending spending) {
+        return spending == null || spending.accounts().isEmpty() ? null : spending.nanoUsd();
     }
 
     /** Whole numbers, since SQLite would make a binary fraction of a decimal; half a billionth is rounded up. */

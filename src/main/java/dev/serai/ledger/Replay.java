@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ final class Replay {
     private final Journal journal;
     private final LedgerTable table;
     private final Store store;
-    private final Set<String> underWay;
+    private final UnderWay underWay;
     /** Segments that are stored but for requests that were under way then, and these requests. */
     private final Map<Path, Set<String>> held = new HashMap<>();
 
@@ -42,8 +41,8 @@ final class Replay {
     private boolean caughtUp;
     private volatile boolean storeUp = true;
 
-    /** @param underWay ids of entries that are open, and not of an earlier process */
-    Replay(Journal journal, Store store, Settlement settlement, Set<String> underWay) {
+    /** @param underWay whose open entries are not of an earlier process */
+    Replay(Journal journal, Store store, Settlement settlement, UnderWay underWay) {
         this.journal = journal;
         this.table = new LedgerTable(store, settlement);
         this.store = store;
@@ -66,7 +65,7 @@ final class Replay {
 
     private void attempt() {
         // Whoever is missing here had ended before the segment that says so is sealed.
-        Set<String> open = new HashSet<>(underWay);
+        Set<String> open = underWay.opened();
         if (storeUp) {
             journal.seal();
         }
@@ -103,20 +102,18 @@ final class Replay {
     /** What earlier processes have begun, but not ended, has a row when all that they have ended has one. */
     private void left() throws IOException {
         Map<String, LedgerEntry> interrupted = new LinkedHashMap<>();
-        Set<String> ended = new HashSet<>();
         for (Path path : left) {
             for (LedgerEntry entry : entries(path)) {
                 if (entry.open()) {
                     interrupted.put(entry.id(), entry);
-                } else if (entry.spending() != null) {
-                    ended.add(entry.id());
                 }
             }
         }
-        interrupted.keySet().removeAll(ended);
         for (Path path : left) {
+            List<LedgerEntry> finished = finished(entries(path));
+            finished.forEach(entry -> interrupted.remove(entry.id()));
             // The others are told when its file is stored for good.
-            add(finished(entries(path)), told -> {});
+            add(finished, told -> {});
         }
         if (!interrupted.isEmpty()) {
             LOG.warn("{} requests were under way when the last process ended", interrupted.size());
@@ -162,7 +159,7 @@ final class Replay {
         }
         List<String> waits = new ArrayList<>();
         for (LedgerEntry entry : segment.entries()) {
-            if (entry.open() && (open.contains(entry.id()) || underWay.contains(entry.id()))) {
+            if (entry.open() && (open.contains(entry.id()) || underWay.isOpen(entry.id()))) {
                 waits.add(entry.id());
             }
         }

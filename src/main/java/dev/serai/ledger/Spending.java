@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request takes of the budgets that hold for it. Immutable.
+ * What a request takes of the budgets that hold for it, if any does. Immutable.
  *
  * @param holder the process that had reserved it
  * @param nanoUsd billionths of a dollar: what was spent, or, while it is open, what is reserved
@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param accounts that it is taken of, each the whole amount
  */
 public record Spending(String holder, long nanoUsd, boolean open, List<Account> accounts) {
+    /** Of a request under way for which nothing is set aside. */
+    public static final Spending NOTHING_YET = new Spending("", 0, true, List.of());
+
     public Spending {
         accounts = List.copyOf(accounts);
     }

@@ -42,6 +42,9 @@ public final class ReserveBudget implements Processor {
          */
         boolean begun(Call call, Reservation reservation, long inputTokens, long outputTokens);
 
+        /** Notes a call for which nothing is set aside. */
+        void begun(Call call);
+
         /** Notes that it has ended, if that is not noted yet. */
         void ending(Call call);
     }
@@ -72,9 +75,16 @@ public final class ReserveBudget implements Processor {
     @Override
     public void process(Exchange exchange) {
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
+        if (!reserved(call)) {
+            books.begun(call);
+        }
+    }
+
+    /** Whether a budget holds for it, and has set something aside. */
+    private boolean reserved(Call call) {
         if (call.caller().allowance().budgets().isEmpty()
                 && call.caller().teamAllowance().budgets().isEmpty()) {
-            return;
+            return false;
         }
         String model = call.plan().model().name();
         if (budgets == null) {
@@ -83,12 +93,10 @@ public final class ReserveBudget implements Processor {
                     "The API key has a budget, and this gateway keeps no ledger that it could be held to",
                     60));
         }
-        if (!call.request().free() && budgets.hold(call.caller(), model)) {
-            reserve(call, model, budgets);
-        }
+        return !call.request().free() && budgets.hold(call.caller(), model) && reserve(call, model, budgets);
     }
 
-    private void reserve(Call call, String model, Budgets of) {
+    private boolean reserve(Call call, String model, Budgets of) {
         List<ModelTarget> priced = priced(call, model);
         if (call.request().outputTokens() == ClientRequest.UNSAID) {
             call.request(call.request().limitedTo(longestAnswer(call, priced)));
@@ -104,7 +112,7 @@ public final class ReserveBudget implements Processor {
         }
         Reservation reservation = of.reserve(call.caller(), model, nanoUsd);
         if (reservation == null) {
-            return;
+            return false;
         }
         call.reservation(reservation);
         // However it ends, and even if nobody accounts for it.
@@ -114,6 +122,7 @@ public final class ReserveBudget implements Processor {
                     "The gateway can't record what requests cost now, and takes none until it can",
                     FULL_RETRY_SECONDS));
         }
+        return true;
     }
 
     /** Every target that may come to answer; those without a price are none from now on. */

@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +41,7 @@ class LedgerStoreTest {
         byte[] torn = JournalLine.of(Entries.of("never"));
         try (Store store = Store.open(address(url));
                 Journal journal = new Journal(folder.resolve("journal"), 1 << 20)) {
-            Replay replay = new Replay(journal, store, Settlement.NONE, Set.of());
+            Replay replay = new Replay(journal, store, Settlement.NONE, new UnderWay(System::nanoTime));
             for (int i = 0; i < 2; i++) {
                 journal.append(JournalLine.of(Entries.of("first")));
                 journal.append(JournalLine.of(Entries.of("second")));
@@ -55,6 +54,29 @@ class LedgerStoreTest {
                     statements -> statements.query("SELECT cost_nano_usd FROM ledger", row -> row.getLong(1)));
             // 0.0069499750001 dollars
             assertThat(costs).containsOnly(6_949_975L);
+        }
+    }
+
+    @Test
+    void whatAnEarlierProcessHasBegunIsInterruptedUnlessItHasEndedIt() throws IOException {
+        Spending open = Spending.NOTHING_YET;
+        try (Store store = Store.open(address("jdbc:sqlite:" + folder.resolve("serai.db")))) {
+            try (Journal journal = new Journal(folder.resolve("journal"), 1 << 20)) {
+                journal.append(JournalLine.of(Entries.of("ended-before").with(open)));
+                journal.append(JournalLine.of(Entries.of("begun").with(open)));
+                journal.append(JournalLine.of(Entries.of("ended-behind")));
+                journal.seal();
+                journal.append(JournalLine.of(Entries.of("ended-before")));
+                journal.append(JournalLine.of(Entries.of("ended-behind").with(open)));
+            }
+            try (Journal journal = new Journal(folder.resolve("journal"), 1 << 20)) {
+                new Replay(journal, store, Settlement.NONE, new UnderWay(System::nanoTime)).run();
+                assertThat(journal.sealed()).isEmpty();
+            }
+            assertThat(ids(store)).containsExactlyInAnyOrder("ended-before", "ended-behind", "begun");
+            List<Integer> ofBudgets = store.read(statements -> statements.query(
+                    "SELECT COUNT(*) FROM ledger WHERE budget_nano_usd IS NOT NULL", row -> row.getInt(1)));
+            assertThat(ofBudgets).containsExactly(0);
         }
     }
 
@@ -115,7 +137,7 @@ class LedgerStoreTest {
             changed[40] ^= 1;
             journal.append(JournalLine.of(Entries.of("good")));
             journal.append(changed);
-            new Replay(journal, store, Settlement.NONE, Set.of()).run();
+            new Replay(journal, store, Settlement.NONE, new UnderWay(System::nanoTime)).run();
             assertThat(ids(store)).containsExactly("good");
             assertThat(folder.resolve("journal/0000000000000000001.journal.damaged"))
                     .exists();
