@@ -277,7 +277,11 @@ class KeySnapshotFileTest {
         List<KeySnapshot.Entry> read = KeySnapshotJson.read(packed);
         assertThat(packed).hasSizeLessThan(128 * 1024);
         assertThat(read).hasSizeBetween(100, 4_999);
-        assertThat(read).usingRecursiveComparison().isEqualTo(many.subList(0, read.size()));
+        assertThat(read.stream().map(entry -> entry.key().id()))
+                .containsExactlyElementsOf(many.stream()
+                        .limit(read.size())
+                        .map(entry -> entry.key().id())
+                        .toList());
     }
 
     @ParameterizedTest
