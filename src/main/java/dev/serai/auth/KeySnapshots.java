@@ -48,7 +48,7 @@ final class KeySnapshots implements AutoCloseable {
         // Before what is known is looked at: what changes meanwhile is seen with the next look.
         long changes = feed.keys().changes();
         Instant now = feed.confirmedAt();
-        if (now == null || changes == written && now.isBefore(confirmed.plus(after))) {
+        if (now == null || changes == written && isLately(now, after)) {
             return;
         }
         try {
@@ -62,6 +62,11 @@ final class KeySnapshots implements AutoCloseable {
         } catch (IOException e) {
             failed(e);
         }
+    }
+
+    /** Not so where the clock was set back: the time in the file would be one to come. */
+    private boolean isLately(Instant now, Duration after) {
+        return !now.isBefore(confirmed) && now.isBefore(confirmed.plus(after));
     }
 
     private List<KeySnapshot.Entry> known(Instant confirmedAt) {

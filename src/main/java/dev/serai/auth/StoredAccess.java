@@ -261,10 +261,10 @@ final class StoredAccess implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
+        feed.close();
+        housekeeping.lastWrite();
         if (snapshots != null) {
             snapshots.close();
         }
-        feed.close();
-        housekeeping.lastWrite();
     }
 }

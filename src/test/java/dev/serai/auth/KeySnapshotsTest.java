@@ -126,6 +126,10 @@ class KeySnapshotsTest {
         String later = used();
         snapshots.look(MINUTE);
         assertThat(kept()).as("the last looked up first").containsExactly(later, key);
+        clock.forward(Duration.ofMinutes(-10));
+        feed.poll();
+        snapshots.look(MINUTE);
+        assertThat(confirmed()).as("by a clock that was set back").isEqualTo(BEGIN.minusSeconds(538));
     }
 
     @Test
