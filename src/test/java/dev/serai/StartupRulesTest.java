@@ -80,6 +80,7 @@ class StartupRulesTest {
                 "API_KEY_CI             | aaaaaaaaaaaaaaaaaaaaaa | holds a key that can be guessed",
                 "API_KEY_CI             | two words of a key 1234 | is no key",
                 "KEY_DENY_FILE          | /nowhere        | \"/nowhere\" is no file that can be read",
+                "KEY_SNAPSHOT_FILE      | /tmp            | \"/tmp\" is no file; off does without one",
                 "API_KEYS_DIR           | /nowhere        | \"/nowhere\" is no folder that can be read"
             })
     void whatIsInsecureIsRefused(String name, String value, String expected) {

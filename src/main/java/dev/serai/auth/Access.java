@@ -69,7 +69,13 @@ public final class Access implements Gatekeeper, AutoCloseable {
         this.callers = opened.add(
                 stored == null || !keys
                         ? null
-                        : new StoredAccess(stored, denied, secondFactorRequired(settings), clock, nanos));
+                        : new StoredAccess(
+                                stored,
+                                denied,
+                                stored.snapshot(settings),
+                                secondFactorRequired(settings),
+                                clock,
+                                nanos));
         this.sessions = callers == null ? null : new Sessions(callers, denied);
         this.ways = modes.stream()
                 .map(mode -> opened.add(way(mode, settings, clock)))
@@ -110,6 +116,7 @@ public final class Access implements Gatekeeper, AutoCloseable {
         StoredKeys.check(settings);
         if (modes.contains(API_KEY)) {
             StaticKeys.check(settings);
+            KeySnapshotFile.check(settings);
         }
         if (modes.contains(BASIC)) {
             BasicAuthentication.check(settings);
@@ -159,6 +166,9 @@ public final class Access implements Gatekeeper, AutoCloseable {
     private void begin(Settings settings) {
         opened.add(threads::shutdownNow);
         firstPoll();
+        if (callers != null) {
+            callers.begin();
+        }
         warnIfNobodyCanComeIn();
         if (secondFactorRequired(settings) && AdminAccess.bootstrapped(settings)) {
             LOG.warn(

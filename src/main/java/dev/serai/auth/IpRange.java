@@ -38,6 +38,11 @@ public final class IpRange {
         return bits < 0 || bits > network.length * 8 ? null : new IpRange(text, network, bits);
     }
 
+    /** The one that {@link #toString} wrote, also where it has no address at all; null: it wrote none. */
+    static @Nullable IpRange written(String text) {
+        return text.equals(NOWHERE.text) ? NOWHERE : of(text);
+    }
+
     /** Whether an address, as a text, is one of them. */
     public boolean contains(String address) {
         byte[] bytes = bytes(address);

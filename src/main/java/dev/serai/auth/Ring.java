@@ -10,9 +10,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,6 +50,7 @@ final class Ring<T> implements AutoCloseable {
             Caffeine.newBuilder().maximumSize(MOST_KNOWN).build();
     private final Cache<String, Boolean> unknown;
     private final Map<String, Question<T>> asked = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
     private final ThreadPoolExecutor threads;
 
     private record Known<T>(T value, long since) {}
@@ -145,16 +148,42 @@ final class Ring<T> implements AutoCloseable {
 
     private void keep(String id, Question<T> question, @Nullable T found) {
         if (found == null) {
-            known.invalidate(id);
+            // In this order, and so after it whoever looks at both: see restore.
             unknown.put(id, true);
+            remove(id);
         } else {
             unknown.invalidate(id);
-            known.put(id, new Known<>(found, nanos.getAsLong()));
+            if (known.asMap().put(id, new Known<>(found, nanos.getAsLong())) == null) {
+                changes.incrementAndGet();
+            }
         }
         // Looked at last: who overtakes it now forgets the key after it was put there.
         if (question.overtaken) {
             forget(id);
         }
+    }
+
+    /**
+     * What another process knew is known here, unless the store has been asked for it since.
+     *
+     * @param age for how long it has been known, in nanoseconds
+     */
+    void restore(String id, T value, long age) {
+        known.asMap().putIfAbsent(id, new Known<>(value, nanos.getAsLong() - age));
+        if (unknown.getIfPresent(id) != null) {
+            known.invalidate(id);
+        }
+    }
+
+    /** Shows what is known, and for how long each has been, in nanoseconds. */
+    void known(ObjLongConsumer<T> to) {
+        long now = nanos.getAsLong();
+        known.asMap().values().forEach(entry -> to.accept(entry.value(), now - entry.since()));
+    }
+
+    /** Another number whenever one has come, or gone; one that was looked up again does not count. */
+    long changes() {
+        return changes.get();
     }
 
     /** It has changed: whoever is asking for it must not keep what they are told. */
@@ -167,20 +196,29 @@ final class Ring<T> implements AutoCloseable {
     }
 
     private void forget(String id) {
-        known.invalidate(id);
+        remove(id);
         unknown.invalidate(id);
+    }
+
+    private void remove(String id) {
+        if (known.asMap().remove(id) != null) {
+            changes.incrementAndGet();
+        }
     }
 
     /** All of a kind have changed. */
     void overtakeIf(Predicate<T> kind) {
         asked.values().forEach(question -> question.overtaken = true);
-        known.asMap().values().removeIf(entry -> kind.test(entry.value()));
+        if (known.asMap().values().removeIf(entry -> kind.test(entry.value()))) {
+            changes.incrementAndGet();
+        }
     }
 
     void overtakeAll() {
         asked.values().forEach(question -> question.overtaken = true);
         known.invalidateAll();
         unknown.invalidateAll();
+        changes.incrementAndGet();
     }
 
     @Override

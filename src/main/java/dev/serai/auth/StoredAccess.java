@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,22 +33,38 @@ final class StoredAccess implements AutoCloseable {
     private final ChangeFeed feed;
     private final SessionUse use = new SessionUse();
     private final Housekeeping housekeeping;
+    private final @Nullable KeySnapshots snapshots;
     private final boolean secondFactorRequired;
     private final Clock clock;
     private final ThreadPoolExecutor threads = LookUpThreads.named("serai-second-factor");
 
     /**
      * @param denied whom nobody lets in, nor what their keys made
+     * @param snapshot of the keys that are known; null: none is kept
      * @param secondFactorRequired whether no key comes in without one
      * @param nanos {@link System#nanoTime}
      */
-    StoredAccess(StoredKeys stored, DenyFile denied, boolean secondFactorRequired, Clock clock, LongSupplier nanos) {
+    StoredAccess(
+            StoredKeys stored,
+            DenyFile denied,
+            @Nullable KeySnapshotFile snapshot,
+            boolean secondFactorRequired,
+            Clock clock,
+            LongSupplier nanos) {
         this.stored = stored;
         this.denied = denied;
         this.secondFactorRequired = secondFactorRequired;
         this.clock = clock;
-        this.feed = new ChangeFeed(stored, nanos);
+        this.feed = new ChangeFeed(stored, snapshot, clock, nanos);
         this.housekeeping = new Housekeeping(stored, use, nanos);
+        this.snapshots = snapshot == null ? null : new KeySnapshots(snapshot, feed, clock);
+    }
+
+    /** From now on what is known is written down. */
+    void begin() {
+        if (snapshots != null) {
+            snapshots.begin();
+        }
     }
 
     StoredKeys stored() {
@@ -246,5 +263,8 @@ final class StoredAccess implements AutoCloseable {
         threads.shutdownNow();
         feed.close();
         housekeeping.lastWrite();
+        if (snapshots != null) {
+            snapshots.close();
+        }
     }
 }

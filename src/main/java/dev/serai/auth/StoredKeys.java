@@ -175,6 +175,12 @@ public final class StoredKeys implements AutoCloseable {
         return codes;
     }
 
+    /** Where known keys are written down for a start without the store; null: they are not. */
+    @Nullable
+    KeySnapshotFile snapshot(Settings settings) {
+        return KeySnapshotFile.of(settings, store.address(), peppers);
+    }
+
     /** Seals seeds under the newest pepper that are not yet. */
     void resealSeeds() {
         store.write(statements -> {

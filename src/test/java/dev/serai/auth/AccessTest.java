@@ -47,6 +47,7 @@ class AccessTest {
         variables.put("AUTH_ENABLED", "true");
         variables.put("KEY_PEPPER", "pepper-of-a-test-0123456789-abcdefghijkl");
         variables.put("API_KEY_CI", STATIC_KEY);
+        variables.put("KEY_SNAPSHOT_FILE", folder.resolve("keys.snapshot").toString());
         variables.put("DATABASE_URL", url);
         direct = StoredKeys.open(Settings.only(variables), clock);
         direct.store().prepare();
@@ -163,6 +164,56 @@ class AccessTest {
             assertThat(refusal(judge(access, "srk_live_typo")).status()).isEqualTo(401);
             proxy.restore();
             until(access, key, AccessTest::welcome);
+        }
+    }
+
+    @Test
+    @DisplayName("F26: with the database down at the start, keys that the process before knew go on for 15 minutes")
+    void aSnapshotIsWhatTheProcessBeforeKnew() throws IOException {
+        Path denied = Files.writeString(folder.resolve("denied"), "");
+        variables.put("KEY_DENY_FILE", denied.toString());
+        variables.remove("API_KEY_CI");
+        MintedKey known = key(null);
+        MintedKey mortal = key(clock.instant().plusSeconds(120));
+        MintedKey maker = key(clock.instant().plusSeconds(120));
+        MintedKey made = direct.keys().create(alice(null), maker.key().id(), Actor.GATEWAY);
+        MintedKey stolen = key(null);
+        String unknown = key(null).text().text();
+        List<MintedKey> used = List.of(known, mortal, made, stolen);
+        try (Access access = open()) {
+            used.forEach(each ->
+                    assertThat(welcome(judge(access, each.text().text()))).isTrue());
+        }
+        proxy.cut();
+        clock.forward(Duration.ofMinutes(1));
+        Files.writeString(denied, stolen.key().id());
+        try (Access access = open()) {
+            assertThat(access.usable()).isTrue();
+            assertThat(welcome(judge(access, known.text().text()))).isTrue();
+            assertThat(welcome(judge(access, mortal.text().text()))).isTrue();
+            assertThat(welcome(judge(access, made.text().text()))).isTrue();
+            assertThat(refusal(judge(access, stolen.text().text())).status()).isEqualTo(401);
+            assertThat(refusal(judge(access, unknown)).code()).isEqualTo("auth_unavailable");
+            clock.forward(Duration.ofMinutes(1));
+            assertThat(refusal(judge(access, mortal.text().text())).message()).contains("expired");
+            assertThat(refusal(judge(access, made.text().text())).message()).contains("made this API key");
+        }
+        clock.forward(Duration.ofMinutes(12));
+        try (Access access = open()) {
+            assertThat(welcome(judge(access, known.text().text())))
+                    .as("a second start without the database")
+                    .isTrue();
+            clock.forward(Duration.ofMinutes(1));
+            assertThat(refusal(judge(access, known.text().text())).code()).isEqualTo("auth_unavailable");
+            assertThat(access.usable()).isFalse();
+        }
+        try (Access access = open()) {
+            assertThat(refusal(judge(access, known.text().text())).code())
+                    .as("too old")
+                    .isEqualTo("auth_unavailable");
+            proxy.restore();
+            until(access, known.text().text(), AccessTest::welcome);
+            until(access, unknown, AccessTest::welcome);
         }
     }
 
