@@ -387,11 +387,11 @@ class AuthenticationRoadTest {
     @Test
     void aKeyOfOtherAddressesIsRefused() {
         String elsewhere = keys("create", "--name", "frank", "--ip", "10.0.0.0/8,2001:db8::/32");
-        refused(chat("X-API-Key", elsewhere), 401, "ip_not_authorized");
+        refused(chat("X-API-Key", elsewhere), 403, "ip_not_allowed");
         refused(
                 chat("X-API-Key", elsewhere, "X-Forwarded-For", "10.0.0.1", "Forwarded", "for=10.0.0.1"),
-                401,
-                "ip_not_authorized");
+                403,
+                "ip_not_allowed");
         String here = keys("create", "--name", "grace", "--ip", "127.0.0.0/8");
         OPENAI.enqueue(OPENAI.text("Hello"));
         assertThat(chat("X-API-Key", here).statusCode()).isEqualTo(200);

@@ -273,15 +273,10 @@ class BadCredentialsRoadTest {
         refused(chat(gateway, "nowhere", "X-API-Key", key), 404, "invalid_request_error", "model_not_found");
     }
 
-    /** As OpenAI answers, whose code it is; the contract has no row of its own. */
     @Test
     void b10AnAddressThatTheKeyDoesNotAllow() {
         String elsewhere = keys(VARIABLES, "create", "--name", "erin", "--ip", "10.0.0.0/8");
-        refused(
-                chat("X-API-Key", elsewhere, "X-Forwarded-For", "10.0.0.1"),
-                401,
-                "authentication_error",
-                "ip_not_authorized");
+        refused(chat("X-API-Key", elsewhere, "X-Forwarded-For", "10.0.0.1"), 403, "permission_error", "ip_not_allowed");
     }
 
     /** A store that fails in the middle, an unreadable row: whatever is thrown, nobody comes in. */

@@ -115,7 +115,7 @@ abstract class KeyMakersRoad {
         assertRefused(by(key).post(KEYS.substring(0, KEYS.length() - 1), ADMIN), 403, "operation_not_allowed");
         assertThat(shown(key).path("held_by").path("roles")).isEqualTo(maker.path("id"));
         change(maker, "{\"ip_ranges\":[\"10.0.0.0/8\"]}");
-        assertThat(until(plain, is(401)).body()).contains("ip_not_authorized");
+        assertThat(until(plain, is(403)).body()).contains("ip_not_allowed");
     }
 
     @Test

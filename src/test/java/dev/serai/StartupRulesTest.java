@@ -72,6 +72,8 @@ class StartupRulesTest {
                 "REQUIRE_2FA            | yes please      | REQUIRE_2FA",
                 "KEY_PEPPER             | short           | has a pepper of less than 32 characters",
                 "KEY_PEPPER             | aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | has a pepper that can be guessed",
+                "KEY_PEPPER             | changeme-changeme-changeme-changeme-2026 | has a pepper that can be guessed",
+                "API_KEY_CI             | my-secret-api-key-for-test-0123456789 | made of well-known words",
                 "DATABASE_URL           | jdbc:postgresql://db/serai | KEY_PEPPER: is not set, and PostgreSQL needs it",
                 "DATABASE_URL           | jdbc:postgresql://db/serai?reWriteBatchedInserts=true | has reWriteBatchedInserts",
                 "DATABASE_URL           | jdbc:mysql://db/serai | is none of jdbc:sqlite",
@@ -97,6 +99,7 @@ class StartupRulesTest {
     @ParameterizedTest
     @CsvSource({
         "alice:short,         gives alice a password of less than 12 characters",
+        "alice:passwordpassword, 'gives alice a password that can be guessed; take, say, what openssl rand -hex 16 gives'",
         "alice,               has something that is no user:password",
         ":correct-horse-1234, has something that is no user:password"
     })

@@ -73,7 +73,7 @@ public final class AdminAccess implements Gatekeeper {
         if (key.length() < LEAST_CHARACTERS) {
             return "has less than " + LEAST_CHARACTERS + " characters";
         }
-        return key.chars().distinct().count() < LEAST_DIFFERENT ? "can be guessed" : null;
+        return key.chars().distinct().count() < LEAST_DIFFERENT || GuessableSecret.is(key) ? "can be guessed" : null;
     }
 
     @Override

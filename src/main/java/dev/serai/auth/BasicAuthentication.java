@@ -51,6 +51,12 @@ final class BasicAuthentication implements Authentication {
                         "gives " + pair.substring(0, colon) + " a password of less than " + LEAST_CHARACTERS
                                 + " characters",
                         Set.of());
+            } else if (GuessableSecret.is(pair.substring(colon + 1))) {
+                settings.problem(
+                        VARIABLE,
+                        "gives " + pair.substring(0, colon) + " a password that can be guessed; take, say, what"
+                                + " openssl rand -hex 16 gives",
+                        Set.of());
             }
         }
     }

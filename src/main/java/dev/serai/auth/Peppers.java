@@ -96,7 +96,7 @@ public final class Peppers {
                 return "has a pepper of less than " + LEAST_CHARACTERS
                         + " characters; take, say, what openssl rand -base64 32 gives";
             }
-            if (secret.chars().distinct().count() < LEAST_DIFFERENT) {
+            if (secret.chars().distinct().count() < LEAST_DIFFERENT || GuessableSecret.is(secret)) {
                 return "has a pepper that can be guessed; take, say, what openssl rand -base64 32 gives";
             }
         }

@@ -4,7 +4,7 @@ import dev.serai.errors.GatewayError;
 import java.util.Set;
 
 /** Why somebody does not come in, as they are told: never with what they showed. */
-final class Refusals {
+public final class Refusals {
     static final Verdict NOTHING_SHOWN = unauthenticated(
             "No API key was sent: put it in the header Authorization (Bearer KEY), X-API-Key, api-key or x-goog-api-key");
     static final Verdict WRONG_KEY = unauthenticated("The API key is not one of this gateway's");
@@ -34,8 +34,11 @@ final class Refusals {
     static final Verdict EXPIRED = unauthenticated("The API key has expired");
     static final Verdict MAKER_GONE = unauthenticated(
             "The key that made this API key was deleted or switched off, or has expired; an administrator can take this one over");
+    /** Of the one refusal that is no 401, though it is of a credential. */
+    public static final String WRONG_ADDRESS_CODE = "ip_not_allowed";
+
     static final Verdict WRONG_ADDRESS = new Verdict.Refusal(
-            new GatewayError.Unauthenticated("ip_not_authorized", "The API key may not be used from this address"));
+            new GatewayError.NotAllowed(WRONG_ADDRESS_CODE, null, "The API key may not be used from this address"));
     static final Verdict CONFLICT = new Verdict.Refusal(new GatewayError.InvalidRequest(
             "conflicting_credentials", null, "Two different API keys were sent: send one"));
     static final Verdict UNAVAILABLE = new Verdict.Refusal(
@@ -66,7 +69,11 @@ final class Refusals {
         }
         return OF_NOBODY.contains(verdict)
                 ? 1
-                : verdict instanceof Verdict.Refusal refusal && refusal.error().status() == 401 ? 2 : 3;
+                : verdict.equals(WRONG_ADDRESS)
+                                || verdict instanceof Verdict.Refusal refusal
+                                        && refusal.error().status() == 401
+                        ? 2
+                        : 3;
     }
 
     /** @param seconds until codes are looked at again */

@@ -172,8 +172,9 @@ final class StaticKeys {
         if (key.chars().anyMatch(c -> c <= ' ' || c >= 0x7f)) {
             return "is no key: one line of printable characters without spaces";
         }
-        return key.length() < LEAST_CHARACTERS || key.chars().distinct().count() < LEAST_DIFFERENT
-                ? "holds a key that can be guessed: it needs " + LEAST_CHARACTERS + " characters or more"
-                : null;
+        if (key.length() < LEAST_CHARACTERS || key.chars().distinct().count() < LEAST_DIFFERENT) {
+            return "holds a key that can be guessed: it needs " + LEAST_CHARACTERS + " characters or more";
+        }
+        return GuessableSecret.is(key) ? "holds a key that can be guessed: it is made of well-known words" : null;
     }
 }

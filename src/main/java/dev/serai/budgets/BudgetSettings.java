@@ -1,5 +1,6 @@
 package dev.serai.budgets;
 
+import dev.serai.auth.GuessableSecret;
 import dev.serai.config.Settings;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -24,6 +25,8 @@ public record BudgetSettings(
         String secret = settings.text(SECRET).orElse(null);
         if (secret != null && secret.length() < SHORTEST_SECRET) {
             settings.problem(SECRET, "has fewer than " + SHORTEST_SECRET + " characters", Set.of());
+        } else if (secret != null && GuessableSecret.is(secret)) {
+            settings.problem(SECRET, "can be guessed; take, say, what openssl rand -hex 32 gives", Set.of());
         }
         if (secret != null && url == null) {
             settings.problem(SECRET, "signs nothing without " + WEBHOOK, Set.of());

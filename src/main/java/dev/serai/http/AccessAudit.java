@@ -6,6 +6,7 @@ import dev.serai.audit.AuditEvent;
 import dev.serai.auth.ApiKeyText;
 import dev.serai.auth.Caller;
 import dev.serai.auth.Credentials;
+import dev.serai.auth.Refusals;
 import dev.serai.calls.Call;
 import dev.serai.errors.GatewayError;
 import io.vertx.core.http.HttpServerRequest;
@@ -104,7 +105,8 @@ public final class AccessAudit {
             details.put("model", call.request().model());
         }
         Actor actor = exchange.getVariable(Actor.VARIABLE, Actor.class);
-        if (actor == null && error.status() == UNAUTHENTICATED) {
+        boolean ofCredential = error.status() == UNAUTHENTICATED || error.code().equals(Refusals.WRONG_ADDRESS_CODE);
+        if (actor == null && ofCredential) {
             append(Audit.REFUSED, nobody(exchange), details);
         } else {
             append(Audit.REQUEST_REFUSED, actor == null ? nobody(exchange) : actor, details);

@@ -443,8 +443,8 @@ class SecondFactorsTest {
         variables.put("KEY_PEPPER", "2:" + SECOND + ",1:" + FIRST);
         AtomicLong nanos = new AtomicLong();
         try (StoredKeys stored = open(Kind.SQLITE);
-                StoredAccess access =
-                        new StoredAccess(stored, new DenyFile(Settings.only(Map.of())), false, clock, nanos::get)) {
+                StoredAccess access = new StoredAccess(
+                        stored, new DenyFile(Settings.only(Map.of())), null, false, clock, nanos::get)) {
             access.poll();
             until(() -> stored.store()
                     .read(statements ->
