@@ -61,7 +61,7 @@ final class KeyOptions {
                 options.pairs("metadata"),
                 expires(options.value("expires"), clock),
                 AllowanceOptions.of(options),
-                content(options));
+                options.flag(CONTENT));
     }
 
     private static Set<Role> roles(Options options) throws UsageException {
@@ -84,14 +84,6 @@ final class KeyOptions {
             }
         }
         return permissions;
-    }
-
-    private static boolean content(Options options) throws UsageException {
-        String text = options.value(CONTENT);
-        if (text != null && !text.equals("true") && !text.equals("false")) {
-            throw new UsageException("--audit-content is true or false");
-        }
-        return Boolean.parseBoolean(text);
     }
 
     private static List<IpRange> addresses(Options options) throws UsageException {

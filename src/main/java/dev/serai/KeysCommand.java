@@ -36,8 +36,8 @@ final class KeysCommand {
             serai keys rotate ID [--overlap 24h]
             serai keys disable ID
             serai keys enable ID
-            serai keys adopt ID                        it no longer hangs on the key that made it
-            serai keys delete ID
+            serai keys adopt ID | --made-by ID         it no longer hangs on the key that made it; nor does all that this one made
+            serai keys delete ID [--with-made true]    not with keys that it made, which stop with it, unless they are to
             serai keys keep-content ID                 prompts and answers are kept with the audit from now on
             serai keys drop-content ID                 and no longer
             LIMITS, in place of all that held before:
@@ -45,6 +45,8 @@ final class KeysCommand {
 
     private static final Duration OVERLAP = Duration.ofHours(24);
     private static final String AN_ID = "which key? Its id";
+    private static final String MADE_BY = "made-by";
+    private static final String WITH_MADE = "with-made";
 
     private final Settings settings;
     private final Clock clock;
@@ -68,10 +70,9 @@ final class KeysCommand {
                 case "limit" -> limit(Options.read(rest, KeyOptions.OF_LIMITS, AllowanceOptions.REPEATABLE));
                 case "list" -> list(Options.read(rest, Set.of()));
                 case "rotate" -> rotate(Options.read(rest, Set.of("overlap")));
-                case "disable" -> change(rest, "disabled", (keys, id) -> keys.enable(id, false, Actor.commandLine()));
+                case "disable" -> disable(rest);
                 case "enable" -> change(rest, "enabled", (keys, id) -> keys.enable(id, true, Actor.commandLine()));
-                case "adopt" ->
-                    change(rest, "free of whoever made it", (keys, id) -> keys.adopt(id, Actor.commandLine()));
+                case "adopt" -> adopt(Options.read(rest, Set.of(MADE_BY)));
                 case "keep-content" ->
                     change(
                             rest,
@@ -82,7 +83,7 @@ final class KeysCommand {
                             rest,
                             "one whose texts are not kept",
                             (keys, id) -> keys.keepContent(id, false, Actor.commandLine()));
-                case "delete" -> change(rest, "deleted", (keys, id) -> keys.delete(id, Actor.commandLine()));
+                case "delete" -> delete(Options.read(rest, Set.of(WITH_MADE)));
                 default -> throw new UsageException(verb.isEmpty() ? "what with the keys?" : "there is no " + verb);
             };
         } catch (UsageException e) {
@@ -152,6 +153,56 @@ final class KeysCommand {
             show(minted);
             err.println(
                     "The old one, " + id + ", is good until " + clock.instant().plus(both) + " at the most.");
+        }
+        return 0;
+    }
+
+    private int disable(List<String> arguments) throws UsageException {
+        int done = change(arguments, "disabled", (keys, id) -> keys.enable(id, false, Actor.commandLine()));
+        if (done == 0) {
+            try (StoredKeys stored = CommandStore.open(settings, clock)) {
+                int made = stored.keys().made(arguments.get(0));
+                if (made > 0) {
+                    err.println(
+                            made + " keys that it made stop with it, until it is enabled again or they are adopted.");
+                }
+            }
+        }
+        return done;
+    }
+
+    private int adopt(Options options) throws UsageException {
+        String maker = options.value(MADE_BY);
+        if (maker == null) {
+            return change(
+                    options.words(1, AN_ID),
+                    "free of whoever made it",
+                    (keys, id) -> keys.adopt(id, Actor.commandLine()));
+        }
+        options.words(0, "");
+        try (StoredKeys stored = CommandStore.open(settings, clock)) {
+            err.println(stored.keys().adoptMadeBy(maker, Actor.commandLine()) + " keys that " + maker
+                    + " made hang on nobody any more; every gateway knows within 5 seconds.");
+        }
+        return 0;
+    }
+
+    private int delete(Options options) throws UsageException {
+        String id = options.words(1, AN_ID).get(0);
+        boolean withMade = options.flag(WITH_MADE);
+        try (StoredKeys stored = CommandStore.open(settings, clock)) {
+            switch (stored.keys().delete(id, withMade, Actor.commandLine())) {
+                case HAS_MADE -> {
+                    err.println(
+                            stored.keys().made(id) + " keys hang on " + id + " and would stop with it: serai keys adopt"
+                                    + " --made-by " + id + " frees them, --with-made true deletes it nevertheless.");
+                    return 1;
+                }
+                case DELETED -> err.println("The key " + id + " is deleted; every gateway knows within 5 seconds.");
+                default -> {
+                    return none(id);
+                }
+            }
         }
         return 0;
     }

@@ -72,6 +72,15 @@ record Options(List<String> words, Map<String, List<String>> values) {
         return values.containsKey(name) ? values.get(name).get(0) : null;
     }
 
+    /** {@code true} or {@code false}; not said: the latter. */
+    boolean flag(String name) throws UsageException {
+        String text = value(name);
+        if (text != null && !text.equals("true") && !text.equals("false")) {
+            throw new UsageException("--" + name + " is true or false");
+        }
+        return Boolean.parseBoolean(text);
+    }
+
     /** Every value of a repeatable one. */
     List<String> all(String name) {
         return values.getOrDefault(name, List.of());

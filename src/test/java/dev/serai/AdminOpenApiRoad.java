@@ -104,7 +104,7 @@ abstract class AdminOpenApiRoad {
         String path = "/admin/v1/keys/" + json(made).path("id").asText();
         valid("Key", admin.get(path));
         valid("Key", admin.patch(path, "{\"owner\":\"y\"}"));
-        valid("Key", admin.post(path + "/disable", "{}"));
+        valid("DisabledKey", admin.post(path + "/disable", "{}"));
         valid("MintedKey", admin.post(path + "/rotate", "{}"));
         valid("KeyList", admin.get("/admin/v1/keys?limit=1"));
         valid("Deleted", admin.delete(path));

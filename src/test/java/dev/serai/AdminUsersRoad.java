@@ -110,6 +110,7 @@ abstract class AdminUsersRoad {
         JsonNode disabled = ok(admin.post(USERS + "/leaver/disable", ""));
         assertThat(disabled.path("disabled_keys").asInt()).isEqualTo(2);
         assertThat(disabled.path("ended_sessions").asInt()).isOne();
+        assertThat(disabled.path("stopped_keys").asInt()).isZero();
         assertThat(disabled.path("enabled_keys").asInt()).isZero();
         assertThat(models(second)).as("here at once").isEqualTo(401);
         assertThat(models(other)).isEqualTo(200);
@@ -123,6 +124,17 @@ abstract class AdminUsersRoad {
                 .hasSize(1);
         JsonNode again = ok(admin.post(USERS + "/leaver/disable", "{}"));
         assertThat(again.path("disabled_keys").asInt()).isZero();
+    }
+
+    @Test
+    void whatTheirKeysMadeForOthersStopsWithThem() {
+        JsonNode maker = key("maker", ",\"roles\":[\"admin\"]");
+        JsonNode made = json(admin.as(maker.path("secret").asText())
+                .post("/admin/v1/keys", "{\"name\":\"made\",\"owner\":\"app\"}"));
+        assertThat(models(made)).isEqualTo(200);
+        JsonNode disabled = ok(admin.post(USERS + "/maker/disable", "{}"));
+        assertThat(disabled.path("stopped_keys").asInt()).isOne();
+        assertThat(models(made)).isEqualTo(401);
     }
 
     @Test

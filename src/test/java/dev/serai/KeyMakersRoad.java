@@ -141,7 +141,20 @@ abstract class KeyMakersRoad {
         JsonNode key = by(maker).create("{\"name\":\"key\"}");
         JsonNode second = by(maker).create("{\"name\":\"second\"}");
         assertThat(models(key).statusCode()).isEqualTo(200);
-        assertThat(admin.delete(path(maker)).statusCode()).isEqualTo(200);
+        assertRefused(admin.delete(path(maker)), 409, "key_has_made_others");
+        assertThat(json(admin.delete(path(maker))).at("/error/message").asText())
+                .startsWith("2 keys hang on this one")
+                .contains("made_by=" + maker.path("id").asText());
+        assertThat(models(key).statusCode()).as("nothing was done").isEqualTo(200);
+        assertThat(json(admin.post(path(maker) + "/disable", "{}"))
+                        .path("stopped_keys")
+                        .asInt())
+                .isEqualTo(2);
+        until(key, is(401));
+        assertThat(admin.post(path(maker) + "/enable", "{}").statusCode()).isEqualTo(200);
+        until(key, is(200));
+        assertRefused(admin.delete(path(maker) + "?with_made=yes"), 400, "invalid_value");
+        assertThat(admin.delete(path(maker) + "?with_made=true").statusCode()).isEqualTo(200);
         until(key, is(401));
         JsonNode listed = json(admin.get(
                         "/admin/v1/keys?made_by=" + maker.path("id").asText()))
@@ -200,7 +213,8 @@ abstract class KeyMakersRoad {
         assertThat(by(maker).get(path(maker)).statusCode()).isEqualTo(200);
         JsonNode key = by(maker).create(ADMIN);
         assertThat(by(key).get(path(maker)).statusCode()).isEqualTo(200);
-        assertThat(by(maker).delete(path(maker)).statusCode()).isEqualTo(200);
+        assertThat(by(maker).delete(path(maker) + "?with_made=true").statusCode())
+                .isEqualTo(200);
         assertThat(by(maker).get(path(maker)).statusCode()).isEqualTo(401);
         assertThat(by(key).get(path(maker)).statusCode()).isEqualTo(401);
     }

@@ -14,6 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -94,6 +98,33 @@ class KeysCommandTest {
         assertThat(out()).doesNotContain(fresh);
         assertThat(run("delete", fresh)).isOne();
         assertThat(err()).contains("There is no key " + fresh);
+    }
+
+    @Test
+    void aKeyThatMadeOthersIsDeletedOnPurposeOrWhenTheyAreFree() throws SQLException {
+        String maker = created("create", "--name", "maker", "--roles", "admin");
+        String other = created("create", "--name", "other", "--roles", "admin");
+        for (String by : List.of(maker, maker, other)) {
+            String made = created("create", "--name", "made");
+            try (Connection store = DriverManager.getConnection(variables.get("DATABASE_URL"));
+                    PreparedStatement update = store.prepareStatement("UPDATE api_keys SET made_by = ? WHERE id = ?")) {
+                update.setString(1, by);
+                update.setString(2, made);
+                update.execute();
+            }
+        }
+        assertThat(run("delete", maker)).isOne();
+        assertThat(err()).contains("2 keys hang on " + maker, "adopt --made-by " + maker, "--with-made true");
+        assertThat(run("disable", maker)).isZero();
+        assertThat(err()).contains("2 keys that it made stop with it");
+        run("list");
+        assertThat(out()).contains("orphaned");
+        assertThat(run("adopt", "--made-by", maker)).isZero();
+        assertThat(err()).contains("2 keys that " + maker + " made hang on nobody");
+        assertThat(run("delete", maker)).isZero();
+        assertThat(run("delete", other, "--with-made", "yes")).isEqualTo(KeysCommand.USAGE);
+        assertThat(run("delete", other, "--with-made", "true")).isZero();
+        assertThat(run("adopt", other, "--made-by", maker)).isEqualTo(KeysCommand.USAGE);
     }
 
     @Test

@@ -28,6 +28,8 @@ public final class KeyOperations {
     private static final Duration OVERLAP = Duration.ofHours(24);
     private static final long LONGEST_OVERLAP_SECONDS = Duration.ofDays(365).toSeconds();
     private static final Set<String> OF_LIST = Set.of("limit", "after", "team", "owner", "name", "made_by", "enabled");
+    private static final String WITH_MADE = "with_made";
+    private static final Set<String> OF_DELETION = Set.of(WITH_MADE);
     private static final Set<String> NONE = Set.of();
 
     private final Supplier<KeyAdministration> keys;
@@ -48,7 +50,7 @@ public final class KeyOperations {
                                 request.parameter("owner"),
                                 request.parameter("name"),
                                 request.parameter("made_by"),
-                                enabled(request)),
+                                flag(request, "enabled")),
                         Cursor.read(request.parameter("after")),
                         request.number("limit", PAGE, 1, LONGEST_PAGE));
         ObjectNode list = JsonNodeFactory.instance.objectNode().put("object", "list");
@@ -62,10 +64,10 @@ public final class KeyOperations {
         return AdminAnswer.json(list.put("next", next));
     }
 
-    private static @Nullable Boolean enabled(AdminRequest request) {
-        String text = request.parameter("enabled");
+    private static @Nullable Boolean flag(AdminRequest request, String name) {
+        String text = request.parameter(name);
         if (text != null && !text.equals("true") && !text.equals("false")) {
-            throw GatewayException.invalid("invalid_value", "enabled", "It is true or false");
+            throw GatewayException.invalid("invalid_value", name, "It is true or false");
         }
         return text == null ? null : Boolean.valueOf(text);
     }
@@ -106,24 +108,33 @@ public final class KeyOperations {
                 .orElseThrow(KeyOperations::unknown));
     }
 
+    /** Says how many keys stop with it: what it made. */
     public AdminAnswer disable(AdminRequest request) {
-        return enable(request, false);
+        HeldKey key = enable(request, false).orElseThrow(KeyOperations::unknown);
+        return AdminAnswer.json(KeyJson.of(key, clock.instant())
+                        .put("stopped_keys", keys.get().made(request.name())))
+                .with("ETag", KeyJson.tag(key.kept()));
     }
 
     public AdminAnswer enable(AdminRequest request) {
-        return enable(request, true);
+        return one(enable(request, true));
     }
 
-    private AdminAnswer enable(AdminRequest request, boolean enabled) {
+    private Optional<HeldKey> enable(AdminRequest request, boolean enabled) {
         request.allow(NONE);
         request.fieldsIfAny().allow(NONE);
-        return one(keys.get().enable(request.name(), enabled, request.actor(), check(request)));
+        return keys.get().enable(request.name(), enabled, request.actor(), check(request));
     }
 
     public AdminAnswer delete(AdminRequest request) {
-        request.allow(NONE);
-        if (keys.get().delete(request.name(), request.actor(), check(request)) == KeyDeletion.UNKNOWN) {
+        request.allow(OF_DELETION);
+        boolean withMade = Boolean.TRUE.equals(flag(request, WITH_MADE));
+        KeyDeletion done = keys.get().delete(request.name(), withMade, request.actor(), check(request));
+        if (done == KeyDeletion.UNKNOWN) {
             throw unknown();
+        }
+        if (done == KeyDeletion.HAS_MADE) {
+            throw hasMade(request.name(), keys.get().made(request.name()));
         }
         return AdminAnswer.json(JsonNodeFactory.instance
                 .objectNode()
@@ -158,6 +169,16 @@ public final class KeyOperations {
         return AdminAnswer.json(201, node)
                 .with("ETag", KeyJson.tag(minted.key()))
                 .with("Location", "/admin/v1/keys/" + minted.key().id());
+    }
+
+    private static GatewayException hasMade(String id, int made) {
+        return new GatewayException(
+                new GatewayError.InvalidRequest(
+                        409,
+                        "key_has_made_others",
+                        null,
+                        made + " keys hang on this one and would stop with it: GET /admin/v1/keys?made_by=" + id
+                                + " lists them, PATCH with {\"made_by\":null} takes one over; ?with_made=true deletes it nevertheless"));
     }
 
     static GatewayException unknown() {

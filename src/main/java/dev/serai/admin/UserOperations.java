@@ -62,7 +62,8 @@ public final class UserOperations {
         disabled.keys().forEach(changed);
         return AdminAnswer.json(json(disabled.user())
                 .put("disabled_keys", disabled.keys().size())
-                .put("ended_sessions", disabled.sessions()));
+                .put("ended_sessions", disabled.sessions())
+                .put("stopped_keys", disabled.stopped()));
     }
 
     private static ObjectNode json(User user) {

@@ -75,10 +75,21 @@ public final class KeyAdministration {
         return told(id, keys.rotate(id, overlap, actor, check));
     }
 
-    /** @param check sees the key before anything is done, and throws where it must not be */
-    public KeyDeletion delete(String id, Actor actor, Consumer<ApiKey> check) {
+    /**
+     * Deletes a key.
+     *
+     * @param withMade whether keys that it made, and so stop with it, are no reason to leave it
+     * @param check sees the key before anything is done, and throws where it must not be
+     */
+    public KeyDeletion delete(String id, boolean withMade, Actor actor, Consumer<ApiKey> check) {
         prepared();
-        return told(id, keys.delete(id, actor, check));
+        return told(id, keys.delete(id, withMade, actor, check));
+    }
+
+    /** How many keys that have not expired a key has made, and so stop with it. */
+    public int made(String id) {
+        prepared();
+        return keys.made(id);
     }
 
     private <T> T told(String id, T done) {

@@ -121,6 +121,21 @@ final class KeyRow {
         return statements.one(FIND, KeyRow::read, id);
     }
 
+    static List<ApiKey> madeBy(Statements statements, String id) throws SQLException {
+        return statements.query(SELECT + " WHERE k.made_by = ?", KeyRow::read, id);
+    }
+
+    /** How many of these have not expired. */
+    static int livingMadeBy(Statements statements, String id, Instant now) throws SQLException {
+        return statements
+                .one(
+                        "SELECT COUNT(*) FROM api_keys WHERE made_by = ? AND (expires_at IS NULL OR expires_at > ?)",
+                        row -> row.getInt(1),
+                        id,
+                        now.toEpochMilli())
+                .orElse(0);
+    }
+
     /** With what its makers leave of it. */
     static Optional<HeldKey> held(Statements statements, String id) throws SQLException {
         List<ApiKey> chain = chain(statements, id);

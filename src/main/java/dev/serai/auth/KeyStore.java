@@ -202,6 +202,33 @@ public final class KeyStore {
         return change(id, KeyAudit.EDITED, actor, key -> key.madeBy(null)).isPresent();
     }
 
+    /**
+     * Nobody but the command line answers for what a key has made from now on.
+     *
+     * @return how many keys that are
+     */
+    public int adoptMadeBy(String id, Actor actor) {
+        return store.write(statements -> {
+            changes.hold(statements);
+            List<ApiKey> made = KeyRow.madeBy(statements, id);
+            for (ApiKey key : made) {
+                changes.changed(statements, key.id());
+                KeyRow.update(statements, key.madeBy(null));
+                audit.changed(statements, actor, KeyAudit.EDITED, key.madeBy(null));
+            }
+            return made.size();
+        });
+    }
+
+    /** How many keys that have not expired a key has made, and so stop with it. */
+    public int made(String id) {
+        return store.read(statements -> made(statements, id));
+    }
+
+    private int made(Statements statements, String id) throws SQLException {
+        return KeyRow.livingMadeBy(statements, id, clock.instant());
+    }
+
     /** Switches a key on or off; as it is already is no fault. Whether there was such a key. */
     public boolean enable(String id, boolean enabled, Actor actor) {
         return enable(id, enabled, actor, key -> {}).isPresent();
@@ -238,19 +265,27 @@ public final class KeyStore {
         });
     }
 
-    /** Whether there was such a key. */
-    public boolean delete(String id, Actor actor) {
-        return delete(id, actor, key -> {}) == KeyDeletion.DELETED;
+    /**
+     * Deletes a key.
+     *
+     * @param withMade whether keys that it made, and so stop with it, are no reason to leave it
+     */
+    public KeyDeletion delete(String id, boolean withMade, Actor actor) {
+        return delete(id, withMade, actor, key -> {});
     }
 
     /** @param check sees the key before anything is done, and throws where it must not be */
-    KeyDeletion delete(String id, Actor actor, Consumer<ApiKey> check) {
+    KeyDeletion delete(String id, boolean withMade, Actor actor, Consumer<ApiKey> check) {
         return store.write(statements -> {
             Optional<ApiKey> now = locked(statements, id);
             if (now.isEmpty()) {
                 return audit.deletedOnce(statements, id) ? KeyDeletion.DELETED_BEFORE : KeyDeletion.UNKNOWN;
             }
             check.accept(now.get());
+            // Nobody makes one meanwhile: that waits for this.
+            if (!withMade && made(statements, id) > 0) {
+                return KeyDeletion.HAS_MADE;
+            }
             statements.update("DELETE FROM api_keys WHERE id = ?", id);
             SecondFactors.deleteUnused(statements);
             audit.changed(statements, actor, KeyAudit.DELETED, now.get());

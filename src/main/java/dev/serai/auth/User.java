@@ -42,7 +42,7 @@ public record User(
             if (key.caller().team() != null) {
                 teams.add(key.caller().team());
             }
-            if (key.enabled() && (key.expiresAt() == null || now.isBefore(key.expiresAt()))) {
+            if (key.enabled() && !key.expired(now)) {
                 enabled++;
                 roles.addAll(key.caller().roles());
             }

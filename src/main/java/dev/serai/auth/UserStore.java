@@ -43,8 +43,9 @@ public final class UserStore {
      *
      * @param keys the ids of those that were switched off by this
      * @param sessions how many were ended
+     * @param stopped how many keys of others stop with them: what they made
      */
-    public record Disabled(User user, Set<String> keys, int sessions) {
+    public record Disabled(User user, Set<String> keys, int sessions, int stopped) {
         public Disabled {
             keys = Set.copyOf(keys);
         }
@@ -103,7 +104,11 @@ public final class UserStore {
             keys.forEach(check);
             Set<String> disabled = new TreeSet<>();
             int sessions = 0;
+            int stopped = 0;
             for (ApiKey key : keys) {
+                stopped += (int) KeyRow.madeBy(statements, key.id()).stream()
+                        .filter(made -> !name.equals(made.caller().owner()) && !made.expired(clock.instant()))
+                        .count();
                 sessions += SessionStore.deleteAll(statements, changes, key.id());
                 if (key.enabled()) {
                     changes.changed(statements, key.id());
@@ -120,7 +125,8 @@ public final class UserStore {
                             actor,
                             "user:" + name,
                             Map.of("keys", Integer.toString(disabled.size()), "sessions", Integer.toString(sessions))));
-            return Optional.of(new Disabled(user(statements, name, keys(statements, name)), disabled, sessions));
+            return Optional.of(
+                    new Disabled(user(statements, name, keys(statements, name)), disabled, sessions, stopped));
         });
     }
 

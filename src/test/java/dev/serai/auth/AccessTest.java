@@ -120,7 +120,7 @@ class AccessTest {
             assertThat(error.message()).contains("made this API key");
             direct.keys().enable(maker.key().id(), true, Actor.GATEWAY);
             until(access, key, AccessTest::welcome);
-            direct.keys().delete(maker.key().id(), Actor.GATEWAY);
+            direct.keys().delete(maker.key().id(), true, Actor.GATEWAY);
             until(access, key, verdict -> !welcome(verdict));
             direct.keys().adopt(middle.key().id(), Actor.GATEWAY);
             until(access, key, AccessTest::welcome);

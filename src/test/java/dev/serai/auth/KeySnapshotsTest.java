@@ -137,7 +137,7 @@ class KeySnapshotsTest {
         String key = used();
         String other = used();
         snapshots.look(MINUTE);
-        stored.keys().delete(key, Actor.commandLine());
+        stored.keys().delete(key, true, Actor.commandLine());
         feed.poll();
         snapshots.look(MINUTE);
         assertThat(kept()).containsExactly(other);
@@ -179,7 +179,7 @@ class KeySnapshotsTest {
     void whatCantBeBroughtUpToDateIsDeleted() throws IOException {
         String key = used();
         snapshots.look(MINUTE);
-        stored.keys().delete(key, Actor.commandLine());
+        stored.keys().delete(key, true, Actor.commandLine());
         feed.poll();
         Path inTheWay = Files.createDirectories(folder.resolve("keys.snapshot.new/x"));
         snapshots.look(MINUTE);

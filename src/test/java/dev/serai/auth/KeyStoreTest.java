@@ -282,10 +282,10 @@ class KeyStoreTest {
             assertThat(keys.enable(id, false, Actor.GATEWAY)).isTrue();
             assertThat(keys.find(id).orElseThrow().enabled()).isFalse();
             assertThat(keys.changes().since(seen).ids()).containsExactly(id);
-            assertThat(keys.delete(other, Actor.GATEWAY)).isTrue();
+            assertThat(keys.delete(other, true, Actor.GATEWAY)).isEqualTo(KeyDeletion.DELETED);
             assertThat(keys.find(other)).isEmpty();
             assertThat(keys.changes().since(seen).ids()).containsExactlyInAnyOrder(id, other);
-            assertThat(keys.delete(other, Actor.GATEWAY)).isFalse();
+            assertThat(keys.delete(other, true, Actor.GATEWAY)).isEqualTo(KeyDeletion.DELETED_BEFORE);
             assertThat(keys.enable("nobody", true, Actor.GATEWAY)).isFalse();
         }
     }
@@ -299,13 +299,13 @@ class KeyStoreTest {
             long seen = keys.changes().version();
             assertThat(keys.enable("mistyped", false, Actor.GATEWAY)).isFalse();
             assertThat(keys.allow("mistyped", ALLOWANCE, Actor.GATEWAY)).isFalse();
-            assertThat(keys.delete("mistyped", Actor.GATEWAY)).isFalse();
-            assertThat(keys.delete("mistyped", Actor.GATEWAY, key -> {})).isEqualTo(KeyDeletion.UNKNOWN);
+            assertThat(keys.delete("mistyped", true, Actor.GATEWAY)).isEqualTo(KeyDeletion.UNKNOWN);
+            assertThat(keys.delete("mistyped", true, Actor.GATEWAY, key -> {})).isEqualTo(KeyDeletion.UNKNOWN);
             assertThat(keys.changes().version()).isEqualTo(seen);
-            assertThat(keys.delete(id, Actor.GATEWAY, key -> {})).isEqualTo(KeyDeletion.DELETED);
+            assertThat(keys.delete(id, true, Actor.GATEWAY, key -> {})).isEqualTo(KeyDeletion.DELETED);
             clock.forward(Duration.ofDays(2));
             keys.changes().tidy();
-            assertThat(keys.delete(id, Actor.GATEWAY, key -> {})).isEqualTo(KeyDeletion.DELETED_BEFORE);
+            assertThat(keys.delete(id, true, Actor.GATEWAY, key -> {})).isEqualTo(KeyDeletion.DELETED_BEFORE);
         }
     }
 
@@ -404,7 +404,7 @@ class KeyStoreTest {
             store.write(statements -> statements.update("DROP TABLE audit"));
             assertThatThrownBy(() -> keys.create(named("bob"), Actor.GATEWAY)).isInstanceOf(StoreException.class);
             assertThatThrownBy(() -> keys.enable(id, false, Actor.GATEWAY)).isInstanceOf(StoreException.class);
-            assertThatThrownBy(() -> keys.delete(id, Actor.GATEWAY)).isInstanceOf(StoreException.class);
+            assertThatThrownBy(() -> keys.delete(id, true, Actor.GATEWAY)).isInstanceOf(StoreException.class);
             assertThatThrownBy(() -> keys.rotate(id, Duration.ofHours(1), Actor.GATEWAY))
                     .isInstanceOf(StoreException.class);
             assertThat(keys.list()).singleElement().satisfies(key -> {

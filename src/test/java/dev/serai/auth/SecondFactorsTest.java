@@ -273,9 +273,9 @@ class SecondFactorsTest {
                     .key()
                     .id();
             assertThat(factor(stored, next)).isEqualTo(factor);
-            stored.keys().delete(key, Actor.GATEWAY);
+            stored.keys().delete(key, true, Actor.GATEWAY);
             assertThat(stored.codes().prove(factor, code(enrolled, 0), HERE)).isEqualTo(GOOD);
-            stored.keys().delete(next, Actor.GATEWAY);
+            stored.keys().delete(next, true, Actor.GATEWAY);
             assertThat(count(stored, "second_factors")).isZero();
             assertThat(count(stored, "backup_codes")).isZero();
             assertThat(stored.codes().prove(factor, code(enrolled, 1), HERE)).isEqualTo(WRONG);
