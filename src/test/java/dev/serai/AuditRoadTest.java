@@ -243,6 +243,16 @@ class AuditRoadTest {
     }
 
     @Test
+    void whoComesFromElsewhereIsNotLetIn() throws Exception {
+        String elsewhere = created("--name", "trudy", "--ip", "10.0.0.0/8");
+        assertThat(chat(gateway, "at-openai", "X-API-Key", elsewhere).statusCode())
+                .isEqualTo(403);
+        JsonNode row = await(each -> is(each, "authentication.refused", "nobody")
+                && each.path("details").path("claimed_key").asText().equals(id(elsewhere)));
+        assertThat(row.path("details").path("code").asText()).isEqualTo("ip_not_allowed");
+    }
+
+    @Test
     void whoMayNotIsThereToo() throws Exception {
         assertThat(chat(gateway, "at-azure", "X-API-Key", key, "X-Request-ID", "may-not-1")
                         .statusCode())

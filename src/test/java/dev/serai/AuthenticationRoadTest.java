@@ -318,6 +318,14 @@ class AuthenticationRoadTest {
         assertThat(refusal.body())
                 .startsWith(
                         "{\"type\":\"error\",\"error\":{\"type\":\"authentication_error\",\"message\":\"No API key");
+        String elsewhere = keys("create", "--name", "heidi", "--ip", "10.0.0.0/8");
+        HttpResponse<String> address =
+                gateway.send(message.copy().header("x-api-key", elsewhere).build());
+        assertThat(address.statusCode()).isEqualTo(403);
+        assertThat(address.headers().firstValue("WWW-Authenticate")).isEmpty();
+        assertThat(address.body())
+                .startsWith(
+                        "{\"type\":\"error\",\"error\":{\"type\":\"permission_error\",\"message\":\"The API key may not");
         OPENAI.enqueue(OPENAI.text("Hello there"));
         HttpResponse<String> answer =
                 gateway.send(message.copy().header("x-api-key", key).build());

@@ -60,6 +60,9 @@ public final class Metrics {
             Map.entry("ai_proxy_budget_store_up", "1 if the store of the budgets has answered lately"),
             Map.entry("ai_proxy_limits_shared", "1 while all gateways count limits together, in Redis"),
             Map.entry("ai_proxy_ledger_journal_bytes", "Bytes of the journal that are not in the store yet"),
+            Map.entry(
+                    "ai_proxy_ledger_disk_used_percent",
+                    "Percent of the file system with the ledger's journal that are not free"),
             Map.entry("ai_proxy_ledger_lost_entries", "Requests since the start that the ledger has no row of"),
             Map.entry("ai_proxy_ledger_store_up", "1 if the store took the last rows of the ledger"),
             Map.entry("ai_proxy_breaker_state", "1 for the state that the provider's circuit breaker is in"));

@@ -4,6 +4,7 @@ import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
 import dev.serai.journal.Background;
+import dev.serai.journal.DiskSpace;
 import dev.serai.journal.Journal;
 import dev.serai.lifetimes.Opened;
 import dev.serai.store.Store;
@@ -37,8 +38,10 @@ public final class Ledger implements AutoCloseable {
     private static final long DEFAULT_LIMIT = 1L << 30;
     private static final long SYNC_MILLIS = 100;
     private static final long REPLAY_MILLIS = 250;
+    private static final long DISK_MILLIS = 5_000;
 
     private final Journal journal;
+    private final DiskSpace disk;
     private final UnderWay underWay = new UnderWay(System::nanoTime);
     private final Replay replay;
     private final LedgerIds ids;
@@ -59,6 +62,7 @@ public final class Ledger implements AutoCloseable {
             boolean allowWhenFull) {
         this.opened = opened;
         this.journal = journal;
+        this.disk = new DiskSpace(journal.folder());
         this.replay = new Replay(journal, store, settlement, underWay);
         this.ids = new LedgerIds(clock);
         this.limit = limit;
@@ -68,6 +72,7 @@ public final class Ledger implements AutoCloseable {
         opened.add(replay::run);
         opened.add(replaying);
         syncing.every(SYNC_MILLIS, SYNC_MILLIS, this::sync);
+        syncing.every(0, DISK_MILLIS, disk::look);
         replaying.every(0, REPLAY_MILLIS, replay::run);
     }
 
@@ -210,6 +215,11 @@ public final class Ledger implements AutoCloseable {
     /** Bytes of the journal that are not in the store yet. */
     public long journalBytes() {
         return journal.bytes();
+    }
+
+    /** Percent of the journal's file system that are not free, looked at every five seconds; NaN where nobody can say. */
+    public double diskUsedPercent() {
+        return disk.usedPercent();
     }
 
     /** Requests that no row tells of, because the journal was full. */
