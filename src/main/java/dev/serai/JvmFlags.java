@@ -3,6 +3,7 @@ package dev.serai;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +22,17 @@ final class JvmFlags {
         if (jvm == null) {
             return;
         }
-        if (!isOn(jvm, "ExitOnOutOfMemoryError").orElse(true)
-                && !isOn(jvm, "CrashOnOutOfMemoryError").orElse(true)) {
+        check(flag -> isOn(jvm, flag));
+    }
+
+    /** @param flags whether a flag is on; empty where the JVM does not know it */
+    static void check(Function<String, Optional<Boolean>> flags) {
+        if (!flags.apply("ExitOnOutOfMemoryError").orElse(true)
+                && !flags.apply("CrashOnOutOfMemoryError").orElse(true)) {
             LOG.warn(
                     "out of memory this process would go on in pieces: start it by bin/serai, or with JDK_JAVA_OPTIONS=-XX:+ExitOnOutOfMemoryError");
         }
-        if (isOn(jvm, "HeapDumpOnOutOfMemoryError").orElse(false)) {
+        if (flags.apply("HeapDumpOnOutOfMemoryError").orElse(false)) {
             LOG.warn(
                     "-XX:+HeapDumpOnOutOfMemoryError: out of memory this process would write prompts, keys and credentials to a file");
         }
