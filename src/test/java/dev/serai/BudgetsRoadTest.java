@@ -277,6 +277,25 @@ class BudgetsRoadTest {
     }
 
     @Test
+    void f21AClientThatLeavesWithinAStreamIsSettled() throws Exception {
+        String key = books.key("--budget=1/day", "--default-max-tokens=1000");
+        OPENAI.enqueue(OPENAI.stream("one", "two", "three").cutAfterContents(2, Reply.Ending.STALL));
+        HttpResponse<java.io.InputStream> leaving = java.net.http.HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(gateway.baseUrl() + "/v1/chat/completions"))
+                                .header("Authorization", "Bearer " + key)
+                                .header("content-type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(FaultRoad.body("gpt-4o", true)))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(leaving.body().read()).isNotNegative();
+        leaving.body().close();
+        settled(key, 1);
+        assertThat(books.taken(key)).isPositive();
+        assertThat(OPENAI.received()).hasSize(1);
+    }
+
+    @Test
     void aModelWhosePriceNobodyKnowsIsRefused() {
         OpenAIClient client = client(books.key("--budget=1/day"));
         assertThatThrownBy(() ->

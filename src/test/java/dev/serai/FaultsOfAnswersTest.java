@@ -30,7 +30,11 @@ class FaultsOfAnswersTest {
             "f03-date",
             "f03-hour",
             "f03-junk",
-            "f03-last",
+            "f03-second",
+            "f03-last-second",
+            "f03-last-hour",
+            "f03-last-date",
+            "f03-last-junk",
             "f04-500",
             "f04-502",
             "f04-503",
@@ -76,15 +80,7 @@ class FaultsOfAnswersTest {
     @DisplayName(
             "F3 429 with Retry-After: the next provider at once, and the target is left alone for it, 60 s at most")
     void f03_limited(String form) {
-        String retryAfter =
-                switch (form) {
-                    case "date" ->
-                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                                ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(40));
-                    case "hour" -> "3600";
-                    default -> "soon, perhaps";
-                };
-        road.first.enqueue(road.first.error(429).header("Retry-After", retryAfter));
+        road.first.enqueue(road.first.error(429).header("Retry-After", retryAfter(form)));
         road.assertTakenOver(road.ask("f03-" + form));
         HttpResponse<String> next = road.ask("f03-" + form);
         assertThat(next.headers().firstValue("x-provider")).contains("spare");
@@ -96,18 +92,55 @@ class FaultsOfAnswersTest {
     }
 
     @Test
-    @DisplayName("F3 429 from the last target: the client's 429, with Retry-After")
-    void f03_last() {
-        road.first.enqueue(road.first.error(429).header("Retry-After", "3600"));
-        HttpResponse<String> answer = road.ask("f03-last-only");
+    @DisplayName(
+            "F3 429 with Retry-After of one second: the next provider at once, and the target again after the second")
+    void f03_aSecond() throws Exception {
+        road.first.enqueue(road.first.error(429).header("Retry-After", retryAfter("second")));
+        road.assertTakenOver(road.ask("f03-second"));
+        Thread.sleep(1500);
+        HttpResponse<String> next = road.ask("f03-second");
+        assertThat(next.headers().firstValue("x-provider")).contains("f03-second");
+        assertThat(road.first.received()).hasSize(2);
+        assertThat(road.breaker("f03-second")).isEqualTo("closed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"second", "date", "hour", "junk"})
+    @DisplayName("F3 429 from the last target: the client's 429, with Retry-After where it is known")
+    void f03_last(String form) {
+        String model = "f03-last-" + form + "-only";
+        road.first.enqueue(road.first.error(429).header("Retry-After", retryAfter(form)));
+        HttpResponse<String> answer = road.ask(model);
         assertThat(error(answer)).isEqualTo("429 rate_limit_error provider_rate_limited");
-        assertThat(answer.headers().firstValue("retry-after")).isPresent();
-        HttpResponse<String> next = road.ask("f03-last-only");
+        if (form.equals("junk")) {
+            assertThat(answer.headers().firstValue("retry-after"))
+                    .as("only where it is known")
+                    .isEmpty();
+            return;
+        }
+        assertThat(answer.headers().firstValueAsLong("retry-after").orElseThrow())
+                .as("seconds, whatever form the provider's had")
+                .isPositive();
+        if (form.equals("second")) {
+            return;
+        }
+        HttpResponse<String> next = road.ask(model);
         assertThat(error(next)).isEqualTo("429 rate_limit_error provider_rate_limited");
         assertThat(next.headers().firstValueAsLong("retry-after").orElseThrow())
                 .as("an hour is too long to leave a provider alone")
                 .isBetween(1L, 60L);
         assertThat(road.first.received()).hasSize(1);
+    }
+
+    private static String retryAfter(String form) {
+        return switch (form) {
+            case "second" -> "1";
+            case "date" ->
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                        ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(40));
+            case "hour" -> "3600";
+            default -> "soon, perhaps";
+        };
     }
 
     @ParameterizedTest

@@ -16,7 +16,10 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class FaultsOfConnectionsTest {
     private static final String MOVED = "moves.example";
+    private static final String LATER = "later.example";
+    private static final AtomicBoolean THERE = new AtomicBoolean();
+    private static final CountDownLatch LOOKED_UP = new CountDownLatch(1);
     private static final CountDownLatch NEVER = new CountDownLatch(1);
     private static final DarkHost DARK = DarkHost.unreachable();
     private static final DarkHost MUTE = DarkHost.mute();
@@ -60,6 +66,9 @@ class FaultsOfConnectionsTest {
         unused = FaultProxy.before(road.first.origin());
         road.row("f01", at("http", "127.0.0.1:" + closedPort()))
                 .row("f02", at("http", "127.0.0.1:" + DARK.port()), "connect_timeout: 500ms")
+                .row("f02-shipped", at("http", "127.0.0.1:" + DARK.port()))
+                .row("f18-later", at("http", LATER + ":" + road.first.origin().getPort()))
+                .row("f18-hangs", at("http", "hangs.example"))
                 .row("f18-unknown", at("http", "unknown.example"))
                 .row("f18-slow", at("http", "slow.example"))
                 .row("f18-moved", at("http", MOVED + ":" + road.first.origin().getPort()))
@@ -91,7 +100,15 @@ class FaultsOfConnectionsTest {
             case MOVED -> {
                 return InetAddress.getAllByName("127.0.0.1");
             }
-            case "slow.example" -> {
+            case LATER -> {
+                if (THERE.get()) {
+                    return InetAddress.getAllByName("127.0.0.1");
+                }
+            }
+            case "slow.example", "hangs.example" -> {
+                if (host.equals("hangs.example")) {
+                    LOOKED_UP.countDown();
+                }
                 try {
                     NEVER.await();
                 } catch (InterruptedException e) {
@@ -141,10 +158,39 @@ class FaultsOfConnectionsTest {
         assertThat(road.breaker("f02")).isEqualTo("open");
     }
 
+    @Test
+    @DisplayName("F2 the same with the connect_timeout that is shipped: it is given up long before the request is")
+    @Timeout(10)
+    void f02_shippedTimeout() {
+        road.assertTakenOver(road.ask("f02-shipped"));
+    }
+
+    @Test
+    @DisplayName(
+            "F18 a lookup hangs: whoever asks for others has an answer, the one who waits gets it from the next provider")
+    void f18_othersAreNotHeldUp() throws Exception {
+        CompletableFuture<HttpResponse<String>> waits = CompletableFuture.supplyAsync(() -> road.ask("f18-hangs"));
+        assertThat(LOOKED_UP.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(road.gateway().get("/health").statusCode()).isEqualTo(200);
+        assertThat(road.ask("f18-moved-only").statusCode()).isEqualTo(200);
+        road.assertTakenOver(waits.get(20, TimeUnit.SECONDS));
+    }
+
+    @Test
+    @DisplayName("F18 a host that had no address gets one: it is called, a second after nothing was found")
+    void f18_changes() throws Exception {
+        road.assertTakenOver(road.ask("f18-later"));
+        THERE.set(true);
+        Thread.sleep(1500);
+        assertThat(road.ask("f18-later").headers().firstValue("x-provider")).contains("f18-later");
+        assertThat(road.first.last().header("Host")).startsWith(LATER);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"f18-unknown", "f18-slow"})
     @DisplayName(
-            "F18 a host without an address, or whose lookup hangs: the next provider within 2 s, and others are not held up")
+            "F18 a host without an address, or whose lookup hangs: the next provider; alone: 503, and the breaker counts")
+    @Timeout(15)
     void f18_noAddress(String row) {
         road.assertTakenOver(road.ask(row));
         assertThat(error(road.ask(row + "-only"))).isEqualTo("503 provider_error provider_unavailable");
