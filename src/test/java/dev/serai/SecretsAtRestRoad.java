@@ -113,7 +113,10 @@ abstract class SecretsAtRestRoad {
             log.end();
         }
         assertNowhere();
-        log.assertHolds(List.copyOf(secrets.values()));
+        log.assertHolds(secrets.values().stream()
+                // Below INFO, Camel writes the addresses of endpoints (docs/how-to/send-events-elsewhere.md).
+                .filter(secret -> !secret.equals(ToldOutside.PATH))
+                .toList());
         Set<Path> after = temporaryFiles();
         after.removeAll(before);
         for (Path file : after) {
