@@ -217,7 +217,7 @@ abstract class SecretsAtRestRoad {
                 gateway,
                 "/v1/chat/completions",
                 "{\"model\":\"gpt\"," + HI + "}",
-                key.substring(0, key.length() - 1) + "x"));
+                key.substring(0, key.length() - 1) + (key.endsWith("x") ? "y" : "x")));
         fakes.openai.recover();
         for (Reply reply : List.of(fakes.openai.error(500), Reply.reset())) {
             fakes.openai.enqueue(reply);
