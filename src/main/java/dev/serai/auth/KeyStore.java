@@ -142,7 +142,7 @@ public final class KeyStore {
             }
             ApiKey old = found.get();
             check.accept(old);
-            MintedKey minted = create(statements, likeIt(old), old.madeBy());
+            MintedKey minted = create(statements, NewKey.like(old), old.madeBy());
             statements.update(
                     "UPDATE api_keys SET made_by = ? WHERE made_by = ?",
                     minted.key().id(),
@@ -162,23 +162,6 @@ public final class KeyStore {
             audit.rotated(statements, actor, old, minted.key(), Instant.ofEpochMilli(expires));
             return Optional.of(minted);
         });
-    }
-
-    private static NewKey likeIt(ApiKey old) {
-        Caller caller = old.caller();
-        return new NewKey(
-                caller.name(),
-                caller.owner(),
-                caller.team(),
-                caller.roles(),
-                caller.permissions(),
-                caller.models(),
-                caller.providers(),
-                old.addresses(),
-                old.metadata(),
-                old.expiresAt(),
-                caller.allowance(),
-                caller.auditContent());
     }
 
     /** Says what a key may use up from now on, in place of what it might before. Whether there was such a key. */

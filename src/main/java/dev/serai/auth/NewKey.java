@@ -48,4 +48,22 @@ public record NewKey(
                 Allowance.UNLIMITED,
                 false);
     }
+
+    /** One that is to be as another is. */
+    static NewKey like(ApiKey key) {
+        Caller caller = key.caller();
+        return new NewKey(
+                caller.name(),
+                caller.owner(),
+                caller.team(),
+                caller.roles(),
+                caller.permissions(),
+                caller.models(),
+                caller.providers(),
+                key.addresses(),
+                key.metadata(),
+                key.expiresAt(),
+                caller.allowance(),
+                caller.auditContent());
+    }
 }
