@@ -7,6 +7,7 @@ import dev.serai.audit.Actor;
 import dev.serai.auth.ApiKey;
 import dev.serai.auth.Caller;
 import dev.serai.auth.HeldKey;
+import dev.serai.auth.KeyDeletion;
 import dev.serai.auth.KeyStore;
 import dev.serai.auth.MintedKey;
 import dev.serai.auth.NewKey;
@@ -191,11 +192,11 @@ final class KeysCommand {
         String id = options.words(1, AN_ID).get(0);
         boolean withMade = options.flag(WITH_MADE);
         try (StoredKeys stored = CommandStore.open(settings, clock)) {
-            switch (stored.keys().delete(id, withMade, Actor.commandLine())) {
+            KeyDeletion done = stored.keys().delete(id, withMade, Actor.commandLine());
+            switch (done.outcome()) {
                 case HAS_MADE -> {
-                    err.println(
-                            stored.keys().made(id) + " keys hang on " + id + " and would stop with it: serai keys adopt"
-                                    + " --made-by " + id + " frees them, --with-made true deletes it nevertheless.");
+                    err.println(done.made() + " keys hang on " + id + " and would stop with it: serai keys adopt"
+                            + " --made-by " + id + " frees them, --with-made true deletes it nevertheless.");
                     return 1;
                 }
                 case DELETED -> err.println("The key " + id + " is deleted; every gateway knows within 5 seconds.");

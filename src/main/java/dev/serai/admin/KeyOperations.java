@@ -130,11 +130,11 @@ public final class KeyOperations {
         request.allow(OF_DELETION);
         boolean withMade = Boolean.TRUE.equals(flag(request, WITH_MADE));
         KeyDeletion done = keys.get().delete(request.name(), withMade, request.actor(), check(request));
-        if (done == KeyDeletion.UNKNOWN) {
+        if (done.outcome() == KeyDeletion.Outcome.UNKNOWN) {
             throw unknown();
         }
-        if (done == KeyDeletion.HAS_MADE) {
-            throw hasMade(request.name(), keys.get().made(request.name()));
+        if (done.outcome() == KeyDeletion.Outcome.HAS_MADE) {
+            throw hasMade(request.name(), done.made());
         }
         return AdminAnswer.json(JsonNodeFactory.instance
                 .objectNode()

@@ -129,8 +129,9 @@ final class KeyRow {
     static int livingMadeBy(Statements statements, String id, Instant now) throws SQLException {
         return statements
                 .one(
-                        "SELECT COUNT(*) FROM api_keys WHERE made_by = ? AND (expires_at IS NULL OR expires_at > ?)",
+                        "SELECT COUNT(*) FROM api_keys WHERE made_by = ? AND id <> ? AND (expires_at IS NULL OR expires_at > ?)",
                         row -> row.getInt(1),
+                        id,
                         id,
                         now.toEpochMilli())
                 .orElse(0);

@@ -63,7 +63,7 @@ public final class KeyStore {
         return store.write(statements -> {
             // Before the maker is looked at: nobody changes it meanwhile.
             changes.hold(statements);
-            Makers.check(statements, maker);
+            Makers.check(statements, maker, clock.instant());
             MintedKey minted = create(statements, wanted, maker);
             audit.created(statements, actor, minted.key());
             return minted;
@@ -239,7 +239,7 @@ public final class KeyStore {
             }
             ApiKey wanted = change.apply(now.get());
             if (!Objects.equals(now.get().madeBy(), wanted.madeBy())) {
-                Makers.check(statements, wanted.madeBy(), id);
+                Makers.check(statements, wanted.madeBy(), id, clock.instant());
             }
             KeyRow.update(statements, wanted);
             HeldKey changed = found(statements, id);
@@ -260,15 +260,18 @@ public final class KeyStore {
     /** @param check sees the key before anything is done, and throws where it must not be */
     KeyDeletion delete(String id, boolean withMade, Actor actor, Consumer<ApiKey> check) {
         return store.write(statements -> {
-            Optional<ApiKey> now = locked(statements, id);
+            // Nobody makes a key meanwhile: that waits for this.
+            changes.hold(statements);
+            Optional<ApiKey> now = KeyRow.find(statements, id);
             if (now.isEmpty()) {
                 return audit.deletedOnce(statements, id) ? KeyDeletion.DELETED_BEFORE : KeyDeletion.UNKNOWN;
             }
             check.accept(now.get());
-            // Nobody makes one meanwhile: that waits for this.
-            if (!withMade && made(statements, id) > 0) {
-                return KeyDeletion.HAS_MADE;
+            int made = withMade ? 0 : made(statements, id);
+            if (made > 0) {
+                return KeyDeletion.hasMade(made);
             }
+            changes.changed(statements, id);
             statements.update("DELETE FROM api_keys WHERE id = ?", id);
             SecondFactors.deleteUnused(statements);
             audit.changed(statements, actor, KeyAudit.DELETED, now.get());

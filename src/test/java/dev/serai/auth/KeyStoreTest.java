@@ -292,6 +292,29 @@ class KeyStoreTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
+    void nobodyMakesAKeyWithOneThatIsGoneNorIsOneDeletedThatMadeOne(Kind kind) {
+        try (Store store = open(address(kind))) {
+            KeyStore keys = keys(store);
+            String maker = keys.create(named("maker"), Actor.GATEWAY).text().id();
+            String made =
+                    keys.create(named("made"), maker, Actor.GATEWAY).text().id();
+            long seen = keys.changes().version();
+            assertThat(keys.delete(maker, false, Actor.GATEWAY)).isEqualTo(KeyDeletion.hasMade(1));
+            assertThat(keys.changes().version()).as("nothing has changed").isEqualTo(seen);
+            keys.enable(maker, false, Actor.GATEWAY);
+            assertThatThrownBy(() -> keys.create(named("late"), maker, Actor.GATEWAY))
+                    .isInstanceOf(GatewayException.class)
+                    .hasMessageContaining("switched off");
+            keys.delete(made, false, Actor.GATEWAY);
+            assertThat(keys.delete(maker, false, Actor.GATEWAY)).isEqualTo(KeyDeletion.DELETED);
+            assertThatThrownBy(() -> keys.create(named("too late"), maker, Actor.GATEWAY))
+                    .isInstanceOf(GatewayException.class)
+                    .hasMessageContaining("deleted");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
     void whatIsNotThereIsNotChangedAndNotNoted(Kind kind) {
         try (Store store = open(address(kind))) {
             KeyStore keys = keys(store);
