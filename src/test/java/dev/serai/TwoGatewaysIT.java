@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -199,7 +200,9 @@ class TwoGatewaysIT {
 
     @Test
     void p10FortyCallsOfThreeAtTheSameTime() throws Exception {
-        OPENAI.always(OPENAI.stream("and", " on").paced(Duration.ofMillis(50)).endless());
+        // Each lasts until its client leaves, however long the others take to ask.
+        String[] texts = Collections.nCopies(2_000, " on").toArray(String[]::new);
+        OPENAI.always(OPENAI.stream(texts).paced(Duration.ofMillis(50)));
         String key = books.key("--parallel-requests=3");
         List<StreamResponse<ChatCompletionChunk>> streams =
                 passed(40, key, "rate_limit_exceeded", client -> client.chat()
