@@ -93,11 +93,6 @@ final class BudgetParts implements AutoCloseable {
             public void begun(Call call) {
                 account.begun(call);
             }
-
-            @Override
-            public void ending(Call call) {
-                account.ending(call);
-            }
         };
     }
 

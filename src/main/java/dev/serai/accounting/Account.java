@@ -80,6 +80,7 @@ public final class Account {
      * @return false if it can't be noted: then it must not go on
      */
     public boolean begun(Call call, Reservation reservation, long inputTokens, long outputTokens) {
+        endsInAnyCase(call);
         return ledger != null && ledger.begin(EntryOfCall.interrupted(call, reservation, inputTokens, outputTokens));
     }
 
@@ -89,10 +90,14 @@ public final class Account {
         if (books != null) {
             String id = books.newId();
             call.ledgerId(id);
-            // However it ends, and even if nobody accounts for it.
-            call.ending().then(() -> ending(call));
+            endsInAnyCase(call);
             books.begin(id, () -> EntryOfCall.interrupted(call, id));
         }
+    }
+
+    /** Even if nobody accounts for it. */
+    private void endsInAnyCase(Call call) {
+        call.ending().then(() -> ending(call));
     }
 
     /** Worked out once, when all is known that a provider says. */

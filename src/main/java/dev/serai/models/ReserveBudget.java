@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sets aside what a planned call may cost at most, of every budget that holds for it; a caller without a budget passes at
- * once. What the client leaves open is said: how long the answer may be. Thread-safe.
+ * once, and is only noted. What the client leaves open is said: how long the answer may be. Thread-safe.
  */
 public final class ReserveBudget implements Processor {
     private static final int FULL_RETRY_SECONDS = 10;
@@ -33,7 +33,7 @@ public final class ReserveBudget implements Processor {
     private final Costs costs;
     private final Predicate<ModelTarget> usable;
 
-    /** Where a call is noted. */
+    /** Where a call is noted, and that it has ended, however it does. */
     public interface Books {
         /**
          * Notes a call that is about to cost something, and what is set aside for it.
@@ -44,9 +44,6 @@ public final class ReserveBudget implements Processor {
 
         /** Notes a call for which nothing is set aside. */
         void begun(Call call);
-
-        /** Notes that it has ended, if that is not noted yet. */
-        void ending(Call call);
     }
 
     /** What tokens cost. */
@@ -115,8 +112,6 @@ public final class ReserveBudget implements Processor {
             return false;
         }
         call.reservation(reservation);
-        // However it ends, and even if nobody accounts for it.
-        call.ending().then(() -> books.ending(call));
         if (!books.begun(call, reservation, tokens.input(), tokens.output())) {
             throw new GatewayException(new GatewayError.Overloaded(
                     "The gateway can't record what requests cost now, and takes none until it can",
