@@ -121,6 +121,15 @@ final class KeyRow {
         return statements.one(FIND, KeyRow::read, id);
     }
 
+    static List<ApiKey> ofOwners(Statements statements, List<String> owners) throws SQLException {
+        if (owners.isEmpty()) {
+            return List.of();
+        }
+        String sql =
+                SELECT + " WHERE k.owner IN (" + Statements.places(owners.size()) + ") ORDER BY k.created_at, k.id";
+        return statements.query(sql, KeyRow::read, owners.toArray());
+    }
+
     static List<ApiKey> madeBy(Statements statements, String id) throws SQLException {
         return statements.query(SELECT + " WHERE k.made_by = ?", KeyRow::read, id);
     }

@@ -9,12 +9,14 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * knows. Blocks, for as long as the store lets it. Thread-safe.
  */
 public final class UserStore {
-    private static final int ALL = Integer.MAX_VALUE;
-
     private final Store store;
     private final KeyChanges changes;
     private final KeyAudit keyAudit;
@@ -70,21 +70,16 @@ public final class UserStore {
                 values.add(after);
             }
             values.add(most);
-            List<User> users = new ArrayList<>();
-            for (String name : statements.query(
-                    sql.append(" ORDER BY owner LIMIT ?").toString(), row -> row.getString(1), values.toArray())) {
-                users.add(user(statements, name, keys(statements, name)));
-            }
-            return users;
+            List<String> names = statements.query(
+                    sql.append(" ORDER BY owner LIMIT ?").toString(), row -> row.getString(1), values.toArray());
+            return users(statements, names);
         });
     }
 
     /** One of them; empty: nobody owns a key by this name. */
     public Optional<User> find(String name) {
-        return store.read(statements -> {
-            List<ApiKey> keys = keys(statements, name);
-            return keys.isEmpty() ? Optional.empty() : Optional.of(user(statements, name, keys));
-        });
+        return store.read(
+                statements -> users(statements, List.of(name)).stream().findFirst());
     }
 
     /**
@@ -97,7 +92,7 @@ public final class UserStore {
         return store.write(statements -> {
             // Before the keys are looked at: nobody makes or changes one meanwhile.
             changes.hold(statements);
-            List<ApiKey> keys = keys(statements, name);
+            List<ApiKey> keys = KeyRow.ofOwners(statements, List.of(name));
             if (keys.isEmpty()) {
                 return Optional.empty();
             }
@@ -125,26 +120,40 @@ public final class UserStore {
                             actor,
                             "user:" + name,
                             Map.of("keys", Integer.toString(disabled.size()), "sessions", Integer.toString(sessions))));
-            return Optional.of(
-                    new Disabled(user(statements, name, keys(statements, name)), disabled, sessions, stopped));
+            User user = users(statements, List.of(name)).get(0);
+            return Optional.of(new Disabled(user, disabled, sessions, stopped));
         });
     }
 
-    private static List<ApiKey> keys(Statements statements, String owner) throws SQLException {
-        return KeyRow.page(statements, new KeyPage.Filter(null, owner, null, null, null), null, ALL);
+    /** Those of the names that own a key, in their order. */
+    private List<User> users(Statements statements, List<String> names) throws SQLException {
+        Map<String, List<ApiKey>> keys = KeyRow.ofOwners(statements, names).stream()
+                .collect(
+                        Collectors.groupingBy(key -> String.valueOf(key.caller().owner())));
+        Map<String, Integer> sessions = sessions(statements, names);
+        Instant now = clock.instant();
+        return names.stream()
+                .filter(keys::containsKey)
+                .map(name -> User.of(name, keys.getOrDefault(name, List.of()), sessions.getOrDefault(name, 0), now))
+                .toList();
     }
 
-    private User user(Statements statements, String name, List<ApiKey> keys) throws SQLException {
+    /** How many that have not ended each has begun; nothing of who has begun none. */
+    private Map<String, Integer> sessions(Statements statements, List<String> owners) throws SQLException {
+        if (owners.isEmpty()) {
+            return Map.of();
+        }
         Instant now = clock.instant();
-        int sessions = statements
-                .one(
-                        "SELECT COUNT(*) FROM sessions s JOIN api_keys k ON k.id = s.key_id"
-                                + " WHERE k.owner = ? AND s.expires_at > ? AND s.last_used_at > ?",
-                        row -> row.getInt(1),
-                        name,
-                        now.toEpochMilli(),
-                        now.minus(Session.IDLE).toEpochMilli())
-                .orElse(0);
-        return User.of(name, keys, sessions, now);
+        List<@Nullable Object> values = new ArrayList<>(owners);
+        values.add(now.toEpochMilli());
+        values.add(now.minus(Session.IDLE).toEpochMilli());
+        Map<String, Integer> sessions = new HashMap<>();
+        statements.query(
+                "SELECT k.owner, COUNT(*) FROM sessions s JOIN api_keys k ON k.id = s.key_id WHERE k.owner IN ("
+                        + Statements.places(owners.size())
+                        + ") AND s.expires_at > ? AND s.last_used_at > ? GROUP BY k.owner",
+                row -> sessions.put(row.getString(1), row.getInt(2)),
+                values.toArray());
+        return sessions;
     }
 }

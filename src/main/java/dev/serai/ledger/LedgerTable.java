@@ -1,11 +1,11 @@
 package dev.serai.ledger;
 
+import dev.serai.store.Statements;
 import dev.serai.store.Store;
 import dev.serai.store.StoreException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +48,7 @@ final class LedgerTable {
             "budget_nano_usd");
 
     private static final String INSERT = "INSERT INTO ledger (" + String.join(", ", COLUMNS) + ") VALUES ("
-            + String.join(", ", Collections.nCopies(COLUMNS.size(), "?")) + ") ON CONFLICT (id) DO NOTHING";
+            + Statements.places(COLUMNS.size()) + ") ON CONFLICT (id) DO NOTHING";
 
     private static final int NANO_DIGITS = 9;
 

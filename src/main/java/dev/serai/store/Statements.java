@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ public final class Statements {
     Statements(Connection connection, int seconds) {
         this.connection = connection;
         this.seconds = seconds;
+    }
+
+    /** What stands for so many values in a list of them. */
+    public static String places(int values) {
+        return String.join(", ", Collections.nCopies(values, "?"));
     }
 
     /** All rows. */
