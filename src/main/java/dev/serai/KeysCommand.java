@@ -159,17 +159,14 @@ final class KeysCommand {
     }
 
     private int disable(List<String> arguments) throws UsageException {
-        int done = change(arguments, "disabled", (keys, id) -> keys.enable(id, false, Actor.commandLine()));
-        if (done == 0) {
-            try (StoredKeys stored = CommandStore.open(settings, clock)) {
-                int made = stored.keys().made(arguments.get(0));
-                if (made > 0) {
-                    err.println(
-                            made + " keys that it made stop with it, until it is enabled again or they are adopted.");
-                }
+        return change(arguments, "disabled", (keys, id) -> {
+            boolean there = keys.enable(id, false, Actor.commandLine());
+            int made = there ? keys.made(id) : 0;
+            if (made > 0) {
+                err.println(made + " keys that it made stop with it, until it is enabled again or they are adopted.");
             }
-        }
-        return done;
+            return there;
+        });
     }
 
     private int adopt(Options options) throws UsageException {
