@@ -11,23 +11,18 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code /admin/v1/keys} over HTTP, and rows B85 and B86; once for each kind of store. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class AdminKeysRoad {
+abstract class AdminKeysRoad extends AdminRoad {
     private static final long LONGEST_NANOS = 60_000_000_000L;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,25 +34,9 @@ abstract class AdminKeysRoad {
              'limits':{'requests_per_minute':600,'models':{'gpt-4o*':{'tokens_per_minute':5}}},
              'budgets':[{'period':'month','limit_usd':'10'}]}""".replace('\'', '"');
 
-    RunningGateway gateway;
-    AdminClient admin;
-
-    abstract Map<String, String> store();
-
-    @BeforeAll
-    void start() {
-        Map<String, String> variables = new HashMap<>(store());
-        variables.put("AUTH_ENABLED", "true");
-        variables.put("LEDGER_ENABLED", "false");
-        variables.put("HOST", "127.0.0.1");
-        variables.put("ADMIN_API_KEY", AdminClient.KEY);
-        gateway = RunningGateway.start(variables);
-        admin = AdminClient.of(gateway);
-    }
-
-    @AfterAll
-    void stop() {
-        gateway.close();
+    @Override
+    Map<String, String> settings() {
+        return Map.of("AUTH_ENABLED", "true", "LEDGER_ENABLED", "false", "HOST", "127.0.0.1");
     }
 
     private HttpResponse<String> models(String key) {

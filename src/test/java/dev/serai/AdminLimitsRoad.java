@@ -7,43 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Limits and budgets of keys and teams, and second factors, over the admin API; once for each kind of store. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class AdminLimitsRoad {
+abstract class AdminLimitsRoad extends AdminRoad {
     private static final String LIMITS =
             "{\"requests_per_minute\":60,\"parallel_streams\":2,\"models\":{\"gpt-4o*\":{\"tokens_per_minute\":1000}}}";
 
-    private RunningGateway gateway;
-    private AdminClient admin;
-
-    abstract Map<String, String> store();
-
-    @BeforeAll
-    void start() {
-        Map<String, String> variables = new HashMap<>(store());
-        variables.put("ADMIN_API_KEY", AdminClient.KEY);
-        gateway = RunningGateway.start(variables);
-        admin = AdminClient.of(gateway);
-    }
-
-    @AfterAll
-    void stop() {
-        gateway.close();
-    }
-
-    private static JsonNode ok(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return json(answer);
+    @Override
+    Map<String, String> settings() {
+        return Map.of();
     }
 
     @Test

@@ -18,33 +18,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.TestInstance;
 
 /** What /openapi.json says of the admin API: who may do what, and how it is answered. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class AdminOpenApiRoad {
+abstract class AdminOpenApiRoad extends AdminRoad {
     private static final String UNKNOWN = "0123456789ab";
 
     private final Map<Role, String> keys = new HashMap<>();
-    private RunningGateway gateway;
-    private AdminClient admin;
     private String document;
 
-    abstract Map<String, String> store();
-
     @BeforeAll
-    void start() {
-        Map<String, String> variables = new HashMap<>(store());
-        variables.put("AUTH_ENABLED", "true");
-        variables.put("HOST", "127.0.0.1");
-        variables.put("ADMIN_API_KEY", AdminClient.KEY);
-        gateway = RunningGateway.start(variables);
-        admin = AdminClient.of(gateway);
+    void makeKeys() {
         document = gateway.get("/openapi.json").body();
         for (Role role : Role.values()) {
             keys.put(
@@ -53,11 +40,6 @@ abstract class AdminOpenApiRoad {
                             .path("secret")
                             .asText());
         }
-    }
-
-    @AfterAll
-    void stop() {
-        gateway.close();
     }
 
     /** A request that changes nothing: what it names is not there, or what it sends is no field. */

@@ -9,46 +9,15 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** {@code /admin/v1/users} over HTTP; once for each kind of store. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class AdminUsersRoad {
+abstract class AdminUsersRoad extends AdminRoad {
     private static final String USERS = "/admin/v1/users";
-
-    private RunningGateway gateway;
-    private AdminClient admin;
-
-    abstract Map<String, String> store();
-
-    @BeforeAll
-    void start() {
-        Map<String, String> variables = new HashMap<>(store());
-        variables.put("AUTH_ENABLED", "true");
-        variables.put("HOST", "127.0.0.1");
-        variables.put("ADMIN_API_KEY", AdminClient.KEY);
-        gateway = RunningGateway.start(variables);
-        admin = AdminClient.of(gateway);
-    }
-
-    @AfterAll
-    void stop() {
-        gateway.close();
-    }
 
     private JsonNode key(String owner, String more) {
         return admin.create("{\"name\":\"k\",\"owner\":\"" + owner + "\"" + more + "}");
-    }
-
-    private static JsonNode ok(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return json(answer);
     }
 
     private int models(JsonNode key) {

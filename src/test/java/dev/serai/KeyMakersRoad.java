@@ -8,40 +8,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** Row T13 on use: what a key may that another key made, over HTTP; once for each kind of store. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class KeyMakersRoad {
+abstract class KeyMakersRoad extends AdminRoad {
     private static final long LONGEST_NANOS = 60_000_000_000L;
     private static final String KEYS = "/admin/v1/keys/";
     private static final String ADMIN = "{\"name\":\"maker\",\"roles\":[\"admin\"]}";
 
-    RunningGateway gateway;
-    AdminClient admin;
-
-    abstract Map<String, String> store();
-
-    @BeforeAll
-    void start() {
-        Map<String, String> variables = new HashMap<>(store());
-        variables.put("AUTH_ENABLED", "true");
-        variables.put("LEDGER_ENABLED", "false");
-        variables.put("HOST", "127.0.0.1");
-        variables.put("ADMIN_API_KEY", AdminClient.KEY);
-        gateway = RunningGateway.start(variables);
-        admin = AdminClient.of(gateway);
-    }
-
-    @AfterAll
-    void stop() {
-        gateway.close();
+    @Override
+    Map<String, String> settings() {
+        return Map.of("AUTH_ENABLED", "true", "LEDGER_ENABLED", "false", "HOST", "127.0.0.1");
     }
 
     private HttpResponse<String> models(JsonNode key) {

@@ -299,7 +299,9 @@ class LedgerRoadTest {
         try (RunningGateway allowing = RunningGateway.start(MAPPING, variables)) {
             assertThat(allowing.chat("{\"model\":\"gpt\"," + HI + "}").statusCode())
                     .isEqualTo(200);
-            assertThat(allowing.get("/metrics").body()).contains("ai_proxy_ledger_lost_entries 1.0");
+            assertThat(allowing.get("/metrics").body())
+                    .contains("ai_proxy_ledger_lost_entries 1.0")
+                    .containsPattern("ai_proxy_ledger_disk_used_percent [0-9]");
         }
     }
 

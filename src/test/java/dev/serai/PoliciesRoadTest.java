@@ -81,7 +81,12 @@ class PoliciesRoadTest {
                     .body();
             assertThat(body)
                     .contains("hasImage=false", "inputCharacters=8", "estimatedInputTokens=2", "task=chat")
-                    .contains("lastUserText=12345678", "maxOutputTokens=50", "plannedProvider=one", "plannedModel=both")
+                    .contains(
+                            "lastUserText=12345678",
+                            "conversationText=12345678",
+                            "maxOutputTokens=50",
+                            "plannedProvider=one",
+                            "plannedModel=both")
                     .contains("model=both", "stream=false", "messageCount=1", "hasTools=false");
             assertThat(Pattern.compile("(\\w+)=;").matcher(body).results()).isEmpty();
         }

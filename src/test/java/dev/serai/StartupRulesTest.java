@@ -206,6 +206,7 @@ class StartupRulesTest {
             value = {
                 "short-but-not-so-short-as-32-ch  | has less than 32 characters",
                 "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa | can be guessed",
+                "my-secret-admin-key-please-change-me-123 | can be guessed",
                 "0123456789 0123456789 0123456789 abc | is no key: one line of printable characters without spaces"
             })
     void anAdminKeyThatCanBeGuessedIsRefused(String key, String expected) {

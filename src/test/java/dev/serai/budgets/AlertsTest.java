@@ -130,6 +130,13 @@ class AlertsTest {
                 .contains("BUDGET_WEBHOOK_URL", "without a user or a password")
                 .contains("BUDGET_WEBHOOK_SECRET", "fewer than 32 characters")
                 .doesNotContain("token-canary");
+        Settings guessed = Settings.only(Map.of(
+                "BUDGET_WEBHOOK_URL",
+                "https://hooks.example.com/",
+                "BUDGET_WEBHOOK_SECRET",
+                "webhook-secret-please-change-me-0123"));
+        BudgetSettings.of(guessed);
+        assertThat(guessed.problems()).singleElement().asString().contains("BUDGET_WEBHOOK_SECRET", "can be guessed");
         Settings file = Settings.only(Map.of("BUDGET_WEBHOOK_URL", "file:///etc/passwd"));
         BudgetSettings.of(file);
         assertThat(file.problems()).hasSize(1);
