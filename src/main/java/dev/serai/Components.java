@@ -47,7 +47,6 @@ import dev.serai.models.LoadBalancer;
 import dev.serai.models.ModelFallback;
 import dev.serai.models.RetryBudget;
 import dev.serai.policies.PolicyRoutes;
-import dev.serai.policies.PolicySettings;
 import dev.serai.providers.Breakers;
 import dev.serai.providers.ConnectionPool;
 import dev.serai.providers.HealthProbe;
@@ -201,7 +200,7 @@ final class Components implements AutoCloseable {
         opened.add(new JvmMetrics(meters));
         this.heap = opened.add(new HeapPressure(settings.wholeNumber("MAX_HEAP_PERCENT", 85, 1, 100), clock));
         metrics.gauge("ai_proxy_heap_pressure", heap, of -> of.high() ? 1 : 0);
-        this.policies = new PolicyRoutes(PolicySettings.of(settings));
+        this.policies = new PolicyRoutes(settings);
         this.limits = opened.add(CallLimits.of(settings, metrics::limited));
         if (access != null) {
             readiness.guardedBy(access::usable);

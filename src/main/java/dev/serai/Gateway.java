@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
@@ -119,6 +120,17 @@ public final class Gateway implements AutoCloseable {
     /** The port of the admin API alone, or -1 where it has none. */
     public int adminPort() {
         return server == null ? -1 : server.actualAdminPort();
+    }
+
+    /**
+     * Looks for changes of the configuration now, and waits until they are in use or refused.
+     *
+     * @throws TimeoutException if that takes longer than half a minute
+     */
+    void reload() throws InterruptedException, TimeoutException {
+        if (reload != null) {
+            reload.now();
+        }
     }
 
     CamelContext camel() {

@@ -1,18 +1,17 @@
 package dev.serai;
 
-import dev.serai.config.ConfigFile;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.MappingWatcher;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.PriceBook;
 import dev.serai.policies.PolicyRoutes;
+import dev.serai.policies.PolicySet;
 import dev.serai.policies.PolicyWatcher;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,24 +30,20 @@ final class Reload implements AutoCloseable {
     private final FurtherProviders furtherProviders;
     private final CamelContext camel;
     private final MappingWatcher watcher;
-    private @Nullable PolicyWatcher policies;
+    private final PolicyWatcher policies;
 
     Reload(Components parts, FurtherProviders furtherProviders, CamelContext camel) {
         this.parts = parts;
         this.furtherProviders = furtherProviders;
         this.camel = camel;
         this.watcher = MappingWatcher.start(parts.files, parts.settings, this::changed, this::refused);
-        if (parts.policies.any()) {
-            this.policies = PolicyWatcher.start(parts.policies, new PolicyChanges());
-        }
+        this.policies = PolicyWatcher.start(parts.policies, new PolicyChanges());
     }
 
     @Override
     public void close() {
         watcher.close();
-        if (policies != null) {
-            policies.close();
-        }
+        policies.close();
     }
 
     /**
@@ -58,9 +53,7 @@ final class Reload implements AutoCloseable {
      */
     void now() throws InterruptedException, TimeoutException {
         watcher.lookNow(LONGEST);
-        if (policies != null) {
-            policies.lookNow(LONGEST);
-        }
+        policies.lookNow(LONGEST);
     }
 
     /** New providers can be called before the first request goes to them, old ones until the last has come back. */
@@ -68,7 +61,7 @@ final class Reload implements AutoCloseable {
         try {
             TransformationRules.checked(mapping);
             PriceBook prices = PriceBook.load(parts.files);
-            List<ConfigFile> fitting = parts.policies.fitting(camel, mapping);
+            PolicySet fitting = parts.policies.fitting(camel, mapping);
             furtherProviders.add(camel, mapping);
             parts.breakers.reload(mapping);
             parts.shadows.breakers.reload(mapping);
@@ -95,11 +88,9 @@ final class Reload implements AutoCloseable {
      * New requests go by the new version at once. One that came before may hold the old one's names until its deadline is
      * over: so long that version stays.
      */
-    private void use(List<ConfigFile> files) {
-        List<String> before = parts.policies.use(camel, files, parts.mapping());
-        if (policies != null) {
-            policies.later(parts.mapping().routing().deadline(), () -> PolicyRoutes.remove(camel, before));
-        }
+    private void use(PolicySet changed) {
+        List<String> before = parts.policies.use(camel, changed, parts.mapping());
+        policies.later(parts.mapping().routing().deadline(), () -> PolicyRoutes.remove(camel, before));
     }
 
     private void refused(List<ConfigurationProblem> problems) {
@@ -122,10 +113,10 @@ final class Reload implements AutoCloseable {
 
     private final class PolicyChanges implements PolicyWatcher.Changes {
         @Override
-        public void changed(List<ConfigFile> files, boolean callerChanged) {
+        public void changed(PolicySet changed, boolean callerChanged) {
             synchronized (Reload.this) {
                 try {
-                    use(files);
+                    use(changed);
                     report(
                             POLICIES,
                             List.of(),

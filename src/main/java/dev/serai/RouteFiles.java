@@ -48,12 +48,9 @@ final class RouteFiles {
         return String.join(",", files.values());
     }
 
-    /** Policies and sinks are there when the configuration lists them; the routes that call policies are always. */
+    /** Policies and sinks are loaded by their lists; the route that calls policies is one of the road. */
     private static boolean always(String path) {
-        return !path.startsWith(POLICIES) && !path.startsWith(SINKS)
-                || path.equals(POLICIES + "policies" + SUFFIX)
-                || path.equals(POLICIES + "canary" + SUFFIX)
-                || path.equals(POLICIES + "shadow" + SUFFIX);
+        return !path.startsWith(POLICIES) && !path.startsWith(SINKS) || path.equals(POLICIES + "policies" + SUFFIX);
     }
 
     private Collection<String> inFolder() {

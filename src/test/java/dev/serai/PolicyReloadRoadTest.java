@@ -39,6 +39,7 @@ class PolicyReloadRoadTest {
               asked: {providers: {openai: {model: gpt-4o}}}
               gpt-4.1: {providers: {openai: {model: gpt-4.1}}}
               gpt-4.1-mini: {providers: {openai: {model: gpt-4.1-mini}}}
+              tried-out: {providers: {openai: {model: gpt-4.1-nano}}, canary: {target: {provider: openai, model: o3}, percent: 0}}
             routing: {deadline: 3s}
             """;
 
@@ -55,18 +56,24 @@ class PolicyReloadRoadTest {
         write("first", set("preferProviders", "openai"));
         write("second", uses("gpt-4.1"));
         Map<String, String> variables = new HashMap<>(OPENAI.environment());
-        variables.put("serai.policies", "first,second");
         variables.put("serai.policies.folder", folder.toString());
         map(MAPPING);
         variables.put(
                 "MODEL_MAPPING_CONFIG", configuration.resolve("mapping.yaml").toString());
-        gateway = RunningGateway.start(variables);
+        list("first, second");
+        gateway = RunningGateway.startIn(configuration, variables);
     }
 
     @AfterAll
     static void stop() {
         gateway.close();
         OPENAI.close();
+    }
+
+    private static void list(String policies) throws IOException {
+        Files.writeString(
+                Files.createDirectories(configuration.resolve("configs")).resolve("application.properties"),
+                "serai.policies = " + policies + "\n");
     }
 
     private static void map(String mapping) throws IOException {
@@ -76,6 +83,7 @@ class PolicyReloadRoadTest {
     @BeforeEach
     void goBack() throws Exception {
         map(MAPPING);
+        list("first, second");
         change(
                 "second",
                 uses("gpt-4.1"),
@@ -149,11 +157,37 @@ class PolicyReloadRoadTest {
     }
 
     @Test
+    void aListThatChangesIsFollowedFromThenOn() throws Exception {
+        write("third", uses("gpt-4.1-mini"));
+        list("first, second, third");
+        await(() -> model().equals("gpt-4.1-mini"));
+        changeList("third, first, second", () -> model().equals("gpt-4.1"));
+        changeList("first, fourth", () -> lastReload().equals("0.0") && ready().contains("fourth"));
+        assertThat(model()).isEqualTo("gpt-4.1");
+        Files.delete(configuration.resolve("configs/application.properties"));
+        await(() -> ready().contains("application.properties: is gone"));
+        assertThat(model()).as("what a policy forbids stays forbidden").isEqualTo("gpt-4.1");
+        changeList("", () -> lastReload().equals("1.0") && model().equals("gpt-4o"));
+    }
+
+    @Test
+    void theCanarysRuleIsReloadedAndWithoutAFileItIsTheShippedOne() throws Exception {
+        changeList("first", () -> model("tried-out").equals("gpt-4.1-nano"));
+        change("canary", set("firstTarget", "openai/o3"), () -> model("tried-out")
+                .equals("o3"));
+        change("canary", step("stop", "description: the end"), () -> ready().contains("canary.camel.yaml:7"));
+        assertThat(model("tried-out")).isEqualTo("o3");
+        Files.delete(folder.resolve("canary.camel.yaml"));
+        gateway.gateway().reload();
+        await(() -> lastReload().equals("1.0") && model("tried-out").equals("gpt-4.1-nano"));
+    }
+
+    @Test
     void theOldVersionGoesOnceNobodyCanHoldIt() throws Exception {
         Set<String> before = policies();
         change("second", uses("gpt-4.1-mini"), () -> model().equals("gpt-4.1-mini"));
         await(() -> policies().stream().noneMatch(before::contains));
-        assertThat(policies()).hasSize(2);
+        assertThat(policies()).as("two listed, the canary and the shadow").hasSize(4);
         assertThat(model()).isEqualTo("gpt-4.1-mini");
     }
 
@@ -167,8 +201,16 @@ class PolicyReloadRoadTest {
         return ids;
     }
 
+    /** What the watchers would see in some seconds is looked for at once. */
     private static void change(String policy, String text, BooleanSupplier served) throws Exception {
         write(policy, text);
+        gateway.gateway().reload();
+        await(served);
+    }
+
+    private static void changeList(String policies, BooleanSupplier served) throws Exception {
+        list(policies);
+        gateway.gateway().reload();
         await(served);
     }
 
@@ -214,7 +256,11 @@ class PolicyReloadRoadTest {
     }
 
     private static String model() {
-        return gateway.chat(body("asked"))
+        return model("asked");
+    }
+
+    private static String model(String asked) {
+        return gateway.chat(body(asked))
                 .headers()
                 .firstValue("x-provider-model")
                 .orElse("none");

@@ -43,7 +43,17 @@ public final class RunningGateway implements AutoCloseable {
         Map<String, String> settings = new HashMap<>(variables);
         settings.putIfAbsent("PORT", "0");
         keepJournalsApart(settings);
-        Gateway gateway = new Gateway(Settings.only(settings), addresses, clock);
+        return start(new Gateway(Settings.only(settings), addresses, clock));
+    }
+
+    /** With {@code configs/application.properties} of a folder of the test's own, beside these variables. */
+    static RunningGateway startIn(Path workingFolder, Map<String, String> variables) {
+        Map<String, String> settings = new HashMap<>(variables);
+        settings.putIfAbsent("PORT", "0");
+        return start(new Gateway(Settings.in(workingFolder, settings), HostAddresses.ofTheSystem(), Clock.systemUTC()));
+    }
+
+    private static RunningGateway start(Gateway gateway) {
         gateway.start();
         return new RunningGateway(gateway);
     }

@@ -28,14 +28,16 @@ public final class Settings {
     private static final String FILE = "application.properties";
 
     private final List<Source> sources;
+    private final @Nullable Supplier<Settings> again;
     private final Set<ConfigurationProblem> problems = new LinkedHashSet<>();
 
     private record Source(String name, Function<String, @Nullable String> values, Supplier<Set<String>> names) {}
 
     private record Found(String source, String value) {}
 
-    private Settings(List<Source> sources) {
+    private Settings(List<Source> sources, @Nullable Supplier<Settings> again) {
         this.sources = sources;
+        this.again = again;
     }
 
     /** All places, with nothing given. */
@@ -45,19 +47,45 @@ public final class Settings {
 
     /** All places; {@code given} wins over each of them. */
     public static Settings load(Map<String, String> given) {
-        return new Settings(List.of(
-                new Source("settings", given::get, given::keySet),
-                new Source("system property", System::getProperty, () -> System.getProperties()
-                        .stringPropertyNames()),
-                new Source("environment", System::getenv, () -> System.getenv().keySet()),
-                of("configs/" + FILE, propertiesOfFolder()),
-                of("classpath:" + ConfigFiles.IN_JAR + FILE, propertiesOfJar())));
+        return in(Path.of(""), given);
+    }
+
+    /** All places, with another working folder than the process's. */
+    public static Settings in(Path workingFolder, Map<String, String> given) {
+        Optional<Properties> folder = propertiesOf(workingFolder);
+        return new Settings(
+                List.of(
+                        new Source("settings", given::get, given::keySet),
+                        new Source("system property", System::getProperty, () -> System.getProperties()
+                                .stringPropertyNames()),
+                        new Source("environment", System::getenv, () -> System.getenv()
+                                .keySet()),
+                        of("configs/" + FILE, folder.orElseGet(Properties::new)),
+                        of("classpath:" + ConfigFiles.IN_JAR + FILE, propertiesOfJar())),
+                () -> again(workingFolder, given, folder.isPresent()));
+    }
+
+    private static Settings again(Path workingFolder, Map<String, String> given, boolean wasThere) {
+        if (wasThere && propertiesOf(workingFolder).isEmpty()) {
+            throw new InvalidConfigurationException(
+                    List.of(new ConfigurationProblem("configs/" + FILE, 0, 0, "", "is gone", null)));
+        }
+        return in(workingFolder, given);
     }
 
     /** These and nothing else: what tests and embedders use who want to be alone. */
     public static Settings only(Map<String, String> given) {
         Map<String, String> these = Map.copyOf(given);
-        return new Settings(List.of(new Source("settings", these::get, these::keySet)));
+        return new Settings(List.of(new Source("settings", these::get, these::keySet)), null);
+    }
+
+    /**
+     * The same places with their files as they are now, and no problem noted yet.
+     *
+     * @throws InvalidConfigurationException if a file is gone, or can't be read
+     */
+    public Settings readAgain() {
+        return again == null ? new Settings(sources, null) : again.get();
     }
 
     private static Source of(String name, Properties properties) {
@@ -166,12 +194,11 @@ public final class Settings {
         return Optional.empty();
     }
 
-    private static Properties propertiesOfFolder() {
-        return ConfigFiles.in(Path.of(""), only(Map.of()))
+    private static Optional<Properties> propertiesOf(Path workingFolder) {
+        return ConfigFiles.in(workingFolder, only(Map.of()))
                 .find(FILE)
                 .filter(file -> file.path() != null)
-                .map(Settings::properties)
-                .orElseGet(Properties::new);
+                .map(Settings::properties);
     }
 
     private static Properties propertiesOfJar() {

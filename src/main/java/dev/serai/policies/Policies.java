@@ -14,7 +14,6 @@ import dev.serai.models.ResolveModel;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -30,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Policies {
     private static final Logger LOG = LoggerFactory.getLogger("serai.policy");
 
-    private final Supplier<List<String>> inUse;
+    private final Supplier<PolicyVersion> inUse;
     private final RequestFacts facts;
     private final Decision decision;
 
@@ -50,12 +49,12 @@ public final class Policies {
 
     /**
      * @param spending how far a caller is with its budget for a model
-     * @param inUse the route ids of the policies in use, in their order
+     * @param inUse the version that new requests go by
      * @param zone whose hours and weekdays policies read
      * @param usable whether a provider can be called: enabled and configured
      */
     public Policies(
-            Supplier<List<String>> inUse,
+            Supplier<PolicyVersion> inUse,
             Clock clock,
             ZoneId zone,
             Prices prices,
@@ -69,16 +68,16 @@ public final class Policies {
 
     /** Sets the variable {@code policy}, and what policies may read; nothing where there is no policy. */
     public void begin(Exchange exchange) {
-        List<String> routes = inUse.get();
+        PolicyVersion version = inUse.get();
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
-        if (routes.isEmpty()) {
+        if (version.listed().isEmpty()) {
             if (Canary.of(call) != null || Shadow.of(call) != null) {
-                next(exchange, call, new PolicyRun(routes.iterator(), null));
+                next(exchange, call, new PolicyRun(version, null));
             }
             return;
         }
         ContentFacts content = call.request().content();
-        PolicyRun run = new PolicyRun(routes.iterator(), content);
+        PolicyRun run = new PolicyRun(version, content);
         facts.ofRequest(exchange, call, content);
         facts.ofPlan(exchange, call, content);
         next(exchange, call, run);
@@ -94,7 +93,7 @@ public final class Policies {
         PolicyRun run = exchange.getVariable(PolicyRun.VARIABLE, PolicyRun.class);
         String policy = exchange.getVariable(PolicyVariables.POLICY, String.class);
         ContentFacts content = run.content();
-        if (policy.equals(Shadow.ROUTE)) {
+        if (policy.equals(run.version().shadow())) {
             Shadow.decide(exchange, call);
         } else if (decision.apply(exchange, call, policy) && content != null) {
             facts.ofPlan(exchange, call, content);
@@ -111,10 +110,10 @@ public final class Policies {
             exchange.setVariable(PolicyVariables.POLICY, run.remaining().next());
         } else if (canary != null && run.meetsCanary()) {
             Canary.describe(exchange, call, canary);
-            exchange.setVariable(PolicyVariables.POLICY, Canary.ROUTE);
+            exchange.setVariable(PolicyVariables.POLICY, run.version().canary());
         } else if (shadow != null && run.meetsShadow()) {
             Shadow.describe(exchange, shadow);
-            exchange.setVariable(PolicyVariables.POLICY, Shadow.ROUTE);
+            exchange.setVariable(PolicyVariables.POLICY, run.version().shadow());
         } else {
             exchange.removeVariable(PolicyVariables.POLICY);
             exchange.removeVariable(PolicyRun.VARIABLE);

@@ -6,12 +6,16 @@ import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Suggestions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** Where policies lie: in the folder, else in the jar. Links are followed. Thread-safe; reads at each call. */
@@ -25,20 +29,22 @@ final class PolicyFiles {
             List.of("by-team", "by-header", "by-content", "by-time", "by-size", "by-spend");
 
     private final Path folder;
+    private final Map<String, Optional<byte[]>> ofTheJar = new ConcurrentHashMap<>();
 
     PolicyFiles(Path folder) {
         this.folder = folder;
     }
 
     /**
-     * The files of these policies, in the same order.
+     * The policies that are listed, and those that are followed unasked.
      *
-     * @throws InvalidConfigurationException if one is missing or can't be read
+     * @throws InvalidConfigurationException if one's file is missing or can't be read
      */
-    List<ConfigFile> read(List<String> names) {
+    PolicySet read(List<String> listed) {
         List<ConfigFile> files = new ArrayList<>();
         List<ConfigurationProblem> problems = new ArrayList<>();
-        for (String name : names) {
+        boolean shipped = listed.isEmpty();
+        for (String name : PolicySet.names(listed)) {
             try {
                 find(name).ifPresentOrElse(files::add, () -> problems.add(missing(name)));
             } catch (IOException e) {
@@ -48,7 +54,11 @@ final class PolicyFiles {
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(problems);
         }
-        return files;
+        for (int i = 0; i < files.size() && shipped; i++) {
+            shipped = Arrays.equals(
+                    files.get(i).content(), shipped(PolicySet.UNASKED.get(i)).orElseThrow());
+        }
+        return new PolicySet(listed, files, shipped);
     }
 
     /** The route that calls the policies, as the folder has it; empty where it is the jar's. */
@@ -67,10 +77,18 @@ final class PolicyFiles {
         if (Files.isRegularFile(own)) {
             return Optional.of(new ConfigFile(own.toString(), Files.readAllBytes(own), own));
         }
+        return shipped(name).map(content -> new ConfigFile("routes/policies/" + name + SUFFIX, content, null));
+    }
+
+    private Optional<byte[]> shipped(String name) {
+        return ofTheJar.computeIfAbsent(name, PolicyFiles::readFromJar);
+    }
+
+    private static Optional<byte[]> readFromJar(String name) {
         try (InputStream shipped = PolicyFiles.class.getResourceAsStream(IN_JAR + name + SUFFIX)) {
-            return shipped == null
-                    ? Optional.empty()
-                    : Optional.of(new ConfigFile("routes/policies/" + name + SUFFIX, shipped.readAllBytes(), null));
+            return shipped == null ? Optional.empty() : Optional.of(shipped.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -97,6 +115,7 @@ final class PolicyFiles {
             }
         }
         names.remove(CALLER);
+        names.removeAll(PolicySet.UNASKED);
         return names;
     }
 

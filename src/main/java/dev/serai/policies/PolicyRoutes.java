@@ -4,6 +4,7 @@ import dev.serai.config.ConfigFile;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.ModelMapping;
+import dev.serai.config.Settings;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,31 +22,30 @@ import org.slf4j.LoggerFactory;
 public final class PolicyRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyRoutes.class);
 
-    private final PolicySettings settings;
+    private final Settings settings;
     private final PolicyFiles files;
-    private volatile List<String> inUse = List.of();
+    private volatile PolicyVersion inUse = PolicyVersion.NONE;
     private List<String> routes = List.of();
-    private List<ConfigFile> filesInUse = List.of();
+    private @Nullable PolicySet policies;
     private int version;
 
-    public PolicyRoutes(PolicySettings settings) {
+    public PolicyRoutes(Settings settings) {
         this.settings = settings;
-        this.files = new PolicyFiles(settings.folder());
+        this.files = new PolicyFiles(PolicySettings.of(settings).folder());
     }
 
-    /** The policies to follow, by route id, in their order. Immutable. */
-    public List<String> inUse() {
+    /** What a request goes by that comes now. */
+    public PolicyVersion inUse() {
         return inUse;
     }
 
-    /** Whether there is any policy to follow, to watch and to reload. */
-    public boolean any() {
-        return !settings.names().isEmpty();
-    }
-
-    /** The policies' files as they are now. */
-    List<ConfigFile> read() {
-        return files.read(settings.names());
+    /**
+     * The list and its files as they are now.
+     *
+     * @throws InvalidConfigurationException if the list is wrong, or a file is missing or can't be read
+     */
+    PolicySet read() {
+        return files.read(PolicySettings.namesNow(settings));
     }
 
     /** The bytes of the route that calls the policies, where the folder has one. */
@@ -59,52 +59,54 @@ public final class PolicyRoutes {
      * @throws InvalidConfigurationException with everything that is wrong with them; then nothing has changed
      */
     public void load(CamelContext camel, ModelMapping mapping) {
-        if (any()) {
-            use(camel, read(), mapping);
-        }
+        use(camel, read(), mapping);
     }
 
     /**
-     * Puts files to use.
+     * Puts policies to use.
      *
      * @return the route ids of the version before, which nobody new will call
      * @throws InvalidConfigurationException with everything that is wrong with them; then nothing has changed
      */
-    public List<String> use(CamelContext camel, List<ConfigFile> changed, ModelMapping mapping) {
-        List<ConfigurationProblem> problems = new PolicyTrial(camel).problems(settings.names(), changed, mapping);
+    public List<String> use(CamelContext camel, PolicySet changed, ModelMapping mapping) {
+        List<ConfigurationProblem> problems = problems(camel, changed, mapping);
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(problems);
         }
         version++;
         String suffix = "~" + version;
         List<String> before = routes;
-        routes = add(camel, changed, suffix);
-        inUse = settings.names().stream().map(name -> name + suffix).toList();
-        filesInUse = changed;
-        LOG.info("policies in use: {}", String.join(", ", inUse));
+        routes = add(camel, changed.files(), suffix);
+        inUse = PolicyVersion.of(changed.listed(), suffix);
+        if (policies != null || !changed.shipped()) {
+            LOG.info("policies in use: {}", inUse);
+        }
+        policies = changed;
         return before;
     }
 
     /**
-     * Which files to put to use with a mapping that is about to be: those in use if they go with it, else those that are there
+     * What to put to use with a mapping that is about to be: the policies in use if they go with it, else those that are there
      * now, which somebody may have changed together with it.
      *
-     * @return null where the files in use may stay
+     * @return null where those in use may stay
      * @throws InvalidConfigurationException if neither go with it, with what is wrong with those in use
      */
-    public @Nullable List<ConfigFile> fitting(CamelContext camel, ModelMapping mapping) {
-        if (!any()) {
-            return null;
-        }
-        List<ConfigurationProblem> problems = new PolicyTrial(camel).problems(settings.names(), filesInUse, mapping);
+    public @Nullable PolicySet fitting(CamelContext camel, ModelMapping mapping) {
+        List<ConfigurationProblem> problems = policies == null ? List.of() : problems(camel, policies, mapping);
         if (problems.isEmpty()) {
             return null;
         }
-        List<ConfigFile> now = read();
-        if (!new PolicyTrial(camel).problems(settings.names(), now, mapping).isEmpty()) {
+        PolicySet now = read();
+        if (!problems(camel, now, mapping).isEmpty()) {
             throw new InvalidConfigurationException(problems);
         }
         return now;
+    }
+
+    /** What the jar has names no model and no provider, and the build has tried it. */
+    private static List<ConfigurationProblem> problems(CamelContext camel, PolicySet tried, ModelMapping mapping) {
+        return tried.shipped() ? List.of() : new PolicyTrial(camel).problems(tried, mapping);
     }
 
     private static List<String> add(CamelContext camel, List<ConfigFile> files, String suffix) {

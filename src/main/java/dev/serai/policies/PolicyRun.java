@@ -12,15 +12,21 @@ final class PolicyRun {
     /** The name of the variable that carries it. */
     static final String VARIABLE = "policies";
 
+    private final PolicyVersion version;
     private final Iterator<String> remaining;
     private final @Nullable ContentFacts content;
     private boolean canaryMet;
     private boolean shadowMet;
 
     /** @param content null where only the model's own canary is met, which reads nothing of it */
-    PolicyRun(Iterator<String> remaining, @Nullable ContentFacts content) {
-        this.remaining = remaining;
+    PolicyRun(PolicyVersion version, @Nullable ContentFacts content) {
+        this.version = version;
+        this.remaining = version.listed().iterator();
         this.content = content;
+    }
+
+    PolicyVersion version() {
+        return version;
     }
 
     Iterator<String> remaining() {

@@ -1,5 +1,6 @@
 package dev.serai.policies;
 
+import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -7,7 +8,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -24,7 +24,6 @@ public record PolicySettings(List<String> names, Path folder, ZoneId zone, List<
     private static final String ZONE = "serai.policies.time-zone";
     private static final String HEADERS = "serai.policies.headers";
     private static final String NAME = "[a-z0-9][a-z0-9-]*";
-    private static final Set<String> UNASKED = Set.of(PolicyFiles.CALLER, Canary.ROUTE, Shadow.ROUTE);
     private static final Pattern HEADER = Pattern.compile("[A-Za-z][A-Za-z0-9-]*");
 
     /** What Camel steers by, what holds a secret, and what belongs to one connection. */
@@ -43,6 +42,20 @@ public record PolicySettings(List<String> names, Path folder, ZoneId zone, List<
                 names(settings), Path.of(settings.text(FOLDER, "routes/policies")), zone(settings), headers(settings));
     }
 
+    /**
+     * The list as the configuration has it now, its files read anew.
+     *
+     * @throws InvalidConfigurationException if it is wrong, or can't be read
+     */
+    static List<String> namesNow(Settings settings) {
+        Settings now = settings.readAgain();
+        List<String> names = names(now);
+        if (!now.problems().isEmpty()) {
+            throw new InvalidConfigurationException(now.problems());
+        }
+        return names;
+    }
+
     private static List<String> names(Settings settings) {
         List<String> names = new ArrayList<>();
         for (String name : settings.text(NAMES, "").split(",")) {
@@ -54,7 +67,7 @@ public record PolicySettings(List<String> names, Path folder, ZoneId zone, List<
                 settings.problem(NAMES, "\"" + policy + "\" is no name of a policy: a-z, 0-9 and -", List.of());
             } else if (names.contains(policy)) {
                 settings.problem(NAMES, "\"" + policy + "\" stands twice", List.of());
-            } else if (UNASKED.contains(policy)) {
+            } else if (policy.equals(PolicyFiles.CALLER) || PolicySet.UNASKED.contains(policy)) {
                 settings.problem(NAMES, "\"" + policy + "\" is followed unasked", List.of());
             } else {
                 names.add(policy);

@@ -35,7 +35,7 @@ final class PolicyTrial {
     }
 
     /** Everything that is wrong with these; empty: they can be put to use. */
-    List<ConfigurationProblem> problems(List<String> names, List<ConfigFile> files, ModelMapping mapping) {
+    List<ConfigurationProblem> problems(PolicySet policies, ModelMapping mapping) {
         List<ConfigurationProblem> problems = new ArrayList<>();
         // Definitions are there before the routes are: policies are tried before the context has started.
         Set<String> elsewhere = ((ModelCamelContext) camel)
@@ -46,8 +46,9 @@ final class PolicyTrial {
                         .collect(Collectors.toSet());
         try (DefaultCamelContext scratch = scratch()) {
             scratch.start();
-            for (int i = 0; i < files.size(); i++) {
-                problems.addAll(tried(scratch, names.get(i), files.get(i), mapping, elsewhere));
+            for (int i = 0; i < policies.files().size(); i++) {
+                problems.addAll(
+                        tried(scratch, policies.names().get(i), policies.files().get(i), mapping, elsewhere));
             }
         } catch (Exception e) {
             problems.add(PolicyFiles.problem("routes/policies", "", "can't be tried: " + e.getMessage()));

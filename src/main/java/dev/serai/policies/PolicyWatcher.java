@@ -1,6 +1,5 @@
 package dev.serai.policies;
 
-import dev.serai.config.ConfigFile;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import java.nio.ByteBuffer;
@@ -19,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Watches the files of the policies in use, and hands them over when they have changed. Looks at the bytes every second, links
+ * Watches the list of policies and their files, and hands them over when they have changed. Looks at the bytes every second, links
  * followed; a change counts once two looks agree on it, so that a file being written is not taken for a shorter one. One daemon
  * thread, on which the callbacks run; one that throws ends nothing.
  */
@@ -40,19 +39,20 @@ public final class PolicyWatcher implements AutoCloseable {
     /** What becomes of changes. */
     public interface Changes {
         /**
-         * The files of all policies, of which at least one has changed.
+         * All policies, of which the list or at least one file has changed.
          *
          * @param callerChanged whether the route that calls them is another than at start: it is not loaded again
          */
-        void changed(List<ConfigFile> files, boolean callerChanged);
+        void changed(PolicySet policies, boolean callerChanged);
 
         /** They can't be read. */
         void unreadable(List<ConfigurationProblem> problems);
     }
 
-    private record Look(List<ConfigFile> files, List<ByteBuffer> bytes, List<ConfigurationProblem> problems) {
+    /** @param seen the list's names and the files' bytes, to be compared */
+    private record Look(@Nullable PolicySet policies, List<Object> seen, List<ConfigurationProblem> problems) {
         boolean same(@Nullable Look other) {
-            return other != null && bytes.equals(other.bytes) && problems.equals(other.problems);
+            return other != null && seen.equals(other.seen) && problems.equals(other.problems);
         }
     }
 
@@ -127,8 +127,8 @@ public final class PolicyWatcher implements AutoCloseable {
     }
 
     private void judge(Look now) {
-        if (now.problems().isEmpty()) {
-            changes.changed(now.files(), !routes.caller().equals(callerAtStart));
+        if (now.policies() != null) {
+            changes.changed(now.policies(), !routes.caller().equals(callerAtStart));
         } else {
             changes.unreadable(now.problems());
         }
@@ -136,13 +136,13 @@ public final class PolicyWatcher implements AutoCloseable {
 
     private Look look() {
         try {
-            List<ConfigFile> files = routes.read();
-            List<ByteBuffer> bytes = new ArrayList<>();
-            files.forEach(file -> bytes.add(ByteBuffer.wrap(file.content())));
-            bytes.add(routes.caller());
-            return new Look(files, bytes, List.of());
+            PolicySet policies = routes.read();
+            List<Object> seen = new ArrayList<>(policies.listed());
+            policies.files().forEach(file -> seen.add(ByteBuffer.wrap(file.content())));
+            seen.add(routes.caller());
+            return new Look(policies, seen, List.of());
         } catch (InvalidConfigurationException e) {
-            return new Look(List.of(), List.of(), e.problems());
+            return new Look(null, List.of(), e.problems());
         }
     }
 
