@@ -57,7 +57,7 @@ public final class Account {
             bill(call);
         }
         call.ending().now();
-        if (ledger == null || !call.book()) {
+        if (ledger == null || !call.outcome().book()) {
             return;
         }
         Bill bill = bill(call);
@@ -102,10 +102,10 @@ public final class Account {
 
     /** Worked out once, when all is known that a provider says. */
     Bill bill(Call call) {
-        Bill known = call.bill();
+        Bill known = call.outcome().bill();
         if (known == null) {
             known = Bill.of(items(call));
-            call.bill(known);
+            call.outcome().bill(known);
         }
         return known;
     }
@@ -114,7 +114,7 @@ public final class Account {
         List<Bill.Item> items = new ArrayList<>(1);
         Attempt last = call.lastSent();
         if (last != null && last.spent() == null) {
-            add(items, call, last, missing.complete(call, last, call.usage()));
+            add(items, call, last, missing.complete(call, last, call.outcome().usage()));
         }
         for (Attempt broken : call.attempts()) {
             Usage spent = broken.spent();
@@ -168,14 +168,14 @@ public final class Account {
 
     /** The client that has left is told nothing; 499 is what logs say of it since nginx. */
     private static int status(Call call) {
-        GatewayError error = call.error();
+        GatewayError error = call.outcome().error();
         Attempt last = call.lastSent();
-        boolean brokenByProvider = call.brokenStream() && last != null && last.failure() != null;
+        boolean brokenByProvider = call.outcome().brokenStream() && last != null && last.failure() != null;
         if (call.client().gone() && !brokenByProvider) {
             return 499;
         }
-        return error == null || call.brokenStream()
-                ? call.status()
+        return error == null || call.outcome().brokenStream()
+                ? call.outcome().status()
                 : call.request().dialect().status(error);
     }
 
@@ -207,8 +207,8 @@ public final class Account {
                 .addKeyValue("attempts", call.sentAttempts())
                 .addKeyValue("status", status)
                 .addKeyValue("stream", call.request().stream())
-                .addKeyValue("broken", call.brokenStream())
-                .addKeyValue("finish_reason", call.finishReason())
+                .addKeyValue("broken", call.outcome().brokenStream())
+                .addKeyValue("finish_reason", call.outcome().finishReason())
                 .addKeyValue("duration_ms", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - call.startedNanos()));
         if (call.caller() != Caller.ANYONE) {
             line = line.addKeyValue("key", call.caller().id())

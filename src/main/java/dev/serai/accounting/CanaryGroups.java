@@ -38,7 +38,7 @@ final class CanaryGroups {
         if (status == LEFT) {
             return "left";
         }
-        if (status >= FAILED || call.brokenStream()) {
+        if (status >= FAILED || call.outcome().brokenStream()) {
             return "failed";
         }
         return fellBack ? "fell_back" : "answered";

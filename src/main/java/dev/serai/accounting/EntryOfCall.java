@@ -35,7 +35,7 @@ final class EntryOfCall {
         Usage usage = bill.usage();
         Charge charge = bill.charge();
         Attempt last = call.lastSent();
-        GatewayError error = call.error();
+        GatewayError error = call.outcome().error();
         return new LedgerEntry(
                 id,
                 call.id(),
@@ -69,8 +69,8 @@ final class EntryOfCall {
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - call.startedNanos()),
                 status,
                 call.request().stream(),
-                call.brokenStream(),
-                name(call.finishReason()),
+                call.outcome().brokenStream(),
+                name(call.outcome().finishReason()),
                 error == null || error.code() == null ? null : name(error.code()),
                 null);
     }

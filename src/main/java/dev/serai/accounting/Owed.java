@@ -27,9 +27,9 @@ final class Owed {
     /** Whether a provider has worked on it, and has not failed: one that was cut off in the middle has worked. */
     private static boolean answered(Call call) {
         Attempt last = call.lastSent();
-        if (last == null || last.failure() != null && !call.brokenStream()) {
+        if (last == null || last.failure() != null && !call.outcome().brokenStream()) {
             return false;
         }
-        return call.status() < FIRST_REFUSAL;
+        return call.outcome().status() < FIRST_REFUSAL;
     }
 }

@@ -47,12 +47,13 @@ public final class ShadowBooks {
 
     private void compared(Call original, Call shadow) {
         Attempt attempt = shadow.underWay();
-        boolean sameFinish = original.finishReason().equals(shadow.finishReason());
+        boolean sameFinish =
+                original.outcome().finishReason().equals(shadow.outcome().finishReason());
         metrics.compared(model(shadow), provider(attempt.target()), "finish_reason", sameFinish);
         LoggingEventBuilder line = line(original, attempt.target(), "answered")
                 .addKeyValue("same_finish_reason", sameFinish)
-                .addKeyValue("finish_reason", original.finishReason())
-                .addKeyValue("shadow_finish_reason", shadow.finishReason());
+                .addKeyValue("finish_reason", original.outcome().finishReason())
+                .addKeyValue("shadow_finish_reason", shadow.outcome().finishReason());
         AnswerFacts heard = facts(original);
         AnswerFacts unheard = facts(shadow);
         if (heard != null && unheard != null) {
@@ -116,7 +117,7 @@ public final class ShadowBooks {
     }
 
     private void book(Call shadow, int status) {
-        if (ledger != null && shadow.book()) {
+        if (ledger != null && shadow.outcome().book()) {
             ledger.append(EntryOfCall.of(ledger.newId(), shadow, status, account.bill(shadow)));
         }
     }

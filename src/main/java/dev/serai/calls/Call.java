@@ -5,8 +5,6 @@ import dev.serai.budgets.Reservation;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ClientRequest;
-import dev.serai.dialects.Usage;
-import dev.serai.errors.GatewayError;
 import dev.serai.rescue.Continuation;
 import dev.serai.shadow.Recording;
 import java.util.ArrayList;
@@ -45,16 +43,10 @@ public final class Call implements Watch.Watched {
     private int mostAnswerBytes = Integer.MAX_VALUE;
     private volatile @Nullable Attempt current;
     private volatile Attempt.@Nullable Abort aborted;
-    private @Nullable GatewayError error;
-    private Usage usage = Usage.UNREPORTED;
-    private String finishReason = "";
-    private boolean brokenStream;
-    private boolean booked;
+    private final Outcome outcome = new Outcome();
     private final Ending ending = new Ending();
     private final Map<String, String> announced = new LinkedHashMap<>(0);
-    private @Nullable Bill bill;
     private String endpoint = "";
-    private int status = 200;
 
     /**
      * @param entry the exchange that brought the request, whose end is the request's end
@@ -256,6 +248,11 @@ public final class Call implements Watch.Watched {
         return passedOver;
     }
 
+    /** What becomes of it. */
+    public Outcome outcome() {
+        return outcome;
+    }
+
     /** What waits for the last of its answer. */
     public Ending ending() {
         return ending;
@@ -313,38 +310,6 @@ public final class Call implements Watch.Watched {
         return aborted;
     }
 
-    /** What the client was told instead of an answer, or null. */
-    public @Nullable GatewayError error() {
-        return error;
-    }
-
-    public void error(GatewayError told) {
-        this.error = told;
-    }
-
-    public Usage usage() {
-        return usage;
-    }
-
-    public String finishReason() {
-        return finishReason;
-    }
-
-    /** What the answer used and how it ended, for the books. */
-    public void answered(Usage used, String finish) {
-        this.usage = used;
-        this.finishReason = finish;
-    }
-
-    /** The status of an answer that is no error of the gateway's own: a provider's may be one of its own. */
-    public int status() {
-        return status;
-    }
-
-    public void status(int ofProvider) {
-        this.status = ofProvider;
-    }
-
     /** The id of the route that took it in, without {@code api-} before it. */
     public String endpoint() {
         return endpoint;
@@ -352,30 +317,5 @@ public final class Call implements Watch.Watched {
 
     public void endpoint(String id) {
         this.endpoint = id;
-    }
-
-    /** What it has used and cost, once that has been worked out. */
-    public @Nullable Bill bill() {
-        return bill;
-    }
-
-    public void bill(Bill workedOut) {
-        this.bill = workedOut;
-    }
-
-    /** It is put into the ledger: true once, so that it is there once. */
-    public boolean book() {
-        boolean first = !booked;
-        booked = true;
-        return first;
-    }
-
-    /** Whether a stream ended with an error event after its first chunk. */
-    public boolean brokenStream() {
-        return brokenStream;
-    }
-
-    public void brokeStream() {
-        this.brokenStream = true;
     }
 }

@@ -1,10 +1,8 @@
 package dev.serai.http;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
@@ -43,11 +41,19 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         BODY
     }
 
+    /** What bytes that come are. */
+    enum Coming {
+        HEAD,
+        BODY,
+        /** They are thrown away: the last answer is out. */
+        UNREAD
+    }
+
     private final AdminPaths.Listener listener;
     private final ConnectionLimits limits;
     private final Refusals refusals;
     private final Set<ConnectionWatch> open;
-    private final HeadBytes headBytes = new HeadBytes();
+    private final HeadBytes headBytes = new HeadBytes(this);
     private final ChannelHandlerContext vertx;
 
     private Inbound inbound = Inbound.NOTHING;
@@ -140,13 +146,25 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         context.fireChannelRead(message);
     }
 
+    /** Bytes come, before the decoder makes anything of them. */
+    Coming bytes() {
+        if (lingering) {
+            return Coming.UNREAD;
+        }
+        if (inbound == Inbound.NOTHING) {
+            inbound = Inbound.HEAD;
+            since = System.nanoTime();
+        }
+        return inbound == Inbound.HEAD ? Coming.HEAD : Coming.BODY;
+    }
+
     private void head(HttpRequest request) {
         unanswered++;
         inbound = Inbound.BODY;
         since = System.nanoTime();
         bodyBytes = 0;
         if (request.decoderResult().isSuccess()) {
-            Throwable fault = headBytes.folded
+            Throwable fault = headBytes.folded()
                     ? RequestHeadRules.malformed("a header must not be folded over lines")
                     : RequestHeadRules.faultOf(request);
             if (fault != null) {
@@ -281,55 +299,5 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             refusals.refused(answer, record.nanos());
         }
         record.finished(answer, bytes);
-    }
-
-    /** Sees a head's bytes before the decoder: when they begin, and whether a line is folded, which Netty would mend. */
-    private final class HeadBytes extends ChannelInboundHandlerAdapter {
-        private boolean folded;
-        private boolean complete;
-        private boolean afterLineFeed;
-
-        void next() {
-            folded = false;
-            complete = false;
-            afterLineFeed = false;
-        }
-
-        @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            if (lingering) {
-                ReferenceCountUtil.release(message);
-                return;
-            }
-            if (inbound == Inbound.NOTHING) {
-                inbound = Inbound.HEAD;
-                since = System.nanoTime();
-            }
-            if (inbound == Inbound.HEAD && !complete && message instanceof ByteBuf bytes) {
-                scan(bytes);
-            }
-            context.fireChannelRead(message);
-        }
-
-        private void scan(ByteBuf bytes) {
-            int at = bytes.readerIndex();
-            int end = bytes.writerIndex();
-            if (afterLineFeed && at < end) {
-                line(bytes.getByte(at));
-            }
-            while (!complete) {
-                at = bytes.indexOf(at, end, (byte) '\n') + 1;
-                afterLineFeed = at == end;
-                if (at <= 0 || at == end) {
-                    return;
-                }
-                line(bytes.getByte(at));
-            }
-        }
-
-        private void line(byte first) {
-            folded |= first == ' ' || first == '\t';
-            complete = first == '\r' || first == '\n';
-        }
     }
 }

@@ -44,7 +44,7 @@ public final class RenderError implements Processor {
         message.removeHeaders("*");
         if (call != null) {
             endIfGone(call);
-            call.error(error);
+            call.outcome().error(error);
             message.setHeader(Headers.REQUEST_ID, requestId);
             message.setHeader(Headers.ATTEMPTS, Integer.toString(call.sentAttempts()));
             call.announced().forEach(message::setHeader);

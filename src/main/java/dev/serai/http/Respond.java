@@ -77,7 +77,7 @@ public final class Respond implements Processor {
         if (answer == null) {
             throw new IllegalStateException("An attempt without failure has no answer");
         }
-        call.answered(answer.usage(), answer.finishReason());
+        call.outcome().answered(answer.usage(), answer.finishReason());
         describe(call, attempt, message::setHeader);
         answer.headers().forEach(message::setHeader);
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);

@@ -43,7 +43,7 @@ public final class RespondNative implements Processor {
         }
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(null);
-        call.status(answer.status());
+        call.outcome().status(answer.status());
         head(call, attempt, answer, client.response());
         listener.began();
         try {
@@ -105,7 +105,7 @@ public final class RespondNative implements Processor {
             }
             client.end();
         } catch (ClientGoneException e) {
-            call.brokeStream();
+            call.outcome().brokeStream();
         } catch (ProviderException e) {
             broke(call, attempt, e);
         } finally {
@@ -136,7 +136,7 @@ public final class RespondNative implements Processor {
     }
 
     private static void answered(Call call, AnswerUsage usage) {
-        call.answered(usage.end(), "");
+        call.outcome().answered(usage.end(), "");
         SaidText said = usage.said();
         if (said != null) {
             call.underWay().said(said);
@@ -145,7 +145,7 @@ public final class RespondNative implements Processor {
 
     private void broke(Call call, Attempt attempt, ProviderException exception) {
         attempt.failure(exception.failure());
-        call.brokeStream();
+        call.outcome().brokeStream();
         String provider = attempt.target().provider().name();
         LOG.atWarn()
                 .addKeyValue("request_id", call.id())

@@ -126,7 +126,7 @@ final class StreamPump implements Watch.Watched {
     void giveUp(@Nullable ClientGoneException nobodyWaits) {
         GatewayError error = nobodyWaits == null ? unrescued : nobodyWaits.error();
         unrescued = null;
-        call.brokeStream();
+        call.outcome().brokeStream();
         if (error != null && (nobodyWaits == null || !nobodyWaits.left())) {
             error(error);
         }
@@ -155,7 +155,7 @@ final class StreamPump implements Watch.Watched {
                 recording.add(chunks);
             }
         }
-        call.answered(stream.translator().usage(), stream.translator().finishReason());
+        call.outcome().answered(stream.translator().usage(), stream.translator().finishReason());
         end(new byte[0]);
     }
 
@@ -194,8 +194,8 @@ final class StreamPump implements Watch.Watched {
     }
 
     private void gone(ClientGoneException reason) {
-        call.answered(stream.translator().usage(), "");
-        call.brokeStream();
+        call.outcome().answered(stream.translator().usage(), "");
+        call.outcome().brokeStream();
         if (!reason.left()) {
             error(reason.error());
         }
@@ -212,14 +212,15 @@ final class StreamPump implements Watch.Watched {
                 .log("stream broke");
         GatewayError error = BrokenStreamError.of(failure);
         if (continuation == null) {
-            call.answered(stream.translator().usage(), "");
-            call.brokeStream();
+            call.outcome().answered(stream.translator().usage(), "");
+            call.outcome().brokeStream();
             error(error);
         } else {
             attempt.spent(continuation.broke(stream.translator().usage()));
-            call.answered(
-                    Usage.UNREPORTED,
-                    continuation.complete() ? stream.translator().finishReason() : "");
+            call.outcome()
+                    .answered(
+                            Usage.UNREPORTED,
+                            continuation.complete() ? stream.translator().finishReason() : "");
             rescue(continuation, failure.kind(), error);
         }
     }
@@ -230,7 +231,7 @@ final class StreamPump implements Watch.Watched {
         } else if (answer.possible() && failure.nextTarget() && isAwaited()) {
             unrescued = error;
         } else {
-            call.brokeStream();
+            call.outcome().brokeStream();
             error(error);
         }
     }
@@ -240,7 +241,7 @@ final class StreamPump implements Watch.Watched {
     }
 
     private void error(GatewayError error) {
-        call.error(error);
+        call.outcome().error(error);
         listener.ending(call);
         write(events(List.of(stream.translator().broken(error, call.id()))));
     }

@@ -133,12 +133,13 @@ public final class CallLimits implements AutoCloseable {
 
     /** What it used, for all that is known. */
     private static long tokens(Call call) {
-        Bill bill = call.bill();
-        Usage usage = bill == null ? call.usage() : bill.usage();
+        Bill bill = call.outcome().bill();
+        Usage usage = bill == null ? call.outcome().usage() : bill.usage();
         if (usage.reported() || usage.estimated()) {
             return usage.totalTokens();
         }
-        boolean nothing = call.lastSent() == null || (call.error() != null && !call.brokenStream());
+        boolean nothing = call.lastSent() == null
+                || (call.outcome().error() != null && !call.outcome().brokenStream());
         return nothing ? 0 : UNKNOWN;
     }
 

@@ -127,8 +127,8 @@ public final class AskShadow implements AutoCloseable {
     }
 
     private @Nullable NotAsked hindrance(Call original, ModelTarget target) {
-        if (original.error() != null
-                || original.brokenStream()
+        if (original.outcome().error() != null
+                || original.outcome().brokenStream()
                 || original.client().gone()) {
             return NotAsked.UNANSWERED;
         }
@@ -153,7 +153,7 @@ public final class AskShadow implements AutoCloseable {
             return;
         }
         ClientAnswer answer = Objects.requireNonNull(attempt.answer(), "an attempt without failure has an answer");
-        shadow.answered(answer.usage(), answer.finishReason());
+        shadow.outcome().answered(answer.usage(), answer.finishReason());
         books.answered(original, shadow);
     }
 
