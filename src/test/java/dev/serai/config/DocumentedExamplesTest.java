@@ -69,11 +69,11 @@ class DocumentedExamplesTest {
         ConfigFile file = new ConfigFile("example.yaml", example.getBytes(StandardCharsets.UTF_8), null);
         if (example.startsWith("models:")) {
             assertThat(Catalogue.load(file)
-                            .facts("bedrock", "claude-sonnet-4-6")
+                            .facts("bedrock", "claude-sonnet-6-1")
                             .known())
                     .isTrue();
         } else if (example.startsWith("prices:")) {
-            assertThat(PriceBook.load(file, Clock.systemUTC()).costUsd("bedrock", "claude-sonnet-4-6", 1, 0, 0, 0, 1))
+            assertThat(PriceBook.load(file, Clock.systemUTC()).costUsd("bedrock", "claude-sonnet-6-1", 1, 0, 0, 0, 1))
                     .isPresent();
         } else {
             String local = "providers: {local: {type: openai, base_url: \"http://localhost:11434/v1\"}}\n";
