@@ -34,7 +34,7 @@ public record Caller(
     /** The name of the variable that carries it. */
     public static final String VARIABLE = "caller";
 
-    /** Native paths that are no model calls may be called. */
+    /** Native paths that are no model calls may be called, management among them. */
     public static final String NATIVE_ALL = "native:all";
 
     /** Whoever it is, while nobody is asked: authentication is off, or an application's own business. */

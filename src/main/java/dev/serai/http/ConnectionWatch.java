@@ -112,6 +112,12 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         current = record;
     }
 
+    /** The request whose answer comes next, or null. */
+    @Nullable
+    RequestRecord underWay() {
+        return current;
+    }
+
     /** The request whose answer comes next gets it from the listener itself. */
     void refusing() {
         RequestRecord record = current;

@@ -6,8 +6,10 @@ import dev.serai.config.ModelMapping;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import dev.serai.passthrough.NativePath;
+import dev.serai.passthrough.NativeReach;
 import dev.serai.passthrough.NativeRequestReader;
 import dev.serai.passthrough.ReceivedCall;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Map;
@@ -54,8 +56,15 @@ public final class ReceiveNative implements Processor {
         }
         refuseCompressed(request);
         Client client = open.client(message);
-        boolean all = open.caller(exchange).may(Caller.NATIVE_ALL);
-        open.open(exchange, client, current, reader.read(current, received(request, message), all));
+        NativeReach reach = reach(open.caller(exchange));
+        open.open(exchange, client, current, reader.read(current, received(request, message), reach));
+    }
+
+    private static NativeReach reach(Caller caller) {
+        if (!caller.may(Caller.NATIVE_ALL)) {
+            return NativeReach.MODELS;
+        }
+        return caller.equals(Caller.ANYONE) ? NativeReach.ALL_BUT_MANAGEMENT : NativeReach.ALL;
     }
 
     private static ReceivedCall received(HttpServerRequest request, Message message) {
@@ -67,7 +76,15 @@ public final class ReceiveNative implements Processor {
                 headers(request),
                 contentType,
                 RequestContent.isJson(contentType),
-                OpenCall.body(message));
+                body(request, message));
+    }
+
+    /** Of a form Camel makes a map or nothing, while the provider gets what the client sent. */
+    private static byte[] body(HttpServerRequest request, Message message) {
+        RequestRecord record = message.getBody() instanceof Buffer
+                ? null
+                : ConnectionWatch.of(request.connection()).underWay();
+        return record == null ? OpenCall.body(message) : record.body();
     }
 
     private static Map<String, String> headers(HttpServerRequest request) {

@@ -2,6 +2,7 @@ package dev.serai.http;
 
 import dev.serai.dialects.ClientDialect;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Route;
@@ -65,6 +66,13 @@ final class RequestRecord {
 
     void routedBy(RoutingContext context) {
         routing = context;
+    }
+
+    /** Its body's bytes, of which Camel may have made something else; none where it has no body. */
+    byte[] body() {
+        RoutingContext context = routing;
+        Buffer bytes = context == null ? null : context.body().buffer();
+        return bytes == null ? new byte[0] : bytes.getBytes();
     }
 
     /** The listener answers it, and no route. */

@@ -29,7 +29,7 @@ public final class ResolveNative implements Processor {
         }
         Permissions.requireProvider(call.caller(), request.provider().name());
         // Lists of models, and what else is only looked at, name none.
-        if (!request.model().isEmpty() || !request.method().equals("GET")) {
+        if (!request.model().isEmpty() || !request.runsNothing()) {
             Permissions.requireModel(call.caller(), request.model());
         }
         refuseUnconfigured(request.provider());

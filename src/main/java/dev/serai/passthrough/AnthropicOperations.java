@@ -1,5 +1,6 @@
 package dev.serai.passthrough;
 
+import static dev.serai.passthrough.Operation.any;
 import static dev.serai.passthrough.Operation.get;
 import static dev.serai.passthrough.Operation.post;
 import static dev.serai.passthrough.UsageShape.ANTHROPIC;
@@ -12,6 +13,11 @@ final class AnthropicOperations {
                     post("/v1/complete").modelIn("model").streamsIf("stream"),
                     get("/v1/models"),
                     get("/v1/models/{model}"))
+            .everything(
+                    any("/v1/files").withAnyContent(),
+                    any("/v1/skills").withAnyContent(),
+                    any("/v1/skills/{skill}/versions").withAnyContent(),
+                    any("/**"))
             .query("beta", "limit", "before_id", "after_id")
             .headers("anthropic-version", "anthropic-beta");
 

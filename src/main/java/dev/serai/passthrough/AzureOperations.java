@@ -1,5 +1,6 @@
 package dev.serai.passthrough;
 
+import static dev.serai.passthrough.Operation.any;
 import static dev.serai.passthrough.Operation.get;
 import static dev.serai.passthrough.Operation.post;
 import static dev.serai.passthrough.UsageShape.OPENAI;
@@ -52,6 +53,12 @@ final class AzureOperations {
                     "/openai/v1/video/**",
                     "/openai/v1/videos/**",
                     "/openai/v1/realtime/**")
+            .everything(
+                    any("/openai/files").withAnyContent(),
+                    any("/openai/v1/files").withAnyContent(),
+                    any("/openai/v1/uploads/{upload}/parts").withAnyContent(),
+                    any("/openai/v1/containers/{container}/files").withAnyContent(),
+                    any("/**"))
             .query("api-version")
             .headers("openai-beta", "x-ms-client-request-id");
 

@@ -1,5 +1,6 @@
 package dev.serai.passthrough;
 
+import static dev.serai.passthrough.Operation.any;
 import static dev.serai.passthrough.Operation.get;
 import static dev.serai.passthrough.Operation.post;
 import static dev.serai.passthrough.UsageShape.CONVERSE;
@@ -34,6 +35,10 @@ final class BedrockOperations {
                     get("/foundation-models/{model}").onControlHost(),
                     get("/inference-profiles").onControlHost(),
                     get("/inference-profiles/{model}").onControlHost())
+            .everything(
+                    any("/foundation-models/**").onControlHost(),
+                    any("/inference-profiles/**").onControlHost(),
+                    any("/**"))
             .query(
                     "byProvider",
                     "byCustomizationType",

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * nobody changes.
  *
  * @param provider whose API it is
- * @param method {@code GET} or {@code POST}
+ * @param method {@code GET} or {@code POST}; of management any that the listener takes
  * @param path at the provider's host, encoded as the client wrote it, with the query if there was one
  * @param headers of the client's that pass
  * @param contentType of the body, as the client wrote it; null where it said none
@@ -51,10 +51,14 @@ public record NativeRequest(
         return body.length;
     }
 
+    /** Whether it only tells, or takes away: no model runs for it, named or not. */
+    public boolean runsNothing() {
+        return method.equals("GET") || method.equals("DELETE");
+    }
+
     @Override
     public boolean free() {
-        return method.equals("GET")
-                || (usage == UsageShape.NONE && COUNT.matcher(path).find());
+        return runsNothing() || (usage == UsageShape.NONE && COUNT.matcher(path).find());
     }
 
     @Override

@@ -30,20 +30,21 @@ public final class NativeRequestReader {
     /**
      * Reads a call of a path whose spelling was found good.
      *
-     * @param open whether all but management is let through: nobody is asked who calls, or the caller may
+     * @param reach how much of the provider's API the caller may call
      * @throws GatewayException with the first fault, in the order of the contract
      */
-    public NativeRequest read(ModelMapping mapping, ReceivedCall call, boolean open) {
+    public NativeRequest read(ModelMapping mapping, ReceivedCall call, NativeReach reach) {
         if (call.path().equals(NativePath.INVOKE_MODEL) && call.method().equals("POST")) {
-            return read(mapping, OldInvokeModel.unwrapped(call), open);
+            return read(mapping, OldInvokeModel.unwrapped(call), reach);
         }
         NativePath path = NativePath.of(call.path());
         ProviderSettings provider = provider(mapping, path);
         OperationTable table = table(provider);
-        Match match = match(table, call.method(), path, open);
-        QueryRules.check(call.query(), table.query());
+        Match match = match(table, call.method(), path, reach);
+        boolean management = match.management();
+        QueryRules.check(call.query(), management ? null : table.query());
         Operation operation = match.operation();
-        ObjectNode body = body(call, operation);
+        ObjectNode body = body(call, operation, management);
         Map<String, String> names = match.names();
         new Bounds(mapping, provider, table).check(names, call.query(), body);
         return new NativeRequest(
@@ -60,7 +61,7 @@ public final class NativeRequestReader {
                 settings(names),
                 operation.control(),
                 operation.usage(),
-                call.method().equals("GET") ? 0 : LongestAnswer.tokens(body));
+                management || call.method().equals("GET") ? 0 : LongestAnswer.tokens(body));
     }
 
     private static OperationTable table(ProviderSettings provider) {
@@ -71,7 +72,7 @@ public final class NativeRequestReader {
         return table;
     }
 
-    private static Match match(OperationTable table, String method, NativePath path, boolean open) {
+    private static Match match(OperationTable table, String method, NativePath path, NativeReach reach) {
         if (path.path().isEmpty() || path.path().endsWith("/")) {
             throw new GatewayException(new GatewayError.InvalidRequest(
                     404,
@@ -83,22 +84,25 @@ public final class NativeRequestReader {
             throw new GatewayException(NativePath.invalid("an encoded slash"));
         }
         Match match = table.operation(method, path.path());
-        if (match == null && open) {
+        if (match == null && reach != NativeReach.MODELS) {
             match = table.other(method, path.path());
+        }
+        if (match == null && reach == NativeReach.ALL) {
+            match = table.permitted(path.path());
         }
         if (match == null) {
             throw new GatewayException(
                     new GatewayError.NotAllowed(
                             "operation_not_allowed",
                             null,
-                            "Only calls that run a model or count its tokens, and that list or describe models, are passed on"));
+                            "Only calls that run a model or count its tokens, and that list or describe models, are passed on; the rest needs a key with the permission native:all"));
         }
         return match;
     }
 
     /** The body as a tree, for looking at alone; null where it is none that can be looked at, and need not be. */
-    private static @Nullable ObjectNode body(ReceivedCall call, Operation operation) {
-        if (call.method().equals("GET")) {
+    private static @Nullable ObjectNode body(ReceivedCall call, Operation operation, boolean management) {
+        if (call.method().equals("GET") || (management && call.body().length == 0)) {
             return null;
         }
         if (call.json()) {

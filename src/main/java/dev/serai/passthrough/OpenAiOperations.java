@@ -1,5 +1,6 @@
 package dev.serai.passthrough;
 
+import static dev.serai.passthrough.Operation.any;
 import static dev.serai.passthrough.Operation.get;
 import static dev.serai.passthrough.Operation.post;
 import static dev.serai.passthrough.UsageShape.OPENAI;
@@ -57,6 +58,13 @@ final class OpenAiOperations {
                     // vLLM changes what it serves by these.
                     "/v1/load_lora_adapter",
                     "/v1/unload_lora_adapter")
+            .everything(
+                    any("/v1/files").withAnyContent(),
+                    any("/v1/uploads/{upload}/parts").withAnyContent(),
+                    any("/v1/containers/{container}/files").withAnyContent(),
+                    any("/v1/skills").withAnyContent(),
+                    any("/v1/skills/{skill}/versions").withAnyContent(),
+                    any("/**"))
             .headers("openai-beta", "x-client-request-id");
 
     private OpenAiOperations() {}

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
  * A call of a provider's API that is let through, and how its model, its streaming and its usage are found. Immutable: the
  * methods that say more of it give a new one.
  *
- * @param method {@code POST} runs a model or counts its tokens, {@code GET} lists or describes models
+ * @param method {@code POST} runs a model or counts its tokens, {@code GET} lists or describes models; {@code *}: any
  * @param path at the provider's host
  * @param modelFields where the body names the model, the fields from the top; empty: in the path, as {@code {model}}, or
  *     nowhere
@@ -37,6 +37,20 @@ record Operation(
     static Operation get(String path) {
         return new Operation(
                 "GET", PathTemplate.of(path), List.of(), List.of(), List.of(), false, UsageShape.NONE, false, true);
+    }
+
+    /** Whatever the method: a model that its body names in the usual place is told, and what it answers is not counted. */
+    static Operation any(String path) {
+        return new Operation(
+                "*",
+                PathTemplate.of(path),
+                List.of(),
+                List.of(),
+                List.of("stream"),
+                false,
+                UsageShape.NONE,
+                false,
+                false);
     }
 
     /** What no table lists: a model that it names in the usual place is told, but need not be there. */

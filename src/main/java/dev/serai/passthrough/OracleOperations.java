@@ -1,5 +1,6 @@
 package dev.serai.passthrough;
 
+import static dev.serai.passthrough.Operation.any;
 import static dev.serai.passthrough.Operation.get;
 import static dev.serai.passthrough.Operation.post;
 import static dev.serai.passthrough.UsageShape.OCI;
@@ -27,6 +28,7 @@ final class OracleOperations {
                             .using(OCI),
                     get("/20231130/models").onControlHost(),
                     get("/20231130/models/{model}").onControlHost())
+            .everything(any("/20231130/actions/**"), any("/20231130/**").onControlHost())
             .query("compartmentId", "capability", "vendor", "displayName", "lifecycleState", "limit", "page")
             .headers("opc-request-id", "opc-retry-token")
             .bound(Map.of("compartmentId", "compartment_id"));

@@ -14,6 +14,7 @@ public final class PassedHeaders {
 
     private static final Set<String> TO_CLIENT = Set.of(
             "content-type",
+            "content-disposition",
             "retry-after",
             "retry-after-ms",
             "x-should-retry",

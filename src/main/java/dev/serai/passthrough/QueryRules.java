@@ -11,10 +11,16 @@ final class QueryRules {
     /** RFC 3986's query, without the semicolon, at which some servers begin another parameter. */
     private static final String PLAIN = "-._~!$'()*+,:@/?&=%";
 
+    /** How a parameter's name ends that may stand several times: {@code []}, encoded. */
+    private static final String SEVERAL = "%5B%5D";
+
     private QueryRules() {}
 
-    /** @throws GatewayException 400 if it holds a key, a parameter that is not listed, or one twice */
-    static void check(@Nullable String query, Set<String> listed) {
+    /**
+     * @param listed what it may hold; null: whatever it holds
+     * @throws GatewayException 400 if it holds a key, a parameter that is not listed, one that is encoded, or one twice
+     */
+    static void check(@Nullable String query, @Nullable Set<String> listed) {
         if (query == null || query.isEmpty()) {
             return;
         }
@@ -32,11 +38,13 @@ final class QueryRules {
                 throw GatewayException.invalid(
                         "key_in_query", name, "A key in the URL ends in logs: send it in the Authorization header");
             }
-            if (!listed.contains(name)) {
+            boolean several = listed == null && name.endsWith(SEVERAL);
+            String plain = several ? name.substring(0, name.length() - SEVERAL.length()) : name;
+            if (listed == null ? plain.indexOf('%') >= 0 || plain.indexOf('+') >= 0 : !listed.contains(name)) {
                 throw GatewayException.invalid(
                         "unknown_parameter", name, "The query has a parameter that is not passed on");
             }
-            if (!seen.add(name)) {
+            if (!seen.add(name) && !several) {
                 throw GatewayException.invalid("invalid_value", name, "A parameter stands twice in the query");
             }
         }

@@ -1,5 +1,6 @@
 package dev.serai.passthrough;
 
+import static dev.serai.passthrough.Operation.any;
 import static dev.serai.passthrough.Operation.get;
 import static dev.serai.passthrough.Operation.post;
 import static dev.serai.passthrough.UsageShape.ANTHROPIC;
@@ -47,6 +48,8 @@ final class VertexOperations {
                     post(EXPRESS + ":countTokens"),
                     get("/v1|v1beta1/publishers/{publisher}/models"),
                     get("/v1|v1beta1/publishers/{publisher}/models/{model}"))
+            // Nothing that names no project: the gateway's account may know others.
+            .everything(any(LOCATION + "/**"))
             .query("alt", "pageSize", "pageToken", "view")
             .headers("anthropic-beta", "x-vertex-ai-*")
             .bound(Map.of("project", "project_id", "location", "location"));
