@@ -3,6 +3,7 @@ package dev.serai.http;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
@@ -60,6 +61,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     private long since = System.nanoTime();
     private long bodyBytes;
     private int unanswered;
+    private long untaken = Long.MAX_VALUE;
     private boolean broken;
 
     private @Nullable RequestRecord current;
@@ -212,6 +214,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             finished(record, status, bytesOut);
         }
         bytesOut = 0;
+        untaken = Long.MAX_VALUE;
         if (inbound == Inbound.NOTHING) {
             since = System.nanoTime();
         }
@@ -273,9 +276,22 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             if (inbound == Inbound.HEAD && waited > limits.head()) {
                 headTooSlow();
             } else if (waited > limits.idle()) {
-                vertx.close();
+                if (takesOn()) {
+                    since = now;
+                } else {
+                    vertx.close();
+                }
             }
         }
+    }
+
+    /** Whether the client still takes the last answer: since it was looked at before, what waits for it has become less. */
+    private boolean takesOn() {
+        ChannelOutboundBuffer waiting = vertx.channel().unsafe().outboundBuffer();
+        long rest = waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
+        boolean less = rest > 0 && rest < untaken;
+        untaken = rest;
+        return less;
     }
 
     private void bodyTooSlow() {

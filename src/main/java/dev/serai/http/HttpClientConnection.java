@@ -27,6 +27,7 @@ final class HttpClientConnection implements Client {
     private final Object ending = new Object();
 
     private boolean gone;
+    private boolean cut;
     private @Nullable StreamPump pump;
 
     /**
@@ -115,12 +116,15 @@ final class HttpClientConnection implements Client {
                 return;
             }
             if (!gone()) {
-                // Vert.x tells nobody of the end of a connection that it was asked to close.
+                synchronized (this) {
+                    cut = true;
+                }
                 CountDownLatch closed = new CountDownLatch(1);
                 channel().closeFuture().addListener(done -> closed.countDown());
-                response.reset();
+                // Not the response's reset, after which Vert.x tells nobody of its end: what waits for it would wait
+                // for ever.
+                connection.close();
                 await(closed);
-                left();
             }
             response.end();
         }
@@ -163,10 +167,11 @@ final class HttpClientConnection implements Client {
         return ((ConnectionBase) connection).channel();
     }
 
+    /** Who is cut off has not left. */
     private void left() {
         List<Runnable> actions;
         synchronized (this) {
-            if (gone) {
+            if (gone || cut) {
                 return;
             }
             gone = true;

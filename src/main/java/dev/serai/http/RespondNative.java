@@ -106,6 +106,9 @@ public final class RespondNative implements Processor {
             client.end();
         } catch (ClientGoneException e) {
             call.outcome().brokeStream();
+            if (!e.left()) {
+                call.outcome().error(e.error());
+            }
         } catch (ProviderException e) {
             broke(call, attempt, e);
         } finally {

@@ -55,9 +55,7 @@ public final class NativeRequestReader {
                 call.contentType(),
                 call.body(),
                 ModelOfCall.of(operation, names, body),
-                operation.streams()
-                        || (body != null
-                                && ModelOfCall.at(body, operation.streamField()).booleanValue()),
+                operation.streams(body),
                 settings(names),
                 operation.control(),
                 operation.usage(),

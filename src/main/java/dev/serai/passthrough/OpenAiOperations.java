@@ -22,8 +22,8 @@ final class OpenAiOperations {
                     post("/v1/rerank").modelIn("model").using(OPENAI),
                     get("/v1/models"),
                     get("/v1/models/{model}"),
-                    post("/api/chat").modelIn("model").streamsIf("stream"),
-                    post("/api/generate").modelIn("model").streamsIf("stream"),
+                    post("/api/chat").modelIn("model").streamsUnless("stream"),
+                    post("/api/generate").modelIn("model").streamsUnless("stream"),
                     post("/api/embed").modelIn("model"),
                     get("/api/tags"))
             .others("/v1/**")

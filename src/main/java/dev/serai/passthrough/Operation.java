@@ -1,7 +1,9 @@
 package dev.serai.passthrough;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A call of a provider's API that is let through, and how its model, its streaming and its usage are found. Immutable: the
@@ -13,7 +15,7 @@ import java.util.stream.Stream;
  *     nowhere
  * @param agreeing fields of the body that may name the model of the path once more, and no other
  * @param streamField where the body says that a stream is wanted, the fields from the top; empty: it doesn't
- * @param streams whether every answer is a stream
+ * @param streams whether an answer is a stream where the body does not say
  * @param usage how the answer tells what it used
  * @param control whether the provider's control plane serves it, on a host of its own
  * @param anyContent whether the body may be something else than JSON
@@ -80,6 +82,15 @@ record Operation(
 
     Operation streamsIf(String field) {
         return new Operation(method, path, modelFields, agreeing, fields(field), streams, usage, control, anyContent);
+    }
+
+    Operation streamsUnless(String field) {
+        return new Operation(method, path, modelFields, agreeing, fields(field), true, usage, control, anyContent);
+    }
+
+    /** Whether the answer to this body is a stream. */
+    boolean streams(@Nullable ObjectNode body) {
+        return body == null ? streams : ModelOfCall.at(body, streamField).asBoolean(streams);
     }
 
     Operation streaming() {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -93,6 +94,17 @@ final class RawClient implements AutoCloseable {
             int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
             return new Answer(
                     Integer.parseInt(status[1]), headers, new String(in.readNBytes(length), StandardCharsets.UTF_8));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** So many of the bytes that come, or as many as come before the connection ends. */
+    int take(int bytes) {
+        try {
+            return in.readNBytes(bytes).length;
+        } catch (SocketException reset) {
+            return 0;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

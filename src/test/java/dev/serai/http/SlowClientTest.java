@@ -101,6 +101,30 @@ class SlowClientTest {
         }
     }
 
+    @Test
+    void anAnswerIsNotCutWhileItsClientTakesIt() throws Exception {
+        int portion = 256 << 10;
+        try (RawClient client = gateway.connect()) {
+            client.get("/large");
+            int taken = 0;
+            for (int count = client.take(portion); count > 0 && taken < TestingServer.LARGE.length(); ) {
+                taken += count;
+                Thread.sleep(25); // All of it takes some eight limits.
+                count = client.take(portion);
+            }
+            assertThat(taken).isGreaterThanOrEqualTo(TestingServer.LARGE.length());
+        }
+    }
+
+    @Test
+    void anAnswerThatNobodyTakesIsCut() throws Exception {
+        try (RawClient client = gateway.connect()) {
+            client.get("/large");
+            Thread.sleep(3_000);
+            assertThat(client.take(TestingServer.LARGE.length() + 1000)).isLessThan(TestingServer.LARGE.length());
+        }
+    }
+
     private static void assertTimedOut(Answer answer) {
         assertThat(answer.status()).isEqualTo(408);
         assertThat(answer.code()).isEqualTo("request_timeout");

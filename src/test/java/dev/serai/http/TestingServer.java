@@ -28,6 +28,9 @@ final class TestingServer implements AutoCloseable {
     final BlockingQueue<Map<String, Object>> headers = new LinkedBlockingQueue<>();
 
     final BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+    /** More than the buffers of a connection hold. */
+    static final String LARGE = "\"" + "x".repeat(24 << 20) + "\"";
+
     private final Semaphore slow = new Semaphore(0);
     final CountDownLatch waiting = new CountDownLatch(1);
     final CountDownLatch released = new CountDownLatch(1);
@@ -58,6 +61,7 @@ final class TestingServer implements AutoCloseable {
                 from("platform-http:/v1/messages?httpMethodRestrict=POST").process(TestingServer.this::chat);
                 from("platform-http:/v1/models?httpMethodRestrict=GET").process(TestingServer.this::chat);
                 from("platform-http:/v1/models/{id}?httpMethodRestrict=GET").process(TestingServer.this::chat);
+                from("platform-http:/large?httpMethodRestrict=GET").process(exchange -> answer(exchange, LARGE));
                 from("platform-http:/slow?httpMethodRestrict=GET").process(TestingServer.this::slow);
                 from("platform-http:/stream?httpMethodRestrict=GET").process(TestingServer.this::stream);
             }

@@ -47,6 +47,7 @@ class NativeRoadTest {
                 timeout: 500ms
                 stream_idle_timeout: 300ms
                 breaker: {window: 4, minimum_calls: 4, failure_rate: 100, open_for: 300s}
+              hasty: {type: openai, base_url: "%1$s", total_timeout: 600ms}
               patient:
                 type: openai
                 base_url: "%1$s"
@@ -194,6 +195,30 @@ class NativeRoadTest {
         assertThat(answer.text()).isEqualTo("data: 1\n\n");
         assertThat(answer.whole()).isFalse();
         assertThat(usageLine(answer)).as("the call is over when it is cut").containsEntry("broken", true);
+        String idle = "ai_proxy_requests_in_flight 0.0";
+        for (int i = 0; i < 200 && !gateway.get("/metrics").text().contains(idle); i++) {
+            Thread.sleep(50);
+        }
+        assertThat(gateway.get("/metrics").text())
+                .as("places are given back of what was cut")
+                .contains(idle);
+    }
+
+    @Test
+    void whatIsCutForItsTimeIsNoClientThatLeft() throws InterruptedException {
+        anyone.enqueue(Reply.events("data: 1\n\n", "data: 2\n\n", "data: 3\n\n").paced(Duration.ofMillis(400)));
+        Answer answer = call("hasty");
+        assertThat(answer.whole()).isFalse();
+        assertThat(usageLine(answer)).containsEntry("broken", true).containsEntry("status", 200);
+    }
+
+    @Test
+    void ollamaStreamsUnlessItIsToldNotTo() throws InterruptedException {
+        for (String body : List.of("{\"model\":\"m\"}", "{\"model\":\"m\",\"stream\":false}")) {
+            anyone.enqueue(Reply.json(200, "{}"));
+            Answer answer = gateway.post("/providers/patient/api/generate", body);
+            assertThat(usageLine(answer)).containsEntry("stream", !body.contains("false"));
+        }
     }
 
     @ParameterizedTest
