@@ -57,7 +57,7 @@ final class Reload implements AutoCloseable {
     }
 
     /** New providers can be called before the first request goes to them, old ones until the last has come back. */
-    private synchronized void changed(ModelMapping mapping) {
+    private synchronized boolean changed(ModelMapping mapping) {
         try {
             TransformationRules.checked(mapping);
             PriceBook prices = PriceBook.load(parts.files);
@@ -76,12 +76,15 @@ final class Reload implements AutoCloseable {
                     "configuration reloaded: {} models, {} providers",
                     mapping.models().size(),
                     mapping.providers().size());
+            policies.tryAgain();
+            return true;
         } catch (InvalidConfigurationException e) {
             refused(e.problems());
         } catch (IllegalStateException e) {
             LOG.error("configuration not reloaded", e);
             refused(List.of(new ConfigurationProblem("routes", 0, 0, "", e.getMessage(), null)));
         }
+        return false;
     }
 
     /**
@@ -113,7 +116,7 @@ final class Reload implements AutoCloseable {
 
     private final class PolicyChanges implements PolicyWatcher.Changes {
         @Override
-        public void changed(PolicySet changed, boolean callerChanged) {
+        public boolean changed(PolicySet changed, boolean callerChanged) {
             synchronized (Reload.this) {
                 try {
                     use(changed);
@@ -122,8 +125,12 @@ final class Reload implements AutoCloseable {
                             List.of(),
                             callerChanged ? List.of(POLICIES + "/policies.camel.yaml") : List.of(),
                             List.of());
+                    return true;
                 } catch (InvalidConfigurationException e) {
                     refused(POLICIES, e.problems());
+                    return false;
+                } finally {
+                    watcher.tryAgain(); // Those that are refused by themselves may go with a mapping that was.
                 }
             }
         }

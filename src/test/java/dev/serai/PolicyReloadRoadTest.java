@@ -143,9 +143,16 @@ class PolicyReloadRoadTest {
         await(() -> lastReload().equals("0.0") && ready().contains("is not a model of the mapping"));
         assertThat(model()).isEqualTo("gpt-4.1");
         write("second", uses("gpt-4.1-new"));
-        map(renamed + "\n");
         await(() -> lastReload().equals("1.0") && model().equals("gpt-4.1"));
         assertThat(gateway.get("/v1/models").body()).contains("gpt-4.1-new");
+    }
+
+    @Test
+    void aPolicyThatNamesAModelBeforeItIsMappedIsTakenOnceItIs() throws Exception {
+        change("second", uses("o4-mini"), () -> lastReload().equals("0.0"));
+        assertThat(model()).isEqualTo("gpt-4.1");
+        map(MAPPING.replace("  gpt-4.1: ", "  o4-mini: {providers: {openai: {model: o4-mini}}}\n  gpt-4.1: "));
+        await(() -> lastReload().equals("1.0") && model().equals("o4-mini"));
     }
 
     @Test

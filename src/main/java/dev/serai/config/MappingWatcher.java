@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +30,7 @@ public final class MappingWatcher implements AutoCloseable {
 
     private final ConfigFiles files;
     private final Settings settings;
-    private final Consumer<ModelMapping> onChange;
+    private final Predicate<ModelMapping> onChange;
     private final Consumer<List<ConfigurationProblem>> onInvalid;
     private final ScheduledExecutorService thread;
     private final boolean inFolder;
@@ -37,6 +38,11 @@ public final class MappingWatcher implements AutoCloseable {
     private Contents judged;
 
     private @Nullable Contents candidate;
+
+    /** Whether what was judged last is in use; it may be judged once more when something else has changed. */
+    private boolean refused;
+
+    private volatile boolean again;
 
     /** What one look found: the files, or why they can't be read. */
     private record Contents(
@@ -59,7 +65,7 @@ public final class MappingWatcher implements AutoCloseable {
     private MappingWatcher(
             ConfigFiles files,
             Settings settings,
-            Consumer<ModelMapping> onChange,
+            Predicate<ModelMapping> onChange,
             Consumer<List<ConfigurationProblem>> onInvalid) {
         this.files = files;
         this.settings = settings;
@@ -77,14 +83,14 @@ public final class MappingWatcher implements AutoCloseable {
     /**
      * Begins to watch; what the files hold now counts as known.
      *
-     * @param onChange gets each valid new mapping
+     * @param onChange gets each valid new mapping, and says whether it is in use now
      * @param onInvalid gets the problems of each change that is not valid, once
      * @throws InvalidConfigurationException if the files can't be read now
      */
     public static MappingWatcher start(
             ConfigFiles files,
             Settings settings,
-            Consumer<ModelMapping> onChange,
+            Predicate<ModelMapping> onChange,
             Consumer<List<ConfigurationProblem>> onInvalid) {
         return start(files, settings, onChange, onInvalid, EVERY_MILLIS);
     }
@@ -92,12 +98,17 @@ public final class MappingWatcher implements AutoCloseable {
     static MappingWatcher start(
             ConfigFiles files,
             Settings settings,
-            Consumer<ModelMapping> onChange,
+            Predicate<ModelMapping> onChange,
             Consumer<List<ConfigurationProblem>> onInvalid,
             long everyMillis) {
         MappingWatcher watcher = new MappingWatcher(files, settings, onChange, onInvalid);
         watcher.thread.scheduleWithFixedDelay(watcher::look, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
         return watcher;
+    }
+
+    /** What it has to go with has changed: a mapping that was refused is tried once more. Any thread. */
+    public void tryAgain() {
+        again = true;
     }
 
     /** No callback begins after this; one that runs is interrupted. */
@@ -113,9 +124,8 @@ public final class MappingWatcher implements AutoCloseable {
      */
     public void lookNow(Duration longest) throws InterruptedException, TimeoutException {
         Future<?> looked = thread.submit(() -> {
-            judged = contents();
             candidate = null;
-            judge(judged);
+            judge(contents());
         });
         try {
             looked.get(longest.toMillis(), TimeUnit.MILLISECONDS);
@@ -127,10 +137,11 @@ public final class MappingWatcher implements AutoCloseable {
     private void look() {
         try {
             Contents now = contents();
-            if (now.equals(judged)) {
+            boolean retried = again && refused && now.equals(judged);
+            again = false;
+            if (now.equals(judged) && !retried) {
                 candidate = null;
-            } else if (now.equals(candidate)) {
-                judged = now;
+            } else if (retried || now.equals(candidate)) {
                 judge(now);
             } else {
                 candidate = now;
@@ -142,6 +153,8 @@ public final class MappingWatcher implements AutoCloseable {
     }
 
     private void judge(Contents now) {
+        judged = now;
+        refused = true;
         if (now.mapping() == null) {
             onInvalid.accept(now.unreadable());
             return;
@@ -153,7 +166,7 @@ public final class MappingWatcher implements AutoCloseable {
             onInvalid.accept(e.problems());
             return;
         }
-        onChange.accept(loaded);
+        refused = !onChange.test(loaded);
     }
 
     private Contents contents() {

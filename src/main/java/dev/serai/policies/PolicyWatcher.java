@@ -36,14 +36,20 @@ public final class PolicyWatcher implements AutoCloseable {
 
     private @Nullable Look candidate;
 
+    /** Whether what was judged last is in use; it may be judged once more when something else has changed. */
+    private boolean refused;
+
+    private volatile boolean again;
+
     /** What becomes of changes. */
     public interface Changes {
         /**
          * All policies, of which the list or at least one file has changed.
          *
          * @param callerChanged whether the route that calls them is another than at start: it is not loaded again
+         * @return whether they are in use now
          */
-        void changed(PolicySet policies, boolean callerChanged);
+        boolean changed(PolicySet policies, boolean callerChanged);
 
         /** They can't be read. */
         void unreadable(List<ConfigurationProblem> problems);
@@ -84,6 +90,11 @@ public final class PolicyWatcher implements AutoCloseable {
         }
     }
 
+    /** What they have to go with has changed: those that were refused are tried once more. Any thread. */
+    public void tryAgain() {
+        again = true;
+    }
+
     /** No callback begins after this; one that runs is interrupted. */
     @Override
     public void close() {
@@ -91,7 +102,7 @@ public final class PolicyWatcher implements AutoCloseable {
     }
 
     /**
-     * Looks now, and takes what has changed for whole. Waits until that is done.
+     * Looks now, takes what has changed for whole, and tries once more what was refused. Waits until that is done.
      *
      * @throws TimeoutException if it takes longer
      */
@@ -99,8 +110,7 @@ public final class PolicyWatcher implements AutoCloseable {
         Future<?> looked = thread.submit(guarded(() -> {
             Look now = look();
             candidate = null;
-            if (!now.same(judged)) {
-                judged = now;
+            if (refused || !now.same(judged)) {
                 judge(now);
             }
         }));
@@ -114,10 +124,11 @@ public final class PolicyWatcher implements AutoCloseable {
     private void tick() {
         guarded(() -> {
                     Look now = look();
-                    if (now.same(judged)) {
+                    boolean retried = again && refused && now.same(judged);
+                    again = false;
+                    if (now.same(judged) && !retried) {
                         candidate = null;
-                    } else if (now.same(candidate)) {
-                        judged = now;
+                    } else if (retried || now.same(candidate)) {
                         judge(now);
                     } else {
                         candidate = now;
@@ -127,8 +138,10 @@ public final class PolicyWatcher implements AutoCloseable {
     }
 
     private void judge(Look now) {
+        judged = now;
+        refused = true;
         if (now.policies() != null) {
-            changes.changed(now.policies(), !routes.caller().equals(callerAtStart));
+            refused = !changes.changed(now.policies(), !routes.caller().equals(callerAtStart));
         } else {
             changes.unreadable(now.problems());
         }
