@@ -1,14 +1,9 @@
 package dev.serai;
 
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,16 +18,21 @@ import java.util.concurrent.TimeUnit;
 final class OpenLoop implements AutoCloseable {
     private static final long TICK_MILLIS = 5;
     private static final int LONGEST_WAIT_SECONDS = 120;
-    private static final PoolOptions CONNECTIONS = new PoolOptions().setHttp1MaxSize(8192);
 
     private final Vertx vertx = Vertx.vertx();
-    private final HttpClient client =
-            vertx.createHttpClient(new HttpClientOptions().setKeepAliveTimeout(300), CONNECTIONS);
+    private final Context loop = vertx.getOrCreateContext();
+    private final PlainHttp client = new PlainHttp(vertx);
 
     /** What to send. */
     record Sending(URI address, HttpMethod method, Buffer body) {
         static Sending get(URI address) {
             return new Sending(address, HttpMethod.GET, Buffer.buffer());
+        }
+
+        Buffer bytes() {
+            return Buffer.buffer(method + " " + address.getRawPath() + " HTTP/1.1\r\nhost: " + address.getAuthority()
+                            + "\r\ncontent-type: application/json\r\ncontent-length: " + body.length() + "\r\n\r\n")
+                    .appendBuffer(body);
         }
 
         static Sending chat(URI address, String model) {
@@ -45,11 +45,12 @@ final class OpenLoop implements AutoCloseable {
      * What came of a request.
      *
      * @param dueNanos when it was to be sent, since the first one was
+     * @param lateNanos by how much later it was sent: the load's own doing
      * @param status of the answer, or 0 where there was none
      * @param retryAfter whether the answer says when to come back
      * @param body of an answer other than 200, and else empty
      */
-    record Outcome(long dueNanos, long latencyNanos, int status, boolean retryAfter, String body) {
+    record Outcome(long dueNanos, long lateNanos, long latencyNanos, int status, boolean retryAfter, String body) {
         double millis() {
             return latencyNanos / 1e6;
         }
@@ -63,52 +64,41 @@ final class OpenLoop implements AutoCloseable {
         long first = System.nanoTime();
         int[] sent = {0};
         int[] answered = {0};
-        vertx.getOrCreateContext()
-                .runOnContext(begin -> vertx.setPeriodic(TICK_MILLIS, tick -> {
-                    long due = Math.min(requests, 1 + (long) ((System.nanoTime() - first) / 1e9 * perSecond));
-                    while (sent[0] < due) {
-                        int index = sent[0]++;
-                        long dueNanos = (long) (index / perSecond * 1e9);
-                        one(sending).onComplete(answer -> {
-                            long latency = System.nanoTime() - first - dueNanos;
-                            outcomes[index] = answer.succeeded()
-                                    ? answer.result().took(dueNanos, latency)
-                                    : new Outcome(dueNanos, latency, 0, false, String.valueOf(answer.cause()));
-                            if (++answered[0] == requests) {
-                                all.complete(List.of(outcomes));
-                            }
-                        });
+        Buffer request = sending.bytes();
+        loop.runOnContext(begin -> vertx.setPeriodic(TICK_MILLIS, tick -> {
+            long due = Math.min(requests, 1 + (long) ((System.nanoTime() - first) / 1e9 * perSecond));
+            while (sent[0] < due) {
+                int index = sent[0]++;
+                long dueNanos = (long) (index / perSecond * 1e9);
+                long late = System.nanoTime() - first - dueNanos;
+                URI address = sending.address();
+                client.send(address.getHost(), address.getPort(), request).onComplete(answer -> {
+                    long latency = System.nanoTime() - first - dueNanos;
+                    outcomes[index] = answer.succeeded()
+                            ? outcome(dueNanos, late, latency, answer.result())
+                            : new Outcome(dueNanos, late, latency, 0, false, String.valueOf(answer.cause()));
+                    if (++answered[0] == requests) {
+                        all.complete(List.of(outcomes));
                     }
-                    if (sent[0] == requests) {
-                        vertx.cancelTimer(tick);
-                    }
-                }));
+                });
+            }
+            if (sent[0] == requests) {
+                vertx.cancelTimer(tick);
+            }
+        }));
         return all.orTimeout(length.toSeconds() + LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
-    private io.vertx.core.Future<Answer> one(Sending sending) {
-        RequestOptions options = new RequestOptions()
-                .setMethod(sending.method())
-                .setAbsoluteURI(sending.address().toString())
-                .putHeader("content-type", "application/json");
-        return client.request(options)
-                .compose(request -> send(request, sending.body()))
-                .compose(response -> response.body().map(body -> Answer.of(response, body)));
+    private static Outcome outcome(long due, long late, long latency, PlainHttp.Answer answer) {
+        boolean served = answer.status() == 200;
+        boolean retryAfter = answer.head().contains("\r\nretry-after:");
+        return new Outcome(due, late, latency, answer.status(), retryAfter, served ? "" : answer.body());
     }
 
-    private static io.vertx.core.Future<HttpClientResponse> send(HttpClientRequest request, Buffer body) {
-        return body.length() == 0 ? request.send() : request.send(body);
-    }
-
-    private record Answer(int status, boolean retryAfter, String body) {
-        static Answer of(HttpClientResponse response, Buffer body) {
-            int status = response.statusCode();
-            return new Answer(status, response.getHeader("retry-after") != null, status == 200 ? "" : body.toString());
-        }
-
-        Outcome took(long due, long latency) {
-            return new Outcome(due, latency, status, retryAfter, body);
-        }
+    /** How late in milliseconds the load itself was, but for one of a hundred requests. */
+    static double lateness(List<Outcome> outcomes) {
+        long[] late = outcomes.stream().mapToLong(Outcome::lateNanos).sorted().toArray();
+        return late[Math.min(late.length - 1, late.length * 99 / 100)] / 1e6;
     }
 
     /** The latency in milliseconds that so many of a hundred do not exceed. */

@@ -153,6 +153,7 @@ class OverloadIT {
             CompletableFuture<List<Outcome>> looks = watching.send(health, 20, length);
             CompletableFuture<List<Outcome>> storm = load.send(chat, PEAK * 10, length);
             List<Outcome> outcomes = storm.join();
+            say("the load itself late by p99 %.1f ms", OpenLoop.lateness(outcomes));
             List<Outcome> after =
                     load.send(chat, PEAK * 0.8, Duration.ofSeconds(15)).join();
 
