@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code ledger}: an entry whose id it has already is ignored. For one thread. */
@@ -91,6 +92,28 @@ final class LedgerTable {
         });
         doubtful.remove(first);
         ended.run();
+    }
+
+    /**
+     * Of entries that say how requests ended, those that nothing in the table contradicts: it has no row of the request, or one
+     * that ended so too.
+     *
+     * @throws StoreException if the store is away
+     */
+    List<LedgerEntry> uncontradicted(List<LedgerEntry> entries) {
+        Object[] ids = entries.stream().map(LedgerEntry::id).toArray();
+        Map<String, Optional<String>> endings = new HashMap<>();
+        store.read(statements -> statements.query(
+                        "SELECT id, error_code FROM ledger WHERE id IN (" + Statements.places(ids.length) + ")",
+                        row -> Map.entry(row.getString(1), Optional.ofNullable(row.getString(2))),
+                        ids))
+                .forEach(row -> endings.put(row.getKey(), row.getValue()));
+        return entries.stream()
+                .filter(entry -> {
+                    Optional<String> ending = endings.get(entry.id());
+                    return ending == null || ending.equals(Optional.ofNullable(entry.errorCode()));
+                })
+                .toList();
     }
 
     private static @Nullable Object[] row(LedgerEntry entry) {

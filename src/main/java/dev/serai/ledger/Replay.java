@@ -115,13 +115,27 @@ final class Replay {
             // The others are told when its file is stored for good.
             add(finished, told -> {});
         }
-        if (!interrupted.isEmpty()) {
-            LOG.warn("{} requests were under way when the last process ended", interrupted.size());
-            add(List.copyOf(interrupted.values()), settlement::kept);
-        }
+        interrupted(List.copyOf(interrupted.values()));
         left = List.of();
         settlement.caughtUp();
         caughtUp = true;
+    }
+
+    /**
+     * What became of requests that nothing left says the end of. The end of some is in the store, and what said it was deleted,
+     * while the segment with their beginning waited for others: they are not told of again.
+     */
+    private void interrupted(List<LedgerEntry> begun) {
+        int underWay = 0;
+        for (List<LedgerEntry> batch : batches(begun)) {
+            store.prepare();
+            List<LedgerEntry> interrupted = table.uncontradicted(batch);
+            underWay += interrupted.size();
+            add(interrupted, settlement::kept);
+        }
+        if (underWay > 0) {
+            LOG.warn("{} requests were under way when the last process ended", underWay);
+        }
     }
 
     private static List<LedgerEntry> entries(Path segment) throws IOException {
@@ -136,11 +150,18 @@ final class Replay {
         if (!entries.isEmpty()) {
             store.prepare();
         }
-        for (int from = 0; from < entries.size(); from += BATCH) {
-            List<LedgerEntry> batch = entries.subList(from, Math.min(entries.size(), from + BATCH));
+        for (List<LedgerEntry> batch : batches(entries)) {
             table.add(batch);
             kept.accept(batch);
         }
+    }
+
+    private static List<List<LedgerEntry>> batches(List<LedgerEntry> entries) {
+        List<List<LedgerEntry>> batches = new ArrayList<>();
+        for (int from = 0; from < entries.size(); from += BATCH) {
+            batches.add(entries.subList(from, Math.min(entries.size(), from + BATCH)));
+        }
+        return batches;
     }
 
     private void store(Path path, Set<String> open) throws IOException {

@@ -5,12 +5,22 @@ import dev.serai.ledger.LedgerEntry.PriceSource;
 import dev.serai.ledger.LedgerEntry.Try;
 import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Entries to write and to find again. */
 final class Entries {
     private Entries() {}
 
     static LedgerEntry of(String id) {
+        return ended(id, "stop", null);
+    }
+
+    /** What a request becomes if its process dies. */
+    static LedgerEntry open(String id) {
+        return ended(id, "interrupted", "interrupted").with(Spending.NOTHING_YET);
+    }
+
+    private static LedgerEntry ended(String id, String finishReason, @Nullable String errorCode) {
         return new LedgerEntry(
                 id,
                 "req_" + id,
@@ -38,8 +48,8 @@ final class Entries {
                 200,
                 true,
                 false,
-                "stop",
-                null,
+                finishReason,
+                errorCode,
                 null);
     }
 }

@@ -58,29 +58,6 @@ class LedgerStoreTest {
     }
 
     @Test
-    void whatAnEarlierProcessHasBegunIsInterruptedUnlessItHasEndedIt() throws IOException {
-        Spending open = Spending.NOTHING_YET;
-        try (Store store = Store.open(address("jdbc:sqlite:" + folder.resolve("serai.db")))) {
-            try (Journal journal = new Journal(folder.resolve("journal"), 1 << 20)) {
-                journal.append(JournalLine.of(Entries.of("ended-before").with(open)));
-                journal.append(JournalLine.of(Entries.of("begun").with(open)));
-                journal.append(JournalLine.of(Entries.of("ended-behind")));
-                journal.seal();
-                journal.append(JournalLine.of(Entries.of("ended-before")));
-                journal.append(JournalLine.of(Entries.of("ended-behind").with(open)));
-            }
-            try (Journal journal = new Journal(folder.resolve("journal"), 1 << 20)) {
-                new Replay(journal, store, Settlement.NONE, new UnderWay(System::nanoTime)).run();
-                assertThat(journal.sealed()).isEmpty();
-            }
-            assertThat(ids(store)).containsExactlyInAnyOrder("ended-before", "ended-behind", "begun");
-            List<Integer> ofBudgets = store.read(statements -> statements.query(
-                    "SELECT COUNT(*) FROM ledger WHERE budget_nano_usd IS NOT NULL", row -> row.getInt(1)));
-            assertThat(ofBudgets).containsExactly(0);
-        }
-    }
-
-    @Test
     void aStoreThatIsAwayIsCaughtUpWith() throws Exception {
         String url = "jdbc:sqlite:" + folder.resolve("serai.db");
         try (Ledger ledger = open(Map.of("DATABASE_URL", url, "LEDGER_ENABLED", "true"));

@@ -1,0 +1,168 @@
+package dev.serai.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.serai.config.Settings;
+import dev.serai.journal.Journal;
+import dev.serai.store.Statements;
+import dev.serai.store.Store;
+import dev.serai.store.StoreAddress;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the store and those behind it are told of requests that a process has begun and another finds in the journal. */
+@Timeout(40)
+class ReplayTest {
+    @TempDir
+    Path folder;
+
+    private Store store;
+
+    /** Remembers what it was told. Where it is refusing, the process dies before it is. */
+    private static final class Recording implements Settlement {
+        final List<String> stored = new ArrayList<>();
+        final List<String> kept = new ArrayList<>();
+        int caughtUp;
+        boolean refusing;
+
+        @Override
+        public Runnable storing(Statements statements, List<LedgerEntry> added) {
+            List<String> ids = added.stream().map(Recording::text).toList();
+            return () -> stored.addAll(ids);
+        }
+
+        @Override
+        public void kept(List<LedgerEntry> entries) {
+            if (refusing) {
+                throw new IllegalStateException("killed");
+            }
+            entries.forEach(entry -> kept.add(text(entry)));
+        }
+
+        @Override
+        public void caughtUp() {
+            caughtUp++;
+        }
+
+        private static String text(LedgerEntry entry) {
+            return entry.id() + " " + entry.finishReason();
+        }
+    }
+
+    @BeforeEach
+    void open() {
+        store = Store.open(address("jdbc:sqlite:" + folder.resolve("serai.db")));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Test
+    void whatAnEarlierProcessHasBegunIsInterruptedUnlessItHasEndedIt() throws IOException {
+        try (Journal journal = journal()) {
+            append(journal, Entries.open("ended-before"), Entries.open("begun"), Entries.of("ended-behind"));
+            journal.seal();
+            append(journal, Entries.of("ended-before"), Entries.open("ended-behind"));
+        }
+        Recording recording = new Recording();
+        try (Journal journal = journal()) {
+            replay(journal, recording, nobody()).run();
+            assertThat(journal.sealed()).isEmpty();
+        }
+        assertThat(rows()).containsExactly("begun interrupted", "ended-before stop", "ended-behind stop");
+        assertThat(recording.stored).containsExactlyInAnyOrderElementsOf(rows());
+        assertThat(recording.kept).containsExactlyInAnyOrderElementsOf(rows());
+        assertThat(recording.caughtUp).isOne();
+        List<Integer> ofBudgets = store.read(statements -> statements.query(
+                "SELECT COUNT(*) FROM ledger WHERE budget_nano_usd IS NOT NULL", row -> row.getInt(1)));
+        assertThat(ofBudgets).containsExactly(0);
+    }
+
+    @Test
+    void whatEndedInASegmentThatIsGoneIsNotInterrupted() throws IOException {
+        killedWithAHeldSegment();
+        Recording recording = new Recording();
+        try (Journal journal = journal()) {
+            replay(journal, recording, nobody()).run();
+            assertThat(journal.sealed()).isEmpty();
+        }
+        assertThat(recording.kept).containsExactly("lasting interrupted");
+        assertThat(recording.stored).containsExactly("lasting interrupted");
+        assertThat(rows()).containsExactly("lasting interrupted", "short stop");
+    }
+
+    @Test
+    void whatWasStoredButNotToldOfIsToldOfAgain() throws IOException {
+        killedWithAHeldSegment();
+        Recording recording = new Recording();
+        recording.refusing = true;
+        try (Journal journal = journal()) {
+            assertThatThrownBy(replay(journal, recording, nobody())::run).hasMessage("killed");
+        }
+        assertThat(rows()).containsExactly("lasting interrupted", "short stop");
+        recording.refusing = false;
+        try (Journal journal = journal()) {
+            replay(journal, recording, nobody()).run();
+            assertThat(journal.sealed()).isEmpty();
+        }
+        assertThat(recording.kept).containsExactly("lasting interrupted");
+        assertThat(recording.stored).containsExactly("lasting interrupted");
+    }
+
+    /** "short" has ended, and what said so is stored and gone; where it began is kept, since "lasting" goes on. */
+    private void killedWithAHeldSegment() throws IOException {
+        try (Journal journal = journal()) {
+            UnderWay underWay = nobody();
+            Recording recording = new Recording();
+            Replay replay = replay(journal, recording, underWay);
+            underWay.open("short");
+            underWay.open("lasting");
+            append(journal, Entries.open("short"), Entries.open("lasting"));
+            replay.run();
+            append(journal, Entries.of("short"));
+            underWay.ended("short");
+            replay.run();
+            assertThat(journal.sealed()).hasSize(1);
+            assertThat(recording.kept).containsExactly("short stop");
+        }
+    }
+
+    private Journal journal() throws IOException {
+        return new Journal(folder.resolve("journal"), 1 << 20);
+    }
+
+    private Replay replay(Journal journal, Settlement settlement, UnderWay underWay) {
+        return new Replay(journal, store, settlement, underWay);
+    }
+
+    private static UnderWay nobody() {
+        return new UnderWay(System::nanoTime);
+    }
+
+    private static void append(Journal journal, LedgerEntry... entries) {
+        for (LedgerEntry entry : entries) {
+            journal.append(JournalLine.of(entry));
+        }
+    }
+
+    private List<String> rows() {
+        return store.read(statements -> statements.query(
+                "SELECT id, finish_reason FROM ledger ORDER BY id", row -> row.getString(1) + " " + row.getString(2)));
+    }
+
+    private static StoreAddress address(String url) {
+        return Objects.requireNonNull(StoreAddress.of(Settings.only(Map.of("DATABASE_URL", url))));
+    }
+}
