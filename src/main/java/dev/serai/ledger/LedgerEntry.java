@@ -110,6 +110,11 @@ public record LedgerEntry(
         return spending != null && spending.open();
     }
 
+    /** Those that are rows, in the same order. */
+    static List<LedgerEntry> ended(List<LedgerEntry> entries) {
+        return entries.stream().filter(entry -> !entry.open()).toList();
+    }
+
     /** One call of a provider: who, how it ended ({@code answered} or the kind of failure), and how long it took. */
     public record Try(String provider, @Nullable String model, String outcome, long millis) {}
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code ledger}: an entry whose id it has already is ignored. For one thread. */
@@ -52,6 +53,7 @@ final class LedgerTable {
             + Statements.places(COLUMNS.size()) + ") ON CONFLICT (id) DO NOTHING";
 
     private static final int NANO_DIGITS = 9;
+    private static final int BATCH = 500;
 
     private final Store store;
     private final Settlement settlement;
@@ -64,11 +66,41 @@ final class LedgerTable {
     }
 
     /**
-     * All of them, or none. Those that failed are to be added again, the same ones together.
+     * Looks whether the store is there.
      *
+     * @throws StoreException if it is away
+     */
+    void reach() {
+        store.prepare();
+        store.read(statements -> statements.one("SELECT 1", row -> row.getInt(1)));
+    }
+
+    /**
+     * Adds entries, 500 at once: all of these, or none. Where some failed, the same are to be added again, in the same order.
+     *
+     * @param kept told of each 500 that the store has
      * @throws StoreException if the store is away, or refuses them
      */
-    void add(List<LedgerEntry> entries) {
+    void add(List<LedgerEntry> entries, Consumer<List<LedgerEntry>> kept) {
+        if (!entries.isEmpty()) {
+            store.prepare();
+        }
+        for (List<LedgerEntry> batch : batches(entries)) {
+            add(batch);
+            kept.accept(batch);
+        }
+    }
+
+    /** The same entries, in lists that a statement can take. */
+    static List<List<LedgerEntry>> batches(List<LedgerEntry> entries) {
+        List<List<LedgerEntry>> batches = new ArrayList<>();
+        for (int from = 0; from < entries.size(); from += BATCH) {
+            batches.add(entries.subList(from, Math.min(entries.size(), from + BATCH)));
+        }
+        return batches;
+    }
+
+    private void add(List<LedgerEntry> entries) {
         List<@Nullable Object[]> rows = new ArrayList<>(entries.size());
         for (LedgerEntry entry : entries) {
             rows.add(row(entry));

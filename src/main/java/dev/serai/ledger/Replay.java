@@ -10,11 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,30 +23,24 @@ import org.slf4j.LoggerFactory;
  */
 final class Replay {
     private static final Logger LOG = LoggerFactory.getLogger(Replay.class);
-    private static final int BATCH = 500;
 
     private final Journal journal;
     private final LedgerTable table;
-    private final Store store;
     private final UnderWay underWay;
     /** Segments that are stored but for requests that were under way then, and these requests. */
     private final Map<Path, Set<String>> held = new HashMap<>();
 
     private final Settlement settlement;
-    /** Of earlier processes, in order. */
-    private List<Path> left;
-
-    private boolean caughtUp;
+    private final LeftBehind left;
     private volatile boolean storeUp = true;
 
     /** @param underWay whose open entries are not of an earlier process */
     Replay(Journal journal, Store store, Settlement settlement, UnderWay underWay) {
         this.journal = journal;
         this.table = new LedgerTable(store, settlement);
-        this.store = store;
         this.settlement = settlement;
         this.underWay = underWay;
-        this.left = journal.sealed();
+        this.left = new LeftBehind(journal.sealed(), table, settlement);
     }
 
     /**
@@ -70,9 +62,7 @@ final class Replay {
             journal.seal();
         }
         try {
-            if (!caughtUp) {
-                left();
-            }
+            left.store();
             for (Path segment : journal.sealed()) {
                 Set<String> waits = held.get(segment);
                 if (waits == null) {
@@ -99,74 +89,9 @@ final class Replay {
         return storeUp;
     }
 
-    /** What earlier processes have begun, but not ended, has a row when all that they have ended has one. */
-    private void left() throws IOException {
-        Map<String, LedgerEntry> interrupted = new LinkedHashMap<>();
-        for (Path path : left) {
-            for (LedgerEntry entry : entries(path)) {
-                if (entry.open()) {
-                    interrupted.put(entry.id(), entry);
-                }
-            }
-        }
-        for (Path path : left) {
-            List<LedgerEntry> finished = finished(entries(path));
-            finished.forEach(entry -> interrupted.remove(entry.id()));
-            // The others are told when its file is stored for good.
-            add(finished, told -> {});
-        }
-        interrupted(List.copyOf(interrupted.values()));
-        left = List.of();
-        settlement.caughtUp();
-        caughtUp = true;
-    }
-
-    /**
-     * What became of requests that nothing left says the end of. The end of some is in the store, and what said it was deleted,
-     * while the segment with their beginning waited for others: they are not told of again.
-     */
-    private void interrupted(List<LedgerEntry> begun) {
-        int underWay = 0;
-        for (List<LedgerEntry> batch : batches(begun)) {
-            store.prepare();
-            List<LedgerEntry> interrupted = table.uncontradicted(batch);
-            underWay += interrupted.size();
-            add(interrupted, settlement::kept);
-        }
-        if (underWay > 0) {
-            LOG.warn("{} requests were under way when the last process ended", underWay);
-        }
-    }
-
-    private static List<LedgerEntry> entries(Path segment) throws IOException {
-        return JournalLine.read(Files.readAllBytes(segment)).entries();
-    }
-
-    private static List<LedgerEntry> finished(List<LedgerEntry> entries) {
-        return entries.stream().filter(entry -> !entry.open()).toList();
-    }
-
-    private void add(List<LedgerEntry> entries, Consumer<List<LedgerEntry>> kept) {
-        if (!entries.isEmpty()) {
-            store.prepare();
-        }
-        for (List<LedgerEntry> batch : batches(entries)) {
-            table.add(batch);
-            kept.accept(batch);
-        }
-    }
-
-    private static List<List<LedgerEntry>> batches(List<LedgerEntry> entries) {
-        List<List<LedgerEntry>> batches = new ArrayList<>();
-        for (int from = 0; from < entries.size(); from += BATCH) {
-            batches.add(entries.subList(from, Math.min(entries.size(), from + BATCH)));
-        }
-        return batches;
-    }
-
     private void store(Path path, Set<String> open) throws IOException {
         Segment<LedgerEntry> segment = JournalLine.read(Files.readAllBytes(path));
-        add(finished(segment.entries()), settlement::kept);
+        table.add(LedgerEntry.ended(segment.entries()), settlement::kept);
         if (segment.rest() == Rest.DAMAGED) {
             LOG.error(
                     "{} was changed after it was written: {} entries were good, look at the rest in {}",

@@ -3,12 +3,17 @@ package dev.serai.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.serai.config.Settings;
 import dev.serai.journal.Journal;
 import dev.serai.store.Statements;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
+import dev.serai.store.StoreException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** What the store and those behind it are told of requests that a process has begun and another finds in the journal. */
 @Timeout(40)
@@ -119,6 +125,55 @@ class ReplayTest {
         }
         assertThat(recording.kept).containsExactly("lasting interrupted");
         assertThat(recording.stored).containsExactly("lasting interrupted");
+    }
+
+    @Test
+    void segmentsThatAreLeftAreReadOneAfterTheOther() throws IOException {
+        try (Journal journal = journal()) {
+            append(journal, Entries.of("first"), Entries.open("second"));
+            journal.seal();
+            append(journal, Entries.of("second"));
+        }
+        Path second = folder.resolve("journal/0000000000000000002.journal");
+        Path away = Files.move(second, folder.resolve("away"));
+        Files.createFile(second);
+        Recording recording = new Recording();
+        try (Journal journal = journal()) {
+            Files.delete(second);
+            Replay replay = replay(journal, recording, nobody());
+            replay.run();
+            assertThat(rows()).as("what was read before is stored").containsExactly("first stop");
+            assertThat(recording.caughtUp).isZero();
+            Files.move(away, second);
+            replay.run();
+            assertThat(journal.sealed()).isEmpty();
+        }
+        assertThat(recording.stored).containsExactly("first stop", "second stop");
+        assertThat(recording.kept).containsExactly("first stop", "second stop");
+        assertThat(recording.caughtUp).isOne();
+    }
+
+    @Test
+    void nothingIsReadForAStoreThatIsAway() throws IOException {
+        try (Journal journal = journal()) {
+            append(journal, Entries.of("ended"));
+        }
+        Logger logger = (Logger) LoggerFactory.getLogger(Replay.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try (Journal journal = journal();
+                Store away = Store.open(address("jdbc:postgresql://127.0.0.1:1/none?user=u"))) {
+            // Whoever reads it finds no file.
+            Files.delete(folder.resolve("journal/0000000000000000001.journal"));
+            new Replay(journal, away, Settlement.NONE, nobody()).run();
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .singleElement()
+                .extracting(line -> line.getThrowableProxy().getClassName())
+                .isEqualTo(StoreException.class.getName());
     }
 
     /** "short" has ended, and what said so is stored and gone; where it began is kept, since "lasting" goes on. */
