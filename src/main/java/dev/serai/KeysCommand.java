@@ -13,6 +13,7 @@ import dev.serai.auth.MintedKey;
 import dev.serai.auth.NewKey;
 import dev.serai.auth.StoredKeys;
 import dev.serai.config.Settings;
+import dev.serai.errors.GatewayException;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Duration;
@@ -154,6 +155,9 @@ final class KeysCommand {
             show(minted);
             err.println(
                     "The old one, " + id + ", is good until " + clock.instant().plus(both) + " at the most.");
+        } catch (GatewayException e) {
+            err.println("The key " + id + " is not rotated. " + e.getMessage() + ".");
+            return 1;
         }
         return 0;
     }

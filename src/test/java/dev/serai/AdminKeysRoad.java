@@ -220,8 +220,22 @@ abstract class AdminKeysRoad extends AdminRoad {
                         .path("state")
                         .asText())
                 .isEqualTo("expired");
+        assertRefused(admin.post("/admin/v1/keys/" + none.path("id").asText() + "/rotate", "{}"), 409, "key_expired");
         assertRefused(admin.post(path + "/rotate", "{\"overlap_seconds\":-1}"), 400, "integer_below_min_value");
         assertRefused(admin.post(path + "/rotate", "{\"overlap_seconds\":\"1h\"}"), 400, "invalid_type");
+    }
+
+    @Test
+    void whatWasTakenBackIsNotGivenOutAgainByARotation() {
+        JsonNode made = admin.create("{\"name\":\"frank\"}");
+        String path = "/admin/v1/keys/" + made.path("id").asText();
+        assertThat(admin.post(path + "/disable", "{}").statusCode()).isEqualTo(200);
+        assertRefused(admin.post(path + "/rotate", "{}"), 409, "key_disabled");
+        JsonNode kept = json(admin.get(path));
+        assertThat(kept.path("rotated_to").isNull()).isTrue();
+        assertThat(kept.path("state").asText()).isEqualTo("disabled");
+        assertThat(admin.post(path + "/enable", "{}").statusCode()).isEqualTo(200);
+        assertThat(admin.post(path + "/rotate", "{}").statusCode()).isEqualTo(201);
     }
 
     @Test

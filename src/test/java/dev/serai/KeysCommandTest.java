@@ -85,7 +85,13 @@ class KeysCommandTest {
         clock.forward(Duration.ofHours(1));
         run("list");
         assertThat(out()).containsPattern(id + ".*expired");
+        assertThat(run("rotate", id)).isOne();
+        assertThat(err()).contains("The key " + id + " is not rotated. It has expired");
+        assertThat(out()).isEmpty();
         assertThat(run("disable", fresh)).isZero();
+        assertThat(run("rotate", fresh)).isOne();
+        assertThat(err()).contains("The key " + fresh + " is not rotated. It is disabled", "enable it first");
+        assertThat(out()).isEmpty();
         run("list");
         assertThat(out()).containsPattern(fresh + ".*disabled");
         assertThat(run("enable", fresh)).isZero();

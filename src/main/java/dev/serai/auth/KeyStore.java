@@ -3,6 +3,7 @@ package dev.serai.auth;
 import dev.serai.allowances.Allowance;
 import dev.serai.audit.Actor;
 import dev.serai.audit.AuditTrail;
+import dev.serai.errors.GatewayException;
 import dev.serai.store.Statements;
 import dev.serai.store.Store;
 import java.security.SecureRandom;
@@ -128,6 +129,7 @@ public final class KeyStore {
      *
      * @param overlap how long both are good; no longer than the old one would have been
      * @return empty if there is no such key
+     * @throws GatewayException 409 {@code key_disabled} or {@code key_expired} if it is so
      */
     public Optional<MintedKey> rotate(String id, Duration overlap, Actor actor) {
         return rotate(id, overlap, actor, key -> {});
@@ -142,6 +144,7 @@ public final class KeyStore {
             }
             ApiKey old = found.get();
             check.accept(old);
+            Rotations.check(old, clock.instant());
             MintedKey minted = create(statements, NewKey.like(old), old.madeBy());
             statements.update(
                     "UPDATE api_keys SET made_by = ? WHERE made_by = ?",

@@ -272,6 +272,41 @@ class KeyStoreTest {
 
     @ParameterizedTest
     @EnumSource(Kind.class)
+    void whatIsOfNoUseIsNotRotated(Kind kind) {
+        Instant soon = Instant.ofEpochMilli(clock.millis()).plusSeconds(60);
+        try (Store store = open(address(kind))) {
+            KeyStore keys = keys(store);
+            String id = keys.create(
+                            new NewKey(
+                                    "alice", null, null, Set.of(), Set.of(), Globs.ALL, Globs.ALL, List.of(), Map.of(),
+                                    soon),
+                            Actor.GATEWAY)
+                    .text()
+                    .id();
+            String made = keys.create(named("bob"), id, Actor.GATEWAY).text().id();
+            keys.enable(id, false, Actor.GATEWAY);
+            assertNotRotated(keys, id, "key_disabled");
+            keys.enable(id, true, Actor.GATEWAY);
+            clock.forward(Duration.ofSeconds(60));
+            assertNotRotated(keys, id, "key_expired");
+            assertThat(keys.list())
+                    .extracting(HeldKey::kept)
+                    .extracting(ApiKey::id)
+                    .containsExactlyInAnyOrder(id, made);
+            assertThat(keys.find(made).orElseThrow().madeBy()).isEqualTo(id);
+        }
+    }
+
+    private static void assertNotRotated(KeyStore keys, String id, String code) {
+        assertThatThrownBy(() -> keys.rotate(id, Duration.ofHours(1), Actor.GATEWAY))
+                .isInstanceOfSatisfying(GatewayException.class, refused -> {
+                    assertThat(refused.error().status()).isEqualTo(409);
+                    assertThat(refused.error().code()).isEqualTo(code);
+                });
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
     void eachChangeHasAVersionOfItsOwn(Kind kind) {
         try (Store store = open(address(kind))) {
             KeyStore keys = keys(store);
