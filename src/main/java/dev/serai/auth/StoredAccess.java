@@ -31,7 +31,7 @@ final class StoredAccess implements AutoCloseable {
     private final StoredKeys stored;
     private final DenyFile denied;
     private final ChangeFeed feed;
-    private final SessionUse use = new SessionUse();
+    private final SessionUse use;
     private final Housekeeping housekeeping;
     private final @Nullable KeySnapshots snapshots;
     private final boolean secondFactorRequired;
@@ -56,6 +56,7 @@ final class StoredAccess implements AutoCloseable {
         this.secondFactorRequired = secondFactorRequired;
         this.clock = clock;
         this.feed = new ChangeFeed(stored, snapshot, clock, nanos);
+        this.use = new SessionUse(nanos);
         this.housekeeping = new Housekeeping(stored, use, nanos);
         this.snapshots = snapshot == null ? null : new KeySnapshots(snapshot, feed, clock);
     }

@@ -462,6 +462,31 @@ class SecondFactorsTest {
         }
     }
 
+    /** What is in memory of it was read before it was used again. */
+    @Test
+    void aSessionThatWasUsedInItsLastSecondsIsNotIdleOnceThatIsWritten() {
+        AtomicLong nanos = new AtomicLong();
+        try (StoredKeys stored = open(Kind.SQLITE);
+                StoredAccess access = new StoredAccess(
+                        stored, new DenyFile(Settings.only(Map.of())), null, false, clock, nanos::get)) {
+            access.poll();
+            String key = key(stored);
+            SessionStore.Begun begun = stored.store().write(statements -> begin(statements, stored, key, null));
+            assertThat(access.bySession(begun.text(), HERE).join()).isInstanceOf(Verdict.Welcome.class);
+            clock.forward(Session.IDLE.minusSeconds(1));
+            assertThat(access.bySession(begun.text(), HERE).join()).isInstanceOf(Verdict.Welcome.class);
+            nanos.addAndGet(TimeUnit.SECONDS.toNanos(11));
+            until(() -> {
+                access.poll();
+                return stored.sessions().list(key).get(0).lastUsedAt().toEpochMilli() == clock.millis();
+            });
+            clock.forward(Duration.ofSeconds(2));
+            assertThat(access.bySession(begun.text(), HERE).join()).isInstanceOf(Verdict.Welcome.class);
+            clock.forward(Session.IDLE);
+            assertThat(access.bySession(begun.text(), HERE).join()).isEqualTo(Refusals.SESSION_OVER);
+        }
+    }
+
     private static void until(BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
         while (!condition.getAsBoolean()) {
