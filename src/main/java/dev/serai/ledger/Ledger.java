@@ -63,7 +63,7 @@ public final class Ledger implements AutoCloseable {
         this.opened = opened;
         this.journal = journal;
         this.disk = new DiskSpace(journal.folder());
-        this.replay = new Replay(journal, store, settlement, underWay);
+        this.replay = new Replay(journal, store, settlement, underWay, limit / 4);
         this.ids = new LedgerIds(clock);
         this.limit = limit;
         this.allowWhenFull = allowWhenFull;

@@ -8,10 +8,7 @@ import dev.serai.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,19 +24,21 @@ final class Replay {
     private final Journal journal;
     private final LedgerTable table;
     private final UnderWay underWay;
-    /** Segments that are stored but for requests that were under way then, and these requests. */
-    private final Map<Path, Set<String>> held = new HashMap<>();
-
+    private final HeldSegments held;
     private final Settlement settlement;
     private final LeftBehind left;
     private volatile boolean storeUp = true;
 
-    /** @param underWay whose open entries are not of an earlier process */
-    Replay(Journal journal, Store store, Settlement settlement, UnderWay underWay) {
+    /**
+     * @param underWay whose open entries are not of an earlier process
+     * @param mostHeld bytes of segments that may stay for requests under way while most in them has ended
+     */
+    Replay(Journal journal, Store store, Settlement settlement, UnderWay underWay, long mostHeld) {
         this.journal = journal;
         this.table = new LedgerTable(store, settlement);
         this.settlement = settlement;
         this.underWay = underWay;
+        this.held = new HeldSegments(journal, underWay, mostHeld);
         this.left = new LeftBehind(journal.sealed(), table, settlement);
     }
 
@@ -63,15 +62,16 @@ final class Replay {
         }
         try {
             left.store();
+            if (storeUp) {
+                // Before others are held: of those some may have begun since.
+                held.release(open);
+            }
             for (Path segment : journal.sealed()) {
-                Set<String> waits = held.get(segment);
-                if (waits == null) {
+                if (!held.contains(segment)) {
                     store(segment, open);
-                } else if (storeUp && waits.stream().noneMatch(open::contains)) {
-                    journal.stored(segment);
-                    held.remove(segment);
                 }
             }
+            held.makeRoom();
             if (!storeUp) {
                 storeUp = true;
                 LOG.info("the ledger has caught up with its journal");
@@ -103,7 +103,7 @@ final class Replay {
         if (segment.rest() == Rest.TORN) {
             LOG.info("{} ends with an entry whose request was never answered to its end", path);
         }
-        List<String> waits = new ArrayList<>();
+        Set<String> waits = new HashSet<>();
         for (LedgerEntry entry : segment.entries()) {
             if (entry.open() && (open.contains(entry.id()) || underWay.isOpen(entry.id()))) {
                 waits.add(entry.id());
@@ -112,7 +112,7 @@ final class Replay {
         if (waits.isEmpty()) {
             journal.stored(path);
         } else {
-            held.put(path, Set.copyOf(waits));
+            held.hold(path, waits, segment.entries().size());
         }
     }
 }

@@ -41,7 +41,7 @@ class LedgerStoreTest {
         byte[] torn = JournalLine.of(Entries.of("never"));
         try (Store store = Store.open(address(url));
                 Journal journal = new Journal(folder.resolve("journal"), 1 << 20)) {
-            Replay replay = new Replay(journal, store, Settlement.NONE, new UnderWay(System::nanoTime));
+            Replay replay = new Replay(journal, store, Settlement.NONE, new UnderWay(System::nanoTime), Long.MAX_VALUE);
             for (int i = 0; i < 2; i++) {
                 journal.append(JournalLine.of(Entries.of("first")));
                 journal.append(JournalLine.of(Entries.of("second")));
@@ -114,7 +114,7 @@ class LedgerStoreTest {
             changed[40] ^= 1;
             journal.append(JournalLine.of(Entries.of("good")));
             journal.append(changed);
-            new Replay(journal, store, Settlement.NONE, new UnderWay(System::nanoTime)).run();
+            new Replay(journal, store, Settlement.NONE, new UnderWay(System::nanoTime), Long.MAX_VALUE).run();
             assertThat(ids(store)).containsExactly("good");
             assertThat(folder.resolve("journal/0000000000000000001.journal.damaged"))
                     .exists();

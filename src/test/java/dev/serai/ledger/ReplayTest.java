@@ -35,7 +35,7 @@ class ReplayTest {
     private Store store;
 
     /** Remembers what it was told. Where it is refusing, the process dies before it is. */
-    private static final class Recording implements Settlement {
+    private static class Recording implements Settlement {
         final List<String> stored = new ArrayList<>();
         final List<String> kept = new ArrayList<>();
         int caughtUp;
@@ -166,7 +166,7 @@ class ReplayTest {
                 Store away = Store.open(address("jdbc:postgresql://127.0.0.1:1/none?user=u"))) {
             // Whoever reads it finds no file.
             Files.delete(folder.resolve("journal/0000000000000000001.journal"));
-            new Replay(journal, away, Settlement.NONE, nobody()).run();
+            new Replay(journal, away, Settlement.NONE, nobody(), Long.MAX_VALUE).run();
         } finally {
             logger.detachAppender(lines);
         }
@@ -174,6 +174,80 @@ class ReplayTest {
                 .singleElement()
                 .extracting(line -> line.getThrowableProxy().getClassName())
                 .isEqualTo(StoreException.class.getName());
+    }
+
+    @Test
+    void whatHasEndedBesideALongRequestDoesNotFillTheJournal() throws IOException {
+        try (Journal journal = journal()) {
+            UnderWay underWay = nobody();
+            Recording recording = new Recording();
+            Replay replay = new Replay(journal, store, recording, underWay, 1);
+            underWay.open("ended");
+            underWay.open("lasting");
+            append(journal, Entries.open("lasting"), Entries.of("a"), Entries.of("b"), Entries.open("ended"));
+            append(journal, Entries.of("ended"));
+            underWay.ended("ended");
+            replay.run();
+            assertThat(journal.sealed()).as("what has ended is gone").isEmpty();
+            long rest = JournalLine.of(Entries.open("lasting")).length;
+            assertThat(journal.bytes()).isEqualTo(rest);
+            replay.run();
+            List<Path> held = journal.sealed();
+            assertThat(held).hasSize(1);
+            replay.run();
+            assertThat(journal.sealed()).as("and not written again and again").isEqualTo(held);
+            assertThat(journal.bytes()).isEqualTo(rest);
+            assertThat(recording.kept).containsExactly("a stop", "b stop", "ended stop");
+        }
+        Recording recording = new Recording();
+        try (Journal journal = journal()) {
+            replay(journal, recording, nobody()).run();
+            assertThat(journal.sealed()).isEmpty();
+        }
+        assertThat(recording.kept).containsExactly("lasting interrupted");
+        assertThat(rows()).containsExactly("a stop", "b stop", "ended stop", "lasting interrupted");
+    }
+
+    @Test
+    void aSegmentStaysForWhatHasBegunWhileOthersWereStored() throws IOException {
+        try (Journal journal = journal()) {
+            UnderWay underWay = nobody();
+            Recording recording = new Recording() {
+                @Override
+                public void caughtUp() {
+                    underWay.open("late");
+                    append(journal, Entries.open("late"));
+                    journal.seal();
+                }
+            };
+            Replay replay = replay(journal, recording, underWay);
+            replay.run();
+            assertThat(journal.sealed()).hasSize(1);
+            append(journal, Entries.of("late"));
+            underWay.ended("late");
+            replay.run();
+            assertThat(journal.sealed()).isEmpty();
+            assertThat(recording.kept).containsExactly("late stop");
+        }
+    }
+
+    @Test
+    void aLongRequestThatWasWrittenAnewHasOneRow() throws IOException {
+        Recording recording = new Recording();
+        try (Journal journal = journal()) {
+            UnderWay underWay = nobody();
+            Replay replay = new Replay(journal, store, recording, underWay, 1);
+            underWay.open("lasting");
+            append(journal, Entries.open("lasting"), Entries.of("a"), Entries.of("b"));
+            replay.run();
+            append(journal, Entries.of("lasting"));
+            underWay.ended("lasting");
+            replay.run();
+            assertThat(journal.sealed()).isEmpty();
+            assertThat(journal.bytes()).isZero();
+        }
+        assertThat(recording.stored).containsExactly("a stop", "b stop", "lasting stop");
+        assertThat(recording.kept).isEqualTo(recording.stored);
     }
 
     /** "short" has ended, and what said so is stored and gone; where it began is kept, since "lasting" goes on. */
@@ -199,7 +273,7 @@ class ReplayTest {
     }
 
     private Replay replay(Journal journal, Settlement settlement, UnderWay underWay) {
-        return new Replay(journal, store, settlement, underWay);
+        return new Replay(journal, store, settlement, underWay, Long.MAX_VALUE);
     }
 
     private static UnderWay nobody() {
