@@ -87,6 +87,8 @@ abstract class AdminOpenApiRoad extends AdminRoad {
         valid("Key", admin.get(path));
         valid("Key", admin.patch(path, "{\"owner\":\"y\"}"));
         valid("DisabledKey", admin.post(path + "/disable", "{}"));
+        valid("Error", admin.post(path + "/rotate", "{}"));
+        valid("Key", admin.post(path + "/enable", "{}"));
         valid("MintedKey", admin.post(path + "/rotate", "{}"));
         valid("KeyList", admin.get("/admin/v1/keys?limit=1"));
         valid("Deleted", admin.delete(path));
