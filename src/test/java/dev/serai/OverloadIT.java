@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -219,13 +220,16 @@ class OverloadIT {
         try (GatewayProcess gateway = start(Map.of("MAX_IN_FLIGHT", "256"))) {
             Sending instant = Sending.chat(gateway.address("/v1/chat/completions"), "instant");
             load.send(instant, 2_000, Duration.ofSeconds(30)).join();
-            CompletableFuture<List<Outcome>> requests =
-                    load.send(instant, 6_000, Duration.ofMillis(EVENTS * GAP_MILLIS + 2_000));
             ExecutorService clients = Executors.newFixedThreadPool(STREAMS);
+            CountDownLatch begun = new CountDownLatch(STREAMS);
             List<CompletableFuture<List<Double>>> streams = Stream.generate(() -> CompletableFuture.supplyAsync(
-                            () -> delays(gateway.address("/v1/chat/completions")), clients))
+                            () -> delays(gateway.address("/v1/chat/completions"), begun), clients))
                     .limit(STREAMS)
                     .toList();
+            // Those who come when all places are taken are refused.
+            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+            CompletableFuture<List<Outcome>> requests =
+                    load.send(instant, 6_000, Duration.ofMillis(EVENTS * GAP_MILLIS + 2_000));
             List<Double> late = streams.stream()
                     .map(CompletableFuture::join)
                     .peek(delays -> assertThat(delays).hasSize(EVENTS - 1))
@@ -244,7 +248,7 @@ class OverloadIT {
     }
 
     /** By how many milliseconds the events of a whole stream came later behind one another than the provider sent them. */
-    private static List<Double> delays(URI address) {
+    private static List<Double> delays(URI address, CountDownLatch begun) {
         String body =
                 "{\"model\":\"streaming\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
         HttpRequest request = HttpRequest.newBuilder(address)
@@ -260,6 +264,7 @@ class OverloadIT {
             while (lines.hasNext()) {
                 if (lines.next().contains("\"content\":\"x\"")) {
                     long now = System.nanoTime();
+                    begun.countDown();
                     if (before != 0) {
                         delays.add(Math.max(0, (now - before) / 1e6 - GAP_MILLIS));
                     }

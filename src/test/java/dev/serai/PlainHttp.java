@@ -18,16 +18,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that are written as they are, and answers that tell their length: a client that costs next to nothing, so that the
- * load of a test is not what is measured. One request at a time on a connection; connections are kept. Used on one event loop.
+ * load of a test is not what is measured. One request at a time on a connection; connections are kept, and what comes beyond
+ * {@link #MOST} of them waits for one. To one server, on one event loop.
  */
 final class PlainHttp {
     private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final Pattern LENGTH = Pattern.compile("\r\ncontent-length: *(\\d+)\r\n");
 
+    private static final int MOST = 2048;
+
+    private final String host;
+    private final int port;
     private final NetClient client;
+    private final Deque<Waiting> queue = new ArrayDeque<>();
+    private int connections;
     private final Deque<Connection> idle = new ArrayDeque<>();
 
-    PlainHttp(Vertx vertx) {
+    PlainHttp(Vertx vertx, String host, int port) {
+        this.host = host;
+        this.port = port;
         this.client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
     }
 
@@ -35,12 +44,26 @@ final class PlainHttp {
     record Answer(int status, String head, String body) {}
 
     /** Sends a whole request, and waits for the whole of its answer. */
-    Future<Answer> send(String host, int port, Buffer request) {
+    Future<Answer> send(Buffer request) {
+        Promise<Answer> promise = Promise.promise();
         Connection free = idle.pollFirst();
-        return free != null
-                ? free.send(request)
-                : client.connect(port, host).compose(socket -> new Connection(socket).send(request));
+        if (free != null) {
+            free.send(request, promise);
+        } else if (connections < MOST) {
+            connections++;
+            client.connect(port, host)
+                    .onSuccess(socket -> new Connection(socket).send(request, promise))
+                    .onFailure(failure -> {
+                        connections--;
+                        promise.fail(failure);
+                    });
+        } else {
+            queue.add(new Waiting(request, promise));
+        }
+        return promise.future();
     }
+
+    private record Waiting(Buffer request, Promise<Answer> promise) {}
 
     private final class Connection {
         private final NetSocket socket;
@@ -55,11 +78,18 @@ final class PlainHttp {
             socket.closeHandler(end -> end(new IOException("The connection was closed")));
         }
 
-        Future<Answer> send(Buffer request) {
-            Promise<Answer> promise = Promise.promise();
+        void send(Buffer request, Promise<Answer> promise) {
             waiting = promise;
             socket.write(request);
-            return promise.future();
+        }
+
+        private void next() {
+            Waiting next = queue.poll();
+            if (next == null) {
+                idle.addFirst(this);
+            } else {
+                send(next.request(), next.promise());
+            }
         }
 
         private void receive(Buffer bytes) {
@@ -83,7 +113,7 @@ final class PlainHttp {
                 Promise<Answer> promise = waiting;
                 waiting = null;
                 if (!closed && !text.contains("\r\nconnection: close\r\n")) {
-                    idle.addFirst(this);
+                    next();
                 }
                 if (promise != null) {
                     promise.complete(answer);
@@ -106,8 +136,11 @@ final class PlainHttp {
         }
 
         private void end(Throwable why) {
-            closed = true;
-            idle.remove(this);
+            if (!closed) {
+                closed = true;
+                connections--;
+                idle.remove(this);
+            }
             Promise<Answer> promise = waiting;
             waiting = null;
             if (promise != null) {
