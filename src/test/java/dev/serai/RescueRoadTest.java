@@ -109,6 +109,20 @@ class RescueRoadTest {
         }
     }
 
+    @Test
+    void whoIsAskedToRepeatWordsMayTakeTheirTokensAndSaysThemToNobody() throws Exception {
+        FAKES.bedrock.enqueue(broken(FAKES.bedrock, 6, Reply.Ending.RESET));
+        FAKES.openai.enqueue(FAKES.openai.stream("ov"));
+        HttpResponse<String> answer = ask("goes-on-from-nova", ",\"max_tokens\":3");
+        assertThat(text(events(answer))).isEqualTo(said(6));
+        String repeated = "over";
+        assertThat(FAKES.openai.last().json().at("/messages/2/content").asText())
+                .endsWith(" " + repeated);
+        assertThat(FAKES.openai.last().json().path("max_tokens").asLong())
+                .as("one is left at least, and those of the words")
+                .isEqualTo(1 + (repeated.length() + 3) / 4);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"STALL", "RESET", "HANG_UP", "END"})
     void howeverItBreaks(String ending) throws Exception {

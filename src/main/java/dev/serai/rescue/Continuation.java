@@ -139,13 +139,15 @@ public final class Continuation {
         String said = answer.text().stripTrailing();
         if (!said.isEmpty() && chat.get("messages") instanceof ArrayNode messages) {
             messages.addObject().put("role", "assistant").put("content", said);
-            if (!goesOnItself(target)) {
-                messages.addObject().put("role", "user").put("content", GO_ON + Seam.anchor(said));
+            String repeated = goesOnItself(target) ? "" : Seam.anchor(said);
+            if (!repeated.isEmpty()) {
+                messages.addObject().put("role", "user").put("content", GO_ON + repeated);
             }
             for (String limit : LIMITS) {
                 JsonNode tokens = Json.field(chat, limit);
                 if (tokens != null) {
-                    chat.put(limit, Math.max(1, tokens.asLong() - spent.output()));
+                    long left = Math.max(1, tokens.asLong() - spent.output());
+                    chat.put(limit, left + tokens(bytes(repeated)));
                 }
             }
             thinkNoMoreThanItMust(chat);

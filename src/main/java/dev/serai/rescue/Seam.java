@@ -75,14 +75,27 @@ final class Seam {
 
     /** No more comes, or something else than text: gives what was held back. */
     String end() {
-        return joined ? "" : join(held.toString().stripLeading());
+        if (joined) {
+            return "";
+        }
+        String rest = held.toString().stripLeading();
+        if (isWithinAnchor(rest)) {
+            // It came to its end among the words that it was asked to repeat.
+            joined = true;
+            return "";
+        }
+        return join(rest);
+    }
+
+    private boolean isWithinAnchor(String rest) {
+        return !rest.isEmpty() && anchor.startsWith(rest);
     }
 
     private boolean mayGrow(String rest) {
-        if (rest.length() > tail.length()) {
-            return false;
+        if (isWithinAnchor(rest)) {
+            return true;
         }
-        if (!anchor.isEmpty() && rest.length() > anchor.length() && rest.startsWith(anchor)) {
+        if (rest.length() > tail.length() || !anchor.isEmpty() && rest.startsWith(anchor)) {
             return false;
         }
         for (int at = tail.indexOf(rest); at >= 0; at = tail.indexOf(rest, at + 1)) {

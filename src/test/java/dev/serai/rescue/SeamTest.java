@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two texts become one: what stands twice is told once, and what only looks so stays. */
 class SeamTest {
@@ -66,6 +67,28 @@ class SeamTest {
         assertThat("4" + joined(new Seam("4", true), "42", 1)).isEqualTo("42");
         assertThat("4" + joined(new Seam("4", false), "42", 1)).isEqualTo("442");
         assertThat("la la " + joined(new Seam("la la ", true), "la la la", 2)).isEqualTo("la la la");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "the quick brown fox jumps over the lazy dog and ",
+                "4",
+                "\u6211\u559c\u6b22\u5403\u9762\u5305\u548c\u9762",
+                // No word begins within its last thirty characters.
+                "https://example.com/abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz"
+            })
+    void whoStopsAmongTheWordsThatItWasAskedToBeginWithHasSaidNothing(String said) {
+        String anchor = Seam.anchor(said);
+        for (int length = 1; length <= anchor.length(); length++) {
+            for (int size = 1; size <= length; size++) {
+                assertThat(joined(new Seam(said, true), anchor.substring(0, length), size))
+                        .as("the first %d of what was asked for, in pieces of %d", length, size)
+                        .isEmpty();
+            }
+        }
+        assertThat(said.stripTrailing() + joined(new Seam(said, true), anchor + "xyz", 1))
+                .isEqualTo(said.stripTrailing() + "xyz");
     }
 
     @Test
