@@ -23,6 +23,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -56,6 +58,9 @@ class RescueRoadTest {
                     "{openai: {model: gpt-4o}, anthropic: {model: claude-sonnet-4-5-20250929},"
                             + " bedrock: {model: us.amazon.nova-lite-v1:0}}",
                     "{stream_idle_timeout: 500ms, breaker: {failure_rate: 50, window: 1000, minimum_calls: 1000, open_for: 60s}}");
+    /** "Say it.", and four for the message. */
+    private static final long TOKENS_OF_PROMPT = 2 + 4;
+
     private static final ProviderFakes FAKES = new ProviderFakes();
     private static final EverythingLogged LOG = new EverythingLogged();
     private static RunningGateway gateway;
@@ -150,8 +155,14 @@ class RescueRoadTest {
         FAKES.anthropic.enqueue(broken(FAKES.anthropic, 2, Reply.Ending.RESET));
         FAKES.openai.enqueue(FAKES.openai.stream("br", "own fox ", "jumps").cutAfterContents(2, Reply.Ending.HANG_UP));
         FAKES.bedrock.enqueue(pieces(FAKES.bedrock, Manner.EXACTLY.rest(said(4))));
+        long read = tokens("openai", "input");
+        long written = tokens("openai", "output");
         HttpResponse<String> twice = ask("goes-on-from-claude", "");
         assertWhole(twice);
+        assertThat(tokens("openai", "input") - read)
+                .as("the prompt, and what the client had by then")
+                .isEqualTo(TOKENS_OF_PROMPT + guess(said(2)));
+        assertThat(tokens("openai", "output") - written).isEqualTo(guess(said(4).substring(said(2).length())));
         assertThat(twice.body()).contains(": rescued by openai, attempt 2\n\n", ": rescued by bedrock, attempt 3\n\n");
         FAKES.assertTreatedWell();
     }
@@ -315,6 +326,57 @@ class RescueRoadTest {
     }
 
     @Test
+    void anImageOfMegabytesIsGuessedAsAnImageAndNotAsItsBytes() throws Exception {
+        byte[] png = Arrays.copyOf(Base64.getDecoder().decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJ"), 1 << 20);
+        String body = body("goes-on", true, ",\"stream_options\":{\"include_usage\":true}")
+                .replace(
+                        "\"Say it.\"",
+                        "[{\"type\":\"text\",\"text\":\"Say it.\"},{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,"
+                                + Base64.getEncoder().encodeToString(png) + "\"}}]");
+        FAKES.openai.enqueue(broken(FAKES.openai, 6, Reply.Ending.RESET));
+        FAKES.anthropic.enqueue(pieces(FAKES.anthropic, Manner.EXACTLY.rest(said(6))));
+        long openai = tokens("openai", "input");
+        long anthropic = tokens("anthropic", "input");
+        HttpResponse<String> answer = gateway.chat(body);
+        assertWhole(answer);
+        long guessed = tokens("openai", "input") - openai;
+        assertThat(guessed).isEqualTo(TOKENS_OF_PROMPT + 1000);
+        assertThat(events(answer).stream()
+                        .map(event -> event.at("/usage/prompt_tokens").asLong())
+                        .filter(tokens -> tokens > 0))
+                .containsExactly(guessed + tokens("anthropic", "input") - anthropic);
+    }
+
+    @Test
+    void whatWasThoughtIsPaidForAndTakesItsPartOfTheLimit() throws Exception {
+        String thought = "Hm. ".repeat(25);
+        FAKES.openai.enqueue(Reply.events(
+                chunk("{\"role\":\"assistant\",\"reasoning_content\":\"" + thought + "\"}"),
+                chunk("{\"content\":\"" + said(2) + "\"}")));
+        FAKES.anthropic.enqueue(pieces(FAKES.anthropic, Manner.EXACTLY.rest(said(2))));
+        long openai = tokens("openai", "output");
+        assertWhole(ask("goes-on", ",\"max_tokens\":100"));
+        assertThat(tokens("openai", "output") - openai).isEqualTo(guess(thought + said(2)));
+        assertThat(FAKES.anthropic.last().json().path("max_tokens").asLong()).isEqualTo(100 - guess(thought + said(2)));
+    }
+
+    @Test
+    void aCallThatBreaksWhileItIsHeldBackIsPaidFor() throws Exception {
+        String arguments = "{'city':'Llanfairpwllgwyngyll'";
+        FAKES.openai.enqueue(Reply.events(
+                chunk(
+                        "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"index\":0,\"id\":\"call_1\",\"type\":"
+                                + "\"function\",\"function\":{\"name\":\"get_weather\",\"arguments\":\"\"}}]}"),
+                chunk("{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"" + arguments + "\"}}]}")));
+        FAKES.anthropic.enqueue(FAKES.anthropic.stream(TEXT));
+        long read = tokens("openai", "input");
+        long written = tokens("openai", "output");
+        assertWhole(ask("starts-anew", ""));
+        assertThat(tokens("openai", "input") - read).isEqualTo(TOKENS_OF_PROMPT);
+        assertThat(tokens("openai", "output") - written).isEqualTo(guess(arguments));
+    }
+
+    @Test
     void whatIsStartedAnewIsHeldBackUntilItIsWhole() throws Exception {
         long openai = tokens("openai", "output");
         FAKES.openai.enqueue(broken(FAKES.openai, 4, Reply.Ending.RESET));
@@ -355,6 +417,11 @@ class RescueRoadTest {
     private static String lastWord(int told) {
         String[] words = said(told).strip().split("\\s+");
         return words[words.length - 1];
+    }
+
+    /** Four bytes a token. */
+    private static long guess(String text) {
+        return (text.length() + 3) / 4;
     }
 
     private static long framesOf(Reply reply) {

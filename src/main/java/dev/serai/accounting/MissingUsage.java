@@ -6,6 +6,7 @@ import dev.serai.dialects.ClientAnswer;
 import dev.serai.dialects.ClientRequest;
 import dev.serai.dialects.EmbeddingRequest;
 import dev.serai.dialects.ProviderJson;
+import dev.serai.dialects.RequestText;
 import dev.serai.dialects.Usage;
 import dev.serai.dialects.WireTexts;
 import dev.serai.streams.SaidText;
@@ -45,9 +46,7 @@ final class MissingUsage {
         if (prompt.length == 0) {
             return said;
         }
-        return said.corrected(
-                read ? -1 : RequestText.tokens(ProviderJson.readOrMissing(prompt), attempt.target(), tokenizers),
-                wrote ? -1 : output(attempt));
+        return said.corrected(read ? -1 : input(prompt, attempt), wrote ? -1 : output(attempt));
     }
 
     /** Whether it has begun to answer well, or was left alone with the request: a provider's error costs nothing. */
@@ -70,6 +69,11 @@ final class MissingUsage {
     /** Vectors say nothing, and are long. */
     private static boolean saysNothing(ClientRequest request, Attempt attempt) {
         return request instanceof EmbeddingRequest || text(attempt).length() == 0;
+    }
+
+    private long input(byte[] prompt, Attempt attempt) {
+        RequestText text = RequestText.of(ProviderJson.readOrMissing(prompt));
+        return tokenizers.count(attempt.target(), text.beginning(), text.bytes()) + text.otherTokens();
     }
 
     private long output(Attempt attempt) {

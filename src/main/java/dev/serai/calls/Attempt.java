@@ -264,7 +264,7 @@ public final class Attempt {
         this.spent = used;
     }
 
-    /** What the client has been told by its stream, or null: it has none. */
+    /** What the model has said by its stream, or null: it has none. */
     public @Nullable SaidText said() {
         return said;
     }

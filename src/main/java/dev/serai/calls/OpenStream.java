@@ -92,9 +92,9 @@ public final class OpenStream {
         }
     }
 
-    /** The chunks that have been translated, and that nobody has taken. */
-    public List<byte[]> chunks() {
-        return List.copyOf(chunks);
+    /** What the model has said so far. */
+    public SaidText said() {
+        return said;
     }
 
     /**
@@ -114,7 +114,6 @@ public final class OpenStream {
         }
         List<byte[]> out = chunks;
         chunks = new ArrayList<>();
-        out.forEach(said::feed);
         return out;
     }
 
@@ -170,6 +169,7 @@ public final class OpenStream {
 
     private void take(byte[] chunk) {
         held += chunk.length;
+        said.feed(chunk);
         chunks.add(chunk);
     }
 }

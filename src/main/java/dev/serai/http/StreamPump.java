@@ -216,7 +216,7 @@ final class StreamPump implements Watch.Watched {
             call.outcome().brokeStream();
             error(error);
         } else {
-            attempt.spent(continuation.broke(stream.translator().usage()));
+            attempt.spent(continuation.broke(stream.said(), stream.translator().usage()));
             call.outcome()
                     .answered(
                             Usage.UNREPORTED,

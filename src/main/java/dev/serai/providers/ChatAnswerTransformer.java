@@ -129,7 +129,7 @@ public final class ChatAnswerTransformer extends Transformer {
     private static void spent(Call call, Attempt attempt, OpenStream stream) {
         if (attempt.heardFirst()) {
             attempt.spent(Continuation.used(
-                    call.request(), stream.chunks(), stream.translator().usage()));
+                    call.request(), stream.said(), stream.translator().usage()));
         }
     }
 

@@ -16,11 +16,14 @@ import dev.serai.dialects.MessagesRequest;
 import dev.serai.dialects.PartialAnswer;
 import dev.serai.dialects.PartialChat;
 import dev.serai.dialects.PartialText;
+import dev.serai.dialects.ProviderJson;
+import dev.serai.dialects.RequestText;
 import dev.serai.dialects.Usage;
 import dev.serai.dialects.messages.PartialMessage;
 import dev.serai.dialects.responses.PartialResponse;
 import dev.serai.dialects.responses.ResponsesRequest;
 import dev.serai.errors.GatewayException;
+import dev.serai.streams.SaidText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +50,9 @@ public final class Continuation {
     private final PartialAnswer answer;
     private final ChatRequestReader reader = new ChatRequestReader();
     private Usage spent = Usage.UNREPORTED;
+    /** Of the client's text, what the attempt that is under way was told of it, in tokens. */
+    private long readAgain;
+
     private int breaks;
 
     private Continuation(ClientRequest request, PartialAnswer answer) {
@@ -97,12 +103,13 @@ public final class Continuation {
     /**
      * The stream has broken.
      *
+     * @param said what its model has said
      * @param reported what its provider has said of its usage
      * @return what it has used, a guess where the provider has not said all
      */
-    public Usage broke(Usage reported) {
-        long input = tokens(request.promptBytes().length) + spent.output();
-        Usage used = reported.atLeast(input, Math.max(0, tokens(bytes(answer.text())) - spent.output()));
+    public Usage broke(SaidText said, Usage reported) {
+        Usage used = used(request, readAgain, said, reported);
+        readAgain = tokens(bytes(answer.text()));
         spent = breaks == 0 ? used : spent.plus(used);
         breaks++;
         return used;
@@ -116,14 +123,14 @@ public final class Continuation {
     /**
      * What an answer has used that broke off before its client had any of it: a guess where its provider has not said all.
      */
-    public static Usage used(ClientRequest request, List<byte[]> chunks, Usage reported) {
-        PartialAnswer answer = answer(request);
-        if (answer == null) {
-            return reported.atLeast(0, chunks.size());
-        }
-        Continuation broken = new Continuation(request, answer);
-        broken.sent(chunks);
-        return broken.broke(reported);
+    public static Usage used(ClientRequest request, SaidText said, Usage reported) {
+        return used(request, 0, said, reported);
+    }
+
+    private static Usage used(ClientRequest request, long readAgain, SaidText said, Usage reported) {
+        RequestText read = RequestText.of(ProviderJson.readOrMissing(request.promptBytes()));
+        long input = tokens(read.bytes()) + read.otherTokens() + readAgain;
+        return reported.atLeast(input, tokens(said.length()));
     }
 
     /**

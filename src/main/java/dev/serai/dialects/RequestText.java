@@ -1,7 +1,6 @@
-package dev.serai.accounting;
+package dev.serai.dialects;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.config.ModelTarget;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +9,7 @@ import java.util.Set;
  * What a model reads of a request, roughly: texts, tools as JSON, a few tokens for each message, a thousand for each image.
  * Bytes of media are no text. One for each request, used by one thread.
  */
-final class RequestText {
+public final class RequestText {
     private static final int MOST_KEPT = 8 * 1024;
     private static final int TOKENS_OF_MESSAGE = 4;
     private static final int TOKENS_OF_IMAGE = 1000;
@@ -44,11 +43,26 @@ final class RequestText {
 
     private RequestText() {}
 
-    /** The tokens of all that a request holds. */
-    static long tokens(JsonNode request, ModelTarget target, Tokenizers tokenizers) {
+    /** What is read of a request; nothing of one that is missing. */
+    public static RequestText of(JsonNode request) {
         RequestText text = new RequestText();
         text.read("", request);
-        return tokenizers.count(target, text.beginning.toString(), text.bytes) + text.others;
+        return text;
+    }
+
+    /** The first of its texts, joined. */
+    public String beginning() {
+        return beginning.toString();
+    }
+
+    /** How many bytes of text there are in UTF-8. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** The tokens of what is no text. */
+    public long otherTokens() {
+        return others;
     }
 
     private void read(String name, JsonNode value) {
