@@ -17,15 +17,8 @@ class BreakerTrialsTest {
     private static final Optional<ProviderFailure> ILL =
             Optional.of(new ProviderFailure(Kind.UNREACHABLE, 0, "nobody there"));
 
-    private final CircuitBreaker breaker = CircuitBreaker.of(
-            "b",
-            CircuitBreakerConfig.custom()
-                    .slidingWindowSize(2)
-                    .minimumNumberOfCalls(2)
-                    .permittedNumberOfCallsInHalfOpenState(1)
-                    .waitDurationInOpenState(Duration.ofHours(1))
-                    .build());
-    private final BreakerTrials trials = new BreakerTrials(breaker);
+    private CircuitBreaker breaker = breaker(1);
+    private BreakerTrials trials = new BreakerTrials(breaker);
 
     @Test
     void aGoodLookClosesAnOpenBreaker() {
@@ -93,6 +86,34 @@ class BreakerTrialsTest {
         assertThat(trials.lookFirst()).as("no user's call is the trial").isTrue();
         look(WELL);
         assertThat(breaker.getState()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void looksThatHaveClosedNothingHaveDeceivedNobody() {
+        breaker = breaker(2);
+        trials = new BreakerTrials(breaker);
+        open();
+        look(WELL);
+        assertThat(breaker.getState()).isEqualTo(State.HALF_OPEN);
+        look(ILL);
+        assertThat(breaker.getState()).isEqualTo(State.OPEN);
+        assertThat(trials.waiting()).as("for a look").isTrue();
+        look(WELL);
+        look(WELL);
+        assertThat(breaker.getState()).isEqualTo(State.CLOSED);
+        open();
+        assertThat(trials.waiting()).as("the last look closed it, and deceived").isFalse();
+    }
+
+    private static CircuitBreaker breaker(int halfOpenCalls) {
+        return CircuitBreaker.of(
+                "b",
+                CircuitBreakerConfig.custom()
+                        .slidingWindowSize(2)
+                        .minimumNumberOfCalls(2)
+                        .permittedNumberOfCallsInHalfOpenState(halfOpenCalls)
+                        .waitDurationInOpenState(Duration.ofHours(1))
+                        .build());
     }
 
     private void open() {
