@@ -69,7 +69,7 @@ final class StreamPump implements Watch.Watched {
     /**
      * Pumps to the end, and tells the client how it ended, unless it {@link #waits} for somebody to go on.
      *
-     * @throws ProviderException if the provider broke the stream: the breaker does not know
+     * @throws ProviderException if the provider broke the stream: the breaker does not know; without the provider's key
      */
     void run() {
         Attempt attempt = call.underWay();
@@ -81,14 +81,12 @@ final class StreamPump implements Watch.Watched {
         } catch (ClientGoneException e) {
             gone(e);
         } catch (ProviderException e) {
-            broke(attempt, e.failure());
-            throw e;
+            throw broke(attempt, e);
         } catch (RuntimeException e) {
             LOG.atError().addKeyValue("request_id", call.id()).setCause(e).log("a stream could not be translated");
             ProviderFailure failure =
                     new ProviderFailure(Kind.INVALID_RESPONSE, 200, "The provider's stream could not be read");
-            broke(attempt, failure);
-            throw new ProviderException(failure, e);
+            throw broke(attempt, new ProviderException(failure, e));
         } finally {
             attempt.done();
             attempt.discard();
@@ -201,8 +199,10 @@ final class StreamPump implements Watch.Watched {
         }
     }
 
-    private void broke(Attempt attempt, ProviderFailure told) {
-        ProviderFailure failure = told.without(attempt.target().provider().apiKey());
+    /** @return what may be told of it */
+    private ProviderException broke(Attempt attempt, ProviderException told) {
+        ProviderFailure failure =
+                told.failure().without(attempt.target().provider().apiKey());
         attempt.failure(failure);
         LOG.atWarn()
                 .addKeyValue("request_id", call.id())
@@ -223,6 +223,7 @@ final class StreamPump implements Watch.Watched {
                             continuation.complete() ? stream.translator().finishReason() : "");
             rescue(continuation, failure.kind(), error);
         }
+        return failure.equals(told.failure()) ? told : new ProviderException(failure);
     }
 
     private void rescue(Continuation answer, Kind failure, GatewayError error) {

@@ -59,10 +59,15 @@ public final class HealthProbe {
     /**
      * Looks once.
      *
-     * @return what is wrong with the provider, its status 0 where it gave no answer; empty: it lives. One that knows no
+     * @return what is wrong with the provider, without its key, its status 0 where it gave no answer; empty: it lives. One that knows no
      *     such endpoint (404, 405) lives, and so does one that says that it is asked too often
      */
     public Optional<ProviderFailure> look(ProviderType type, ModelTarget target, Question question) {
+        return asked(type, target, question)
+                .map(failure -> failure.without(target.provider().apiKey()));
+    }
+
+    private Optional<ProviderFailure> asked(ProviderType type, ModelTarget target, Question question) {
         String provider = target.place().toString();
         Credentials credentials = type.credentials();
         try {
