@@ -4,7 +4,6 @@ import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.calls.ClientGoneException;
 import dev.serai.calls.OpenStream;
-import dev.serai.calls.Transcript;
 import dev.serai.calls.Watch;
 import dev.serai.dialects.ClientDialect;
 import dev.serai.dialects.Usage;
@@ -38,16 +37,11 @@ final class StreamPump implements Watch.Watched {
     private final long keepAliveNanos;
     private final @Nullable Continuation continuation;
     private final @Nullable Recording recording;
-    private final @Nullable Transcript transcript;
+    private final StreamWriter writer;
     private final Respond.StreamListener listener;
     private OpenStream stream;
     /** What the client is told if nobody goes on with its broken stream. */
     private @Nullable GatewayError unrescued;
-
-    /** Whether the client has got its first event: nothing goes before that, not even a sign of life. */
-    private volatile boolean begun;
-
-    private volatile long writtenNanos = System.nanoTime();
 
     StreamPump(
             Call call,
@@ -63,7 +57,7 @@ final class StreamPump implements Watch.Watched {
         this.keepAliveNanos = keepAliveNanos;
         this.continuation = call.continuation();
         this.recording = call.recording();
-        this.transcript = call.transcript();
+        this.writer = new StreamWriter(client, dialect, call.transcript());
     }
 
     /**
@@ -117,7 +111,7 @@ final class StreamPump implements Watch.Watched {
 
     private void rescued() {
         String provider = call.underWay().target().provider().name();
-        write(Buffer.buffer(": rescued by " + provider + ", attempt " + call.sentAttempts() + "\n\n"));
+        writer.write(Buffer.buffer(": rescued by " + provider + ", attempt " + call.sentAttempts() + "\n\n"));
     }
 
     /** Nobody goes on: the client is told what broke the stream, or why nothing more is tried. */
@@ -133,16 +127,13 @@ final class StreamPump implements Watch.Watched {
 
     @Override
     public void tick(long nowNanos) {
-        if (begun && nowNanos - writtenNanos > keepAliveNanos) {
-            writtenNanos = nowNanos;
-            client.writeUnlessEnded(Buffer.buffer(dialect.keepAlive()));
-        }
+        writer.keepAlive(nowNanos, keepAliveNanos);
     }
 
     private void pump() {
         while (!stream.ended()) {
             List<byte[]> chunks = stream.next();
-            if (!chunks.isEmpty() && !write(events(chunks))) {
+            if (!chunks.isEmpty() && !writer.events(chunks)) {
                 call.abort(Attempt.Abort.CLIENT_GONE);
                 throw new ClientGoneException();
             }
@@ -162,33 +153,8 @@ final class StreamPump implements Watch.Watched {
         listener.ending(call);
         Buffer end = Buffer.buffer(missing).appendBytes(dialect.end());
         if (end.length() > 0) {
-            write(end);
+            writer.write(end);
         }
-    }
-
-    private boolean write(Buffer bytes) {
-        writtenNanos = System.nanoTime();
-        if (transcript != null && !transcript.cut()) {
-            transcript.add(bytes.getBytes(), 0, bytes.length());
-        }
-        boolean taken = client.write(bytes);
-        begun = true;
-        return taken;
-    }
-
-    /** All chunks of one read in one write. */
-    private Buffer events(List<byte[]> chunks) {
-        byte[] before = dialect.beforeEvent();
-        byte[] after = dialect.afterEvent();
-        int size = 0;
-        for (byte[] chunk : chunks) {
-            size += before.length + chunk.length + after.length;
-        }
-        Buffer events = Buffer.buffer(size);
-        for (byte[] chunk : chunks) {
-            events.appendBytes(before).appendBytes(chunk).appendBytes(after);
-        }
-        return events;
     }
 
     private void gone(ClientGoneException reason) {
@@ -244,6 +210,6 @@ final class StreamPump implements Watch.Watched {
     private void error(GatewayError error) {
         call.outcome().error(error);
         listener.ending(call);
-        write(events(List.of(stream.translator().broken(error, call.id()))));
+        writer.events(List.of(stream.translator().broken(error, call.id())));
     }
 }
