@@ -7,7 +7,9 @@ import io.vertx.core.http.HttpMethod;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -21,7 +23,8 @@ final class OpenLoop implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final Context loop = vertx.getOrCreateContext();
-    private final PlainHttp client = new PlainHttp(vertx);
+    /** By host and port; the loop's alone. */
+    private final Map<String, PlainHttp> clients = new HashMap<>();
 
     /** What to send. */
     record Sending(URI address, HttpMethod method, Buffer body) {
@@ -65,27 +68,31 @@ final class OpenLoop implements AutoCloseable {
         int[] sent = {0};
         int[] answered = {0};
         Buffer request = sending.bytes();
-        loop.runOnContext(begin -> vertx.setPeriodic(TICK_MILLIS, tick -> {
-            long due = Math.min(requests, 1 + (long) ((System.nanoTime() - first) / 1e9 * perSecond));
-            while (sent[0] < due) {
-                int index = sent[0]++;
-                long dueNanos = (long) (index / perSecond * 1e9);
-                long late = System.nanoTime() - first - dueNanos;
-                URI address = sending.address();
-                client.send(address.getHost(), address.getPort(), request).onComplete(answer -> {
-                    long latency = System.nanoTime() - first - dueNanos;
-                    outcomes[index] = answer.succeeded()
-                            ? outcome(dueNanos, late, latency, answer.result())
-                            : new Outcome(dueNanos, late, latency, 0, false, String.valueOf(answer.cause()));
-                    if (++answered[0] == requests) {
-                        all.complete(List.of(outcomes));
-                    }
-                });
-            }
-            if (sent[0] == requests) {
-                vertx.cancelTimer(tick);
-            }
-        }));
+        URI address = sending.address();
+        loop.runOnContext(begin -> {
+            PlainHttp client = clients.computeIfAbsent(
+                    address.getAuthority(), server -> new PlainHttp(vertx, address.getHost(), address.getPort()));
+            vertx.setPeriodic(TICK_MILLIS, tick -> {
+                long due = Math.min(requests, 1 + (long) ((System.nanoTime() - first) / 1e9 * perSecond));
+                while (sent[0] < due) {
+                    int index = sent[0]++;
+                    long dueNanos = (long) (index / perSecond * 1e9);
+                    long late = System.nanoTime() - first - dueNanos;
+                    client.send(request).onComplete(answer -> {
+                        long latency = System.nanoTime() - first - dueNanos;
+                        outcomes[index] = answer.succeeded()
+                                ? outcome(dueNanos, late, latency, answer.result())
+                                : new Outcome(dueNanos, late, latency, 0, false, String.valueOf(answer.cause()));
+                        if (++answered[0] == requests) {
+                            all.complete(List.of(outcomes));
+                        }
+                    });
+                }
+                if (sent[0] == requests) {
+                    vertx.cancelTimer(tick);
+                }
+            });
+        });
         return all.orTimeout(length.toSeconds() + LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
     }
 
