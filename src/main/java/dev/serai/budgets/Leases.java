@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class Leases implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
     private static final int THREADS = 3;
+    private static final int CLOSING_TRIES = 3;
     private static final int MOST_WAITING = 10_000;
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -265,16 +266,25 @@ final class Leases implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdownNow();
-        Holder of = holder;
-        try {
-            giveBackOfEarlier();
-            if (!of.registered() || !of.purses().stream().allMatch(Purse::quiet)) {
+        // A store that has just come back may be found to be away once more.
+        for (int left = CLOSING_TRIES - 1; ; left--) {
+            try {
+                giveBackAll(holder);
                 return;
+            } catch (StoreException | IOException e) {
+                if (left == 0) {
+                    LOG.warn("what was leased of budgets stays so until the gateway starts again", e);
+                    return;
+                }
             }
+        }
+    }
+
+    private void giveBackAll(Holder of) throws IOException {
+        giveBackOfEarlier();
+        if (of.registered() && of.purses().stream().allMatch(Purse::quiet)) {
             store.write(statements -> SpendingTable.release(statements, of.id(), null));
             file.remove(of.id());
-        } catch (StoreException | IOException e) {
-            LOG.warn("what was leased of budgets stays so until the gateway starts again", e);
         }
     }
 }
