@@ -3,23 +3,19 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.auth.ApiKeyText;
-import dev.serai.config.Settings;
 import dev.serai.fakes.AnyServer;
 import dev.serai.fakes.ReceivedCall;
 import dev.serai.fakes.Reply;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -164,16 +160,8 @@ class NativeManagementRoadTest {
     }
 
     private static String key(String... options) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream lines = new PrintStream(out, true, StandardCharsets.UTF_8);
-        List<String> words =
-                Stream.concat(Stream.of("create"), Stream.of(options)).toList();
-        assertThat(new KeysCommand(Settings.only(VARIABLES), Clock.systemUTC(), lines, lines).run(words))
-                .isZero();
-        return out.toString(StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.startsWith(ApiKeyText.PREFIX))
-                .findFirst()
-                .orElseThrow();
+        List<String> words = new ArrayList<>(List.of("create"));
+        words.addAll(List.of(options));
+        return new BudgetBooks(VARIABLES).keys(words.toArray(String[]::new));
     }
 }

@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.serai.auth.ApiKeyText;
-import dev.serai.config.Settings;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,18 +83,9 @@ class PermissionsRoadTest {
     }
 
     private static String key(String... options) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream lines = new PrintStream(out, true, StandardCharsets.UTF_8);
-        String[] words = new String[options.length + 1];
-        words[0] = "create";
-        System.arraycopy(options, 0, words, 1, options.length);
-        assertThat(new KeysCommand(Settings.only(VARIABLES), Clock.systemUTC(), lines, lines).run(List.of(words)))
-                .isZero();
-        return out.toString(StandardCharsets.UTF_8)
-                .lines()
-                .filter(line -> line.startsWith(ApiKeyText.PREFIX))
-                .findFirst()
-                .orElseThrow();
+        List<String> words = new ArrayList<>(List.of("create"));
+        words.addAll(List.of(options));
+        return new BudgetBooks(VARIABLES).keys(words.toArray(String[]::new));
     }
 
     private static HttpResponse<String> post(String key, String path, String body, String... headers) {

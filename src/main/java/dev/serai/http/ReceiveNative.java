@@ -64,7 +64,7 @@ public final class ReceiveNative implements Processor {
         if (!caller.may(Caller.NATIVE_ALL)) {
             return NativeReach.MODELS;
         }
-        return caller.equals(Caller.ANYONE) ? NativeReach.ALL_BUT_MANAGEMENT : NativeReach.ALL;
+        return caller == Caller.ANYONE ? NativeReach.ALL_BUT_MANAGEMENT : NativeReach.ALL;
     }
 
     private static ReceivedCall received(HttpServerRequest request, Message message) {
