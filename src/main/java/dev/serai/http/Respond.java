@@ -41,7 +41,7 @@ public final class Respond implements Processor {
         /** It has ended, however it did. */
         void ended();
 
-        /** The provider broke it after its first event, when the breaker had already counted a success. */
+        /** The provider broke it after its first event, when the breaker had already counted a success; its client does not know yet. */
         void broke(ModelTarget target, ProviderException failure);
     }
 
@@ -125,8 +125,6 @@ public final class Respond implements Processor {
             } else {
                 pump.run();
             }
-        } catch (ProviderException e) {
-            listener.broke(call.underWay().target(), e);
         } finally {
             if (!pump.waits()) {
                 ended(pump, client);

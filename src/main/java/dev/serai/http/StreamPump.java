@@ -60,11 +60,7 @@ final class StreamPump implements Watch.Watched {
         this.writer = new StreamWriter(client, dialect, call.transcript());
     }
 
-    /**
-     * Pumps to the end, and tells the client how it ended, unless it {@link #waits} for somebody to go on.
-     *
-     * @throws ProviderException if the provider broke the stream: the breaker does not know; without the provider's key
-     */
+    /** Pumps to the end, and tells the client how it ended, unless it {@link #waits} for somebody to go on. */
     void run() {
         Attempt attempt = call.underWay();
         try {
@@ -75,12 +71,12 @@ final class StreamPump implements Watch.Watched {
         } catch (ClientGoneException e) {
             gone(e);
         } catch (ProviderException e) {
-            throw broke(attempt, e);
+            broke(attempt, e);
         } catch (RuntimeException e) {
             LOG.atError().addKeyValue("request_id", call.id()).setCause(e).log("a stream could not be translated");
             ProviderFailure failure =
                     new ProviderFailure(Kind.INVALID_RESPONSE, 200, "The provider's stream could not be read");
-            throw broke(attempt, new ProviderException(failure, e));
+            broke(attempt, new ProviderException(failure, e));
         } finally {
             attempt.done();
             attempt.discard();
@@ -165,11 +161,12 @@ final class StreamPump implements Watch.Watched {
         }
     }
 
-    /** @return what may be told of it */
-    private ProviderException broke(Attempt attempt, ProviderException told) {
+    /** Whoever counts failures hears of it before the client does, who may well come back at once. */
+    private void broke(Attempt attempt, ProviderException told) {
         ProviderFailure failure =
                 told.failure().without(attempt.target().provider().apiKey());
         attempt.failure(failure);
+        listener.broke(attempt.target(), failure.equals(told.failure()) ? told : new ProviderException(failure));
         LOG.atWarn()
                 .addKeyValue("request_id", call.id())
                 .addKeyValue("provider", attempt.target().provider().name())
@@ -189,7 +186,6 @@ final class StreamPump implements Watch.Watched {
                             continuation.complete() ? stream.translator().finishReason() : "");
             rescue(continuation, failure.kind(), error);
         }
-        return failure.equals(told.failure()) ? told : new ProviderException(failure);
     }
 
     private void rescue(Continuation answer, Kind failure, GatewayError error) {
