@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.config.ConfigurationProblem;
+import dev.serai.config.FileWatch;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.MappingWatcher;
 import dev.serai.config.ModelMapping;
@@ -29,21 +30,21 @@ final class Reload implements AutoCloseable {
     private final Components parts;
     private final FurtherProviders furtherProviders;
     private final CamelContext camel;
-    private final MappingWatcher watcher;
-    private final PolicyWatcher policies;
+    private final FileWatch<?> mappingWatch;
+    private final FileWatch<?> policyWatch;
 
     Reload(Components parts, FurtherProviders furtherProviders, CamelContext camel) {
         this.parts = parts;
         this.furtherProviders = furtherProviders;
         this.camel = camel;
-        this.watcher = MappingWatcher.start(parts.files, parts.settings, this::changed, this::refused);
-        this.policies = PolicyWatcher.start(parts.policies, new PolicyChanges());
+        this.mappingWatch = MappingWatcher.start(parts.files, parts.settings, this::changed, this::refused);
+        this.policyWatch = PolicyWatcher.start(parts.policies, new PolicyChanges());
     }
 
     @Override
     public void close() {
-        watcher.close();
-        policies.close();
+        mappingWatch.close();
+        policyWatch.close();
     }
 
     /**
@@ -52,8 +53,8 @@ final class Reload implements AutoCloseable {
      * @throws TimeoutException if that takes longer than half a minute
      */
     void now() throws InterruptedException, TimeoutException {
-        watcher.lookNow(LONGEST);
-        policies.lookNow(LONGEST);
+        mappingWatch.lookNow(LONGEST, true);
+        policyWatch.lookNow(LONGEST, false);
     }
 
     /** New providers can be called before the first request goes to them, old ones until the last has come back. */
@@ -76,7 +77,7 @@ final class Reload implements AutoCloseable {
                     "configuration reloaded: {} models, {} providers",
                     mapping.models().size(),
                     mapping.providers().size());
-            policies.tryAgain();
+            policyWatch.tryAgain();
             return true;
         } catch (InvalidConfigurationException e) {
             refused(e.problems());
@@ -93,7 +94,7 @@ final class Reload implements AutoCloseable {
      */
     private void use(PolicySet changed) {
         List<String> before = parts.policies.use(camel, changed, parts.mapping());
-        policies.later(parts.mapping().routing().deadline(), () -> PolicyRoutes.remove(camel, before));
+        policyWatch.later(parts.mapping().routing().deadline(), () -> PolicyRoutes.remove(camel, before));
     }
 
     private void refused(List<ConfigurationProblem> problems) {
@@ -130,7 +131,7 @@ final class Reload implements AutoCloseable {
                     refused(POLICIES, e.problems());
                     return false;
                 } finally {
-                    watcher.tryAgain(); // Those that are refused by themselves may go with a mapping that was.
+                    mappingWatch.tryAgain(); // Those that are refused by themselves may go with a mapping that was.
                 }
             }
         }

@@ -25,7 +25,7 @@ class MappingWatcherTest {
     private Path folder;
 
     private Path file;
-    private MappingWatcher watcher;
+    private FileWatch<?> watch;
 
     @BeforeEach
     void aMountedConfigMap() throws IOException {
@@ -36,12 +36,12 @@ class MappingWatcherTest {
         Files.createSymbolicLink(configs.resolve("..data"), Path.of("..first"));
         Files.createSymbolicLink(configs.resolve(ConfigFiles.MAPPING), Path.of("..data", ConfigFiles.MAPPING));
         Settings settings = Settings.only(Map.of());
-        watcher = MappingWatcher.start(ConfigFiles.in(folder, settings), settings, changes::add, refusals::add, 20);
+        watch = MappingWatcher.start(ConfigFiles.in(folder, settings), settings, changes::add, refusals::add, 20);
     }
 
     @AfterEach
     void stop() {
-        watcher.close();
+        watch.close();
     }
 
     @Test
