@@ -1,6 +1,5 @@
 package dev.serai.dialects;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -17,22 +16,32 @@ final class CacheMarks {
     record Kept(ToolOffer tools, Conversation conversation) {}
 
     static Kept of(ToolOffer tools, Conversation conversation, DialectTraits traits, DroppedParameters dropped) {
-        int onTools = (int)
-                tools.tools().stream().filter(tool -> tool.cache() != null).count();
-        List<Part> marked = new ArrayList<>();
-        conversation.map(part -> {
-            if (part.cache() != null) {
-                marked.add(part);
-            }
-            return part;
-        });
-        int skipTools = traits.cachesTools() ? Math.max(0, onTools + marked.size() - MOST) : onTools;
-        int keptTools = Math.max(0, onTools - skipTools);
-        int skip = traits.caches() ? Math.max(0, keptTools + marked.size() - MOST) : marked.size();
-        if (skip > 0 || skipTools > 0) {
-            dropped.leftOut("cache_control");
+        int onTools = 0;
+        for (ToolDefinition tool : tools.tools()) {
+            onTools += tool.cache() == null ? 0 : 1;
         }
+        int onParts = onParts(conversation);
+        int skipTools = traits.cachesTools() ? Math.max(0, onTools + onParts - MOST) : onTools;
+        int keptTools = Math.max(0, onTools - skipTools);
+        int skip = traits.caches() ? Math.max(0, keptTools + onParts - MOST) : onParts;
+        if (skip == 0 && skipTools == 0) {
+            return new Kept(tools, conversation);
+        }
+        dropped.leftOut("cache_control");
         return new Kept(withoutFirst(tools, skipTools), conversation.map(withoutFirst(skip)));
+    }
+
+    private static int onParts(Conversation conversation) {
+        int marks = 0;
+        for (Part part : conversation.system()) {
+            marks += part.cache() == null ? 0 : 1;
+        }
+        for (Conversation.Turn turn : conversation.turns()) {
+            for (Part part : turn.parts()) {
+                marks += part.cache() == null ? 0 : 1;
+            }
+        }
+        return marks;
     }
 
     private static ToolOffer withoutFirst(ToolOffer offer, int skip) {
