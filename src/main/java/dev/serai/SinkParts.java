@@ -6,9 +6,13 @@ import dev.serai.ledger.Settlement;
 import dev.serai.sinks.Sinks;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The sinks of a gateway of its own, if any is switched on. */
 final class SinkParts implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SinkParts.class);
+
     private final Settings settings;
     private final @Nullable Sinks sinks;
 
@@ -28,10 +32,16 @@ final class SinkParts implements AutoCloseable {
         }
     }
 
-    void load(CamelContext camel, boolean audit) {
-        if (sinks != null) {
-            sinks.load(camel, settings, audit);
+    /** @param ledger whether there is one, whose entries go to the sinks; the same of the audit's rows */
+    void load(CamelContext camel, boolean ledger, boolean audit) {
+        if (sinks == null) {
+            return;
         }
+        if (!ledger && !audit) {
+            LOG.warn("serai.sinks: no event will reach a sink, for there is neither a ledger (set LEDGER_ENABLED=true)"
+                    + " nor an audit (set ADMIN_API_KEY); AUTH_ENABLED=true brings both");
+        }
+        sinks.load(camel, settings, audit);
     }
 
     void start(CamelContext camel) {

@@ -3,6 +3,9 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
@@ -31,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Row F31 and the sinks that need no broker: files, a webhook, dead letters; nothing lost while one is away. */
 @Timeout(90)
@@ -124,6 +128,32 @@ class SinksRoadTest {
             Thread.sleep(50);
         }
         throw new AssertionError("never came: " + what);
+    }
+
+    @Test
+    void whoSwitchesASinkOnThatNothingCanReachIsToldSo() {
+        assertThat(warnings(Map.of("AUTH_ENABLED", "false")))
+                .singleElement()
+                .asString()
+                .contains("no event will reach a sink", "LEDGER_ENABLED=true");
+        assertThat(warnings(Map.of("AUTH_ENABLED", "false", "LEDGER_ENABLED", "true")))
+                .isEmpty();
+    }
+
+    private List<String> warnings(Map<String, String> changed) {
+        Logger logger = (Logger) LoggerFactory.getLogger(SinkParts.class);
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        logger.addAppender(logged);
+        Map<String, String> variables = variables("file");
+        variables.remove("API_KEY_CI");
+        variables.putAll(changed);
+        try {
+            RunningGateway.start(variables).close();
+        } finally {
+            logger.detachAppender(logged);
+        }
+        return logged.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
     private List<String> lines(String at) {
