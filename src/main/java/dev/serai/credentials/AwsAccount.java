@@ -81,11 +81,17 @@ public final class AwsAccount implements AutoCloseable {
     }
 
     /**
-     * AWS has refused credentials that the SDK takes for good still: they are asked for anew, twice a minute at most. Keys of
-     * the settings are what they are.
+     * AWS has refused credentials that the SDK takes for good still: they are asked for anew, twice a minute at most. Where
+     * others are in use by now, the next request goes by those. Keys of the settings are what they are.
      */
-    private synchronized boolean renewed() {
-        if (maker == null || renewed.plus(RENEWED_FOR).isAfter(clock.instant())) {
+    private synchronized boolean renewed(String refused) {
+        if (maker == null) {
+            return false;
+        }
+        if (isReplaced(refused)) {
+            return true;
+        }
+        if (renewed.plus(RENEWED_FOR).isAfter(clock.instant())) {
             return false;
         }
         renewed = clock.instant();
@@ -101,6 +107,15 @@ public final class AwsAccount implements AutoCloseable {
         provider = after;
         close(before);
         return true;
+    }
+
+    private boolean isReplaced(String accessKey) {
+        try {
+            return !provider.resolveCredentials().accessKeyId().equals(accessKey);
+        } catch (RuntimeException e) {
+            LOG.debug("there are no other credentials than those that AWS has refused", e);
+            return false;
+        }
     }
 
     private static void close(AwsCredentialsProvider provider) {

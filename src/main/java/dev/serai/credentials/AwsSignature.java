@@ -4,10 +4,18 @@ import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
 import java.net.URI;
 import java.time.Clock;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntityContainer;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.net.URIAuthority;
@@ -37,6 +45,11 @@ public final class AwsSignature implements Credentials {
     /** A little less than what AWS bears with, for the time that the request is on its way. */
     private static final Duration MOST_SKEW = Duration.ofSeconds(290);
 
+    private static final DateTimeFormatter SIGNING_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private static final Pattern ACCESS_KEY = Pattern.compile("Credential=([^/]+)/");
+
     private static final List<String> FROM_SIGNER =
             List.of("Authorization", "X-Amz-Date", "X-Amz-Security-Token", "x-amz-content-sha256");
 
@@ -48,24 +61,24 @@ public final class AwsSignature implements Credentials {
     private final String defaultRegion;
     private final Clock clock;
     private final BooleanSupplier available;
-    private final BooleanSupplier renewal;
+    private final Predicate<String> renewal;
     /** How far AWS' clock is ahead of ours. */
     private volatile Duration ahead = Duration.ZERO;
 
     public AwsSignature(AwsCredentialsProvider provider, String defaultRegion, Clock clock) {
-        this(provider, defaultRegion, clock, () -> true, () -> false);
+        this(provider, defaultRegion, clock, () -> true, refused -> false);
     }
 
     /**
      * @param available whether the provider had credentials when it was last asked
-     * @param renewal gets it others in their place, and says whether it did
+     * @param renewal gets others in the place of a refused access key's, and says whether there are others now
      */
     AwsSignature(
             AwsCredentialsProvider provider,
             String defaultRegion,
             Clock clock,
             BooleanSupplier available,
-            BooleanSupplier renewal) {
+            Predicate<String> renewal) {
         this.provider = provider;
         this.defaultRegion = defaultRegion;
         this.clock = clock;
@@ -94,17 +107,41 @@ public final class AwsSignature implements Credentials {
 
     @Override
     public boolean renew(HttpRequest request, ModelTarget target) {
-        return target.provider().apiKey() == null && renewal.getAsBoolean();
+        Matcher signed = ACCESS_KEY.matcher(header(request, "Authorization"));
+        return signed.find() && renewal.test(signed.group(1));
     }
 
-    /** A signature is good for five minutes either way: a clock of ours that is wrong by more is corrected by theirs. */
+    /**
+     * A signature is good for five minutes either way: a clock of ours that is wrong by more is corrected by theirs. Of
+     * several requests that are refused for it at once, the first corrects it for all.
+     */
     @Override
-    public boolean follow(Duration theirs) {
-        if (theirs.minus(ahead).abs().compareTo(MOST_SKEW) < 0) {
+    public boolean follow(HttpRequest request, Duration theirs) {
+        Instant signed = signedAt(request);
+        if (signed == null || isGood(Duration.between(signed, clock.instant().plus(theirs)))) {
             return false;
         }
-        ahead = theirs;
+        if (!isGood(theirs.minus(ahead))) {
+            ahead = theirs;
+        }
         return true;
+    }
+
+    private static boolean isGood(Duration skew) {
+        return skew.abs().compareTo(MOST_SKEW) < 0;
+    }
+
+    private static @Nullable Instant signedAt(HttpRequest request) {
+        try {
+            return SIGNING_TIME.parse(header(request, "X-Amz-Date"), Instant::from);
+        } catch (DateTimeException unsigned) {
+            return null;
+        }
+    }
+
+    private static String header(HttpRequest request, String name) {
+        Header header = request.getFirstHeader(name);
+        return header == null ? "" : header.getValue();
     }
 
     /** The region of a target: its own, else its provider's, else the gateway's. */

@@ -27,7 +27,8 @@ public interface Credentials {
      * The provider has refused what {@link #authenticate} added, with 401 or 403.
      *
      * @param request as it was refused
-     * @return whether other credentials will be added now, so that one more try makes sense
+     * @return whether other credentials will be added now, so that one more try makes sense: these have been renewed, or had
+     *     been while the request was under way
      */
     default boolean renew(HttpRequest request, ModelTarget target) {
         return false;
@@ -36,10 +37,11 @@ public interface Credentials {
     /**
      * The provider has refused what {@link #authenticate} added, and its clock differs from ours.
      *
+     * @param request as it was refused
      * @param ahead by how much; negative: it is behind
-     * @return whether what is added from now on goes by its clock, so that one more try makes sense
+     * @return whether what is added from now on goes by its clock, and the request did not, so that one more try makes sense
      */
-    default boolean follow(Duration ahead) {
+    default boolean follow(HttpRequest request, Duration ahead) {
         return false;
     }
 

@@ -105,7 +105,7 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
         Header date = response.getFirstHeader("Date");
         Duration ahead = ClockSkew.ahead(date, Instant.now());
         ClockSkew.report(target.provider().name(), ahead);
-        boolean follows = date != null && credentials.follow(ahead);
+        boolean follows = date != null && credentials.follow(request, ahead);
         if (!follows && !credentials.renew(request, target)) {
             return response;
         }

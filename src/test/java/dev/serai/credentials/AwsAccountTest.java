@@ -96,6 +96,30 @@ class AwsAccountTest {
     }
 
     @Test
+    void whatIsRefusedWhileOthersTakeItsPlaceIsTriedWithThose() {
+        try (AwsAccount account = account(webIdentity())) {
+            HttpRequest first = request(account);
+            HttpRequest second = request(account);
+            sts.handOut("ASIASECOND");
+            assertThat(account.signature().renew(first, TARGET)).isTrue();
+            assertThat(account.signature().renew(second, TARGET)).isTrue();
+            HttpRequest anew = request(account);
+            assertThat(authorization(anew)).contains("Credential=ASIASECOND/");
+            assertThat(account.signature().renew(anew, TARGET))
+                    .as("they have only just been given")
+                    .isFalse();
+        }
+        assertThat(sts.received()).hasSize(2);
+    }
+
+    @Test
+    void keysOfTheSettingsAreRefusedForGood() {
+        try (AwsAccount account = account(KEYS)) {
+            assertThat(account.signature().renew(request(account), TARGET)).isFalse();
+        }
+    }
+
+    @Test
     void anStsThatRefusesLeavesNoCredentials() {
         sts.refuse();
         try (AwsAccount account = account(webIdentity())) {
@@ -141,9 +165,17 @@ class AwsAccountTest {
     }
 
     private static String signed(AwsAccount account) {
+        return authorization(request(account));
+    }
+
+    private static String authorization(HttpRequest request) {
+        return request.getFirstHeader("Authorization").getValue();
+    }
+
+    private static HttpRequest request(AwsAccount account) {
         HttpRequest request = new BasicHttpRequest(
                 "POST", new HttpHost("https", "bedrock-runtime.us-east-1.amazonaws.com", -1), "/model/a.b/converse");
         account.signature().authenticate(request, new byte[0], TARGET);
-        return request.getFirstHeader("Authorization").getValue();
+        return request;
     }
 }

@@ -8,6 +8,7 @@ import dev.serai.config.ModelTarget;
 import dev.serai.fakes.ReceivedCall;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -100,6 +101,23 @@ class AwsSignatureTest {
         assertThatThrownBy(() -> signed(signature, PROFILE_PATH, HERE))
                 .isInstanceOf(CredentialsException.class)
                 .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void aClockThatIsWrongIsCorrectedForAllThatItHasFailed() {
+        AwsSignature signature = new AwsSignature(KEYS, "us-east-1", CLOCK);
+        HttpRequest first = signed(signature, PROFILE_PATH, HERE);
+        HttpRequest second = signed(signature, PROFILE_PATH, HERE);
+        assertThat(signature.follow(first, Duration.ofSeconds(-200))).isFalse();
+        assertThat(signature.follow(first, Duration.ofMinutes(10))).isTrue();
+        assertThat(signature.follow(second, Duration.ofMinutes(10)))
+                .as("of one that was under way meanwhile")
+                .isTrue();
+        HttpRequest corrected = signed(signature, PROFILE_PATH, HERE);
+        assertThat(header(corrected, "X-Amz-Date")).isEqualTo("20260115T121000Z");
+        assertThat(signature.follow(corrected, Duration.ofMinutes(10)))
+                .as("refused for something else")
+                .isFalse();
     }
 
     private static AwsBasicCredentials nothing() {

@@ -29,10 +29,12 @@ public final class FakeSts implements AutoCloseable {
     private final List<Map<String, String>> received = new ArrayList<>();
     private volatile Duration lifetime = Duration.ofHours(1);
     private volatile boolean refusing;
+    private volatile String accessKey;
 
     private FakeSts(HttpServer server, Map<String, String> keys) {
         this.server = server;
         this.keys = keys;
+        this.accessKey = keys.get("AWS_ACCESS_KEY_ID");
     }
 
     /** @param keys the variables of a {@link FakeBedrock} that wants temporary keys: these are handed out */
@@ -55,6 +57,11 @@ public final class FakeSts implements AutoCloseable {
     /** How long the keys are good that are handed out from now on. */
     public void lifetime(Duration other) {
         lifetime = other;
+    }
+
+    /** Hands out another access key from now on. */
+    public void handOut(String accessKey) {
+        this.accessKey = accessKey;
     }
 
     /** Takes no token any more. */
@@ -124,7 +131,7 @@ public final class FakeSts implements AutoCloseable {
                   </AssumeRoleWithWebIdentityResult>
                 </AssumeRoleWithWebIdentityResponse>
                 """.formatted(
-                        keys.get("AWS_ACCESS_KEY_ID"),
+                        accessKey,
                         keys.get("AWS_SECRET_ACCESS_KEY"),
                         keys.get("AWS_SESSION_TOKEN"),
                         Instant.now().plus(lifetime).truncatedTo(ChronoUnit.SECONDS));

@@ -118,6 +118,10 @@ class ConfiguredIdentityTest {
         later("config", 2);
         assertThat(identity.refused(before.id())).isTrue();
         assertThat(identity.key().id()).startsWith("ST$");
+        assertThat(identity.refused(before.id()))
+                .as("of another request with the old key")
+                .isTrue();
+        assertThat(identity.refused(identity.key().id())).isFalse();
     }
 
     private void session(Instant expires) throws IOException {
