@@ -92,6 +92,12 @@ final class ChatOfMessages {
             }
             dropped.add(name);
         }
+        if (request.outputTokens() == 0) {
+            throw GatewayException.invalid(
+                    "unsupported_value",
+                    "max_tokens",
+                    "Only Anthropic itself caches a prompt without an answer to it: 'max_tokens' must be at least 1.");
+        }
     }
 
     private void copy(String name) {
