@@ -136,6 +136,11 @@ class MessagesAsTheyAreRoadTest {
                         + "[{\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":\"https://a.example/b.png\"}}]}]}");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("messages[0].content[0].source");
+        answer = post("{\"model\":\"on-vertex\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":"
+                + "[{\"type\":\"document\",\"source\":{\"type\":\"content\",\"content\":[{\"type\":\"image\",\"source\":"
+                + "{\"type\":\"url\",\"url\":\"https://a.example/b.png\"}}]}}]}]}");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("messages[0].content[0].source.content[0].source");
         assertThat(vertex.received()).isEmpty();
     }
 

@@ -76,7 +76,9 @@ public final class AnthropicMessages implements EndpointDialect<MessagesRequest,
     static void prompt(MessagesRequest request, AnthropicPlatform platform, JsonSplice splice) {
         JsonNode messages = request.tree().path("messages");
         if (!platform.remoteImages()) {
-            refuseUrls(messages);
+            for (int i = 0; i < messages.size(); i++) {
+                refuseUrls(messages.get(i).path("content"), "messages[" + i + "].content");
+            }
         }
         if (ForeignThoughts.in(messages)) {
             FieldRange range = Objects.requireNonNull(request.fields().get("messages"));
@@ -84,17 +86,19 @@ public final class AnthropicMessages implements EndpointDialect<MessagesRequest,
         }
     }
 
-    private static void refuseUrls(JsonNode messages) {
-        for (int i = 0; i < messages.size(); i++) {
-            JsonNode content = messages.get(i).path("content");
-            for (int j = 0; j < content.size(); j++) {
-                if (content.get(j).at("/source/type").asText().equals("url")) {
-                    throw GatewayException.invalid(
-                            "unsupported_value",
-                            "messages[" + i + "].content[" + j + "].source",
-                            "This provider fetches nothing, and neither does the gateway: send its bytes.");
-                }
+    /** Also within the results of tools, and within documents that are made of blocks. */
+    private static void refuseUrls(JsonNode content, String path) {
+        for (int i = 0; content.isArray() && i < content.size(); i++) {
+            JsonNode block = content.get(i);
+            String place = path + "[" + i + "]";
+            if (block.at("/source/type").asText().equals("url")) {
+                throw GatewayException.invalid(
+                        "unsupported_value",
+                        place + ".source",
+                        "This provider fetches nothing, and neither does the gateway: send its bytes.");
             }
+            refuseUrls(block.path("content"), place + ".content");
+            refuseUrls(block.at("/source/content"), place + ".source.content");
         }
     }
 
