@@ -136,6 +136,11 @@ class MessagesAsTheyAreRoadTest {
                         + "[{\"type\":\"image\",\"source\":{\"type\":\"url\",\"url\":\"https://a.example/b.png\"}}]}]}");
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("messages[0].content[0].source");
+        answer = post("{\"model\":\"on-vertex\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":"
+                + "[{\"type\":\"document\",\"source\":{\"type\":\"content\",\"content\":[{\"type\":\"image\",\"source\":"
+                + "{\"type\":\"url\",\"url\":\"https://a.example/b.png\"}}]}}]}]}");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("messages[0].content[0].source.content[0].source");
         assertThat(vertex.received()).isEmpty();
     }
 
@@ -211,6 +216,20 @@ class MessagesAsTheyAreRoadTest {
                 + "\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}");
         assertThat(openai.received()).isEmpty();
         assertThat(anthropic.last().json().at("/tools/0/type").asText()).isEqualTo("web_search_20250305");
+    }
+
+    @Test
+    void aPromptIsCachedWithoutAnAnswerWhereThatCanBe() throws IOException {
+        String nothing =
+                "{\"id\":\"msg_1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-x\",\"content\":[],"
+                        + "\"stop_reason\":\"max_tokens\",\"stop_sequence\":null,\"usage\":{\"input_tokens\":3,"
+                        + "\"cache_creation_input_tokens\":2000,\"output_tokens\":0}}";
+        anthropic.enqueue(Reply.json(200, nothing));
+        JsonNode answer = good(saying("searching", false).replace(":100,", ":0,"));
+        assertThat(openai.received()).isEmpty();
+        assertThat(anthropic.last().json().path("max_tokens").asInt()).isZero();
+        assertThat(answer.path("content")).isEmpty();
+        anthropic.assertNothingRefused();
     }
 
     private JsonNode good(String body) throws IOException {

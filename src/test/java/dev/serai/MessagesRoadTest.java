@@ -148,7 +148,7 @@ class MessagesRoadTest {
             {                                                                                   | 400 | invalid_request_error | isn't valid JSON
             {"messages":[{"role":"user","content":"a"}],"max_tokens":5}                         | 400 | invalid_request_error | 'model'
             {"model":"gpt","messages":[{"role":"user","content":"a"}]}                          | 400 | invalid_request_error | 'max_tokens'
-            {"model":"gpt","messages":[{"role":"user","content":"a"}],"max_tokens":0}           | 400 | invalid_request_error | max_tokens
+            {"model":"gpt","messages":[{"role":"user","content":"a"}],"max_tokens":-1}          | 400 | invalid_request_error | max_tokens
             {"model":"gpt","messages":[{"role":"user","content":"a"}],"max_tokens":1.5}         | 400 | invalid_request_error | max_tokens
             {"model":"gpt","max_tokens":5}                                                      | 400 | invalid_request_error | messages
             {"model":"gpt","messages":[],"max_tokens":5}                                        | 400 | invalid_request_error | messages

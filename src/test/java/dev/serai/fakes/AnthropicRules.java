@@ -55,7 +55,7 @@ final class AnthropicRules {
                 "cache_control",
                 "container");
         Strict.required(request, "", "max_tokens");
-        Strict.wholeFrom(request, "", "max_tokens", 1);
+        Strict.wholeFrom(request, "", "max_tokens", 0);
         system();
         sampling();
         thinking();

@@ -17,6 +17,7 @@ import dev.serai.dialects.ProviderRequest;
 import dev.serai.dialects.Usage;
 import dev.serai.errors.GatewayException;
 import dev.serai.errors.ProviderException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,12 +35,16 @@ public final class AnthropicMessages implements EndpointDialect<MessagesRequest,
     @Override
     public ProviderRequest request(MessagesRequest request, ModelTarget target) {
         AnthropicPlatform platform = AnthropicPlatform.of(target);
-        boolean otherTiers = !platform.serviceTiers() && request.field(TIER) != null;
+        List<String> dropped = new ArrayList<>();
+        if (!platform.serviceTiers() && request.field(TIER) != null) {
+            dropped.add(TIER);
+        }
+        byte[] body = body(request, target, platform, dropped);
         return new ProviderRequest(
                 platform.path(target, request.stream()),
                 headers(request, target, platform),
-                body(request, target, platform),
-                otherTiers ? List.of(TIER) : List.of(),
+                body,
+                dropped,
                 AnswerContext.ofText(request, System.currentTimeMillis() / 1000, false));
     }
 
@@ -55,9 +60,10 @@ public final class AnthropicMessages implements EndpointDialect<MessagesRequest,
         return headers;
     }
 
-    private static byte[] body(MessagesRequest request, ModelTarget target, AnthropicPlatform platform) {
+    private static byte[] body(
+            MessagesRequest request, ModelTarget target, AnthropicPlatform platform, List<String> dropped) {
         JsonSplice splice = new JsonSplice(request.body(), request.fields().values());
-        prompt(request, platform, splice);
+        prompt(request, target, splice, dropped);
         FieldRange model = Objects.requireNonNull(request.fields().get(MODEL));
         if (platform == AnthropicPlatform.ANTHROPIC) {
             splice.replace(model, JsonSplice.string(target.model()));
@@ -72,29 +78,39 @@ public final class AnthropicMessages implements EndpointDialect<MessagesRequest,
         return (version == null ? splice.append(VERSION, said) : splice.replace(version, said)).apply();
     }
 
-    /** @throws GatewayException 400 where the platform would have to fetch what it can't */
-    static void prompt(MessagesRequest request, AnthropicPlatform platform, JsonSplice splice) {
+    /**
+     * Changes what Claude would refuse of a prompt because another model, or none, thought in it.
+     *
+     * @param dropped takes the names of what is left out
+     * @throws GatewayException 400 where the platform would have to fetch what it can't
+     */
+    static void prompt(MessagesRequest request, ModelTarget target, JsonSplice splice, List<String> dropped) {
         JsonNode messages = request.tree().path("messages");
-        if (!platform.remoteImages()) {
-            refuseUrls(messages);
+        if (!AnthropicPlatform.of(target).remoteImages()) {
+            for (int i = 0; i < messages.size(); i++) {
+                refuseUrls(messages.get(i).path("content"), "messages[" + i + "].content");
+            }
         }
+        LostThoughts.goOnWithout(request, target.facts(), splice, dropped);
         if (ForeignThoughts.in(messages)) {
             FieldRange range = Objects.requireNonNull(request.fields().get("messages"));
             splice.replace(range, ProviderJson.bytes(ForeignThoughts.leftOut(messages)));
         }
     }
 
-    private static void refuseUrls(JsonNode messages) {
-        for (int i = 0; i < messages.size(); i++) {
-            JsonNode content = messages.get(i).path("content");
-            for (int j = 0; j < content.size(); j++) {
-                if (content.get(j).at("/source/type").asText().equals("url")) {
-                    throw GatewayException.invalid(
-                            "unsupported_value",
-                            "messages[" + i + "].content[" + j + "].source",
-                            "This provider fetches nothing, and neither does the gateway: send its bytes.");
-                }
+    /** Also within the results of tools, and within documents that are made of blocks. */
+    private static void refuseUrls(JsonNode content, String path) {
+        for (int i = 0; content.isArray() && i < content.size(); i++) {
+            JsonNode block = content.get(i);
+            String place = path + "[" + i + "]";
+            if (block.at("/source/type").asText().equals("url")) {
+                throw GatewayException.invalid(
+                        "unsupported_value",
+                        place + ".source",
+                        "This provider fetches nothing, and neither does the gateway: send its bytes.");
             }
+            refuseUrls(block.path("content"), place + ".content");
+            refuseUrls(block.at("/source/content"), place + ".source.content");
         }
     }
 

@@ -13,6 +13,7 @@ import dev.serai.dialects.ProviderJson;
 import dev.serai.dialects.ProviderRequest;
 import dev.serai.dialects.TokenCountAnswer;
 import dev.serai.dialects.TokenCountRequest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -28,18 +29,21 @@ public final class AnthropicTokenCount implements EndpointDialect<TokenCountRequ
     public ProviderRequest request(TokenCountRequest request, ModelTarget target) {
         AnthropicPlatform platform = AnthropicPlatform.of(target);
         MessagesRequest prompt = request.prompt();
+        List<String> dropped = new ArrayList<>();
+        byte[] body = body(prompt, target, platform, dropped);
         return new ProviderRequest(
                 platform.countPath(),
                 AnthropicMessages.headers(prompt, target, platform),
-                body(prompt, target, platform),
-                List.of(),
+                body,
+                dropped,
                 AnswerContext.ofText(request, System.currentTimeMillis() / 1000, false));
     }
 
     /** Here the model is in the body wherever it is asked. */
-    private static byte[] body(MessagesRequest prompt, ModelTarget target, AnthropicPlatform platform) {
+    private static byte[] body(
+            MessagesRequest prompt, ModelTarget target, AnthropicPlatform platform, List<String> dropped) {
         JsonSplice splice = new JsonSplice(prompt.body(), prompt.fields().values());
-        AnthropicMessages.prompt(prompt, platform, splice);
+        AnthropicMessages.prompt(prompt, target, splice, dropped);
         splice.replace(Objects.requireNonNull(prompt.fields().get("model")), JsonSplice.string(target.model()));
         if (platform == AnthropicPlatform.VERTEX) {
             FieldRange version = prompt.fields().get(VERSION);

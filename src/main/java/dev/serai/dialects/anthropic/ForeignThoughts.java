@@ -42,7 +42,7 @@ final class ForeignThoughts {
         return kept;
     }
 
-    private static boolean isForeign(JsonNode block) {
+    static boolean isForeign(JsonNode block) {
         return block.path("type").asText().equals("thinking")
                 && block.path("signature").asText().isEmpty();
     }

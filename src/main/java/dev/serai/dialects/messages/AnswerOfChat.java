@@ -25,9 +25,10 @@ final class AnswerOfChat {
         json.raw(",\"type\":\"message\",\"role\":\"assistant\",\"model\":").string(context.model());
         json.raw(",\"content\":[");
         new Content(json).write(message, names);
-        String refusal = ProviderJson.textOrEmpty(message, "refusal");
+        boolean calls = !message.path("tool_calls").isEmpty();
+        boolean refused = !ProviderJson.textOrEmpty(message, "refusal").isEmpty();
         json.raw("],\"stop_reason\":")
-                .string(StopReasons.of(choice.path("finish_reason").asText(), !refusal.isEmpty()));
+                .string(StopReasons.of(choice.path("finish_reason").asText(), calls, refused));
         json.raw(",\"stop_sequence\":null,\"usage\":");
         MessagesUsage.write(answer.usage(), json);
         return new MessagesAnswer(json.raw("}").toByteArray(), answer.usage(), answer.finishReason());

@@ -3,6 +3,7 @@ package dev.serai.dialects.messages;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.dialects.Digest;
 import dev.serai.dialects.Json;
 import dev.serai.dialects.MessagesRequest;
 import dev.serai.dialects.ToolAliases;
@@ -10,6 +11,7 @@ import dev.serai.errors.GatewayException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A Messages request as the chat that it means. What has no meaning outside Anthropic's API is left out and named where the
@@ -36,6 +38,11 @@ final class ChatOfMessages {
             "tool_choice");
     /** What Anthropic's own servers would do, or where they would do it. */
     private static final Set<String> OF_ANTHROPIC = Set.of("container", "mcp_servers", "inference_geo");
+
+    /** OpenAI's longest, of the signs that DeepSeek takes. */
+    private static final Pattern SHORT_USER = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
+
+    private static final int LONGEST_USER = 64;
 
     private final MessagesRequest request;
     private final ChatTraits traits;
@@ -84,6 +91,12 @@ final class ChatOfMessages {
                         "unsupported_parameter", name, "Only Anthropic itself can serve '" + name + "'.");
             }
             dropped.add(name);
+        }
+        if (request.outputTokens() == 0) {
+            throw GatewayException.invalid(
+                    "unsupported_value",
+                    "max_tokens",
+                    "Only Anthropic itself caches a prompt without an answer to it: 'max_tokens' must be at least 1.");
         }
     }
 
@@ -152,7 +165,8 @@ final class ChatOfMessages {
     private void user() {
         String user = Json.text(request.tree().path("metadata"), "user_id");
         if (user != null && !user.isBlank()) {
-            chat.put("user", user);
+            boolean taken = !traits.shortUsers() || SHORT_USER.matcher(user).matches();
+            chat.put("user", taken ? user : Digest.hex(user, LONGEST_USER));
         }
     }
 

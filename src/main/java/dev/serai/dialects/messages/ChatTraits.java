@@ -6,19 +6,20 @@ package dev.serai.dialects.messages;
  * @param mostStops how many stop sequences it takes
  * @param thinks whether it can be told how to think in Anthropic's words, rather than in a level alone
  * @param seesResults whether a tool's result may hold pictures; where not, they follow in what the user says
+ * @param shortUsers whether it refuses a user's name that is long, or that has other signs than letters and digits
  */
-record ChatTraits(int mostStops, boolean thinks, boolean seesResults) {
+record ChatTraits(int mostStops, boolean thinks, boolean seesResults, boolean shortUsers) {
     /** OpenAI's chats take four. */
     private static final int FOUR = 4;
 
     /** @param dialect by the name that routes use */
     static ChatTraits of(String dialect) {
         return switch (dialect) {
-            case "openai" -> new ChatTraits(FOUR, false, false);
+            case "openai" -> new ChatTraits(FOUR, false, false, true);
             // Anthropic's own limit is the body's; so is that of Claude on Bedrock, and Bedrock itself judges the
             // others.
-            case "converse", "anthropic" -> new ChatTraits(Integer.MAX_VALUE, true, true);
-            default -> new ChatTraits(FOUR, true, true);
+            case "converse", "anthropic" -> new ChatTraits(Integer.MAX_VALUE, true, true, false);
+            default -> new ChatTraits(FOUR, true, true, false);
         };
     }
 }

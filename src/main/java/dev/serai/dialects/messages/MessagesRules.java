@@ -33,7 +33,8 @@ final class MessagesRules {
         ChatRequestRules.model(fields);
         SteeringFields.refuse(request);
         fields.required("max_tokens");
-        fields.integer("max_tokens", 1, ChatRequestRules.MOST_TOKENS);
+        // 0 has a prompt cached, and nothing written.
+        fields.integer("max_tokens", 0, ChatRequestRules.MOST_TOKENS);
         prompt(fields);
         sampling(fields);
         fields.bool("stream");

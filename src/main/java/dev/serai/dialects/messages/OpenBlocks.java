@@ -42,6 +42,11 @@ final class OpenBlocks {
         return tools.contains(tool);
     }
 
+    /** Whether a tool call has begun. */
+    boolean anyTool() {
+        return !tools.isEmpty();
+    }
+
     void text(String fragment) {
         if (fragment.isEmpty()) {
             return;

@@ -115,7 +115,7 @@ final class StreamOfChat extends StreamOverChat {
             ended = true;
             blocks.end();
             String word = reason.isEmpty() ? chat.finishReason() : reason;
-            events.end(StopReasons.of(word, refused), chat.told());
+            events.end(StopReasons.of(word, blocks.anyTool(), refused), chat.told());
         }
     }
 

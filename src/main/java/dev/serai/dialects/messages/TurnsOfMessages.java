@@ -115,7 +115,8 @@ final class TurnsOfMessages {
                 default -> {}
             }
         }
-        if (parts.isEmpty() && message.size() == 2) {
+        // Thoughts alone are left out for most servers, and nobody may say null.
+        if (parts.isEmpty() && !message.has("tool_calls")) {
             message.put(CONTENT, "");
         }
         messages.add(message);

@@ -21,6 +21,10 @@ final class ForeignFields {
     private static final String EXTRA_CONTENT = "extra_content";
     private static final List<String> OF_MESSAGES =
             List.of("thinking_blocks", "reasoning_content", EXTRA_CONTENT, CACHE_CONTROL);
+
+    /** What an assistant's message may consist of. */
+    private static final List<String> SAID = List.of("content", "refusal", "tool_calls", "function_call", "audio");
+
     private static final Set<String> SYSTEM_ROLES = Set.of("system", "developer");
 
     private final @Nullable String systemRole;
@@ -89,7 +93,13 @@ final class ForeignFields {
     private byte[] message(byte[] message) {
         JsonFields fields = JsonFields.of(message);
         JsonSplice splice = fields.splice();
-        OF_MESSAGES.forEach(name -> remove(fields, name, splice));
+        boolean removed = false;
+        for (String name : OF_MESSAGES) {
+            removed |= remove(fields, name, splice);
+        }
+        if (removed && saysNothing(fields)) {
+            sayNothing(fields, splice);
+        }
         FieldRange role = fields.get("role");
         if (systemRole != null && role != null && isSystem(fields.value(role))) {
             splice.replace(role, JsonSplice.string(systemRole));
@@ -105,6 +115,29 @@ final class ForeignFields {
         return splice.apply();
     }
 
+    /** Thoughts were all that the assistant had. */
+    private static boolean saysNothing(JsonFields fields) {
+        FieldRange role = fields.get("role");
+        return role != null
+                && Arrays.equals(fields.value(role), JsonSplice.string("assistant"))
+                && SAID.stream().noneMatch(name -> isSet(fields, fields.get(name)));
+    }
+
+    /** OpenAI wants a text, be it an empty one, where no tool is called. */
+    private static void sayNothing(JsonFields fields, JsonSplice splice) {
+        byte[] nothing = JsonSplice.string("");
+        FieldRange content = fields.get("content");
+        if (content == null) {
+            splice.append("content", nothing);
+        } else {
+            splice.replace(content, nothing);
+        }
+    }
+
+    private static boolean isSet(JsonFields fields, @Nullable FieldRange field) {
+        return field != null && fields.bytes()[field.valueStart()] != 'n';
+    }
+
     private static boolean isSystem(byte[] role) {
         return SYSTEM_ROLES.stream().anyMatch(name -> Arrays.equals(role, JsonSplice.string(name)));
     }
@@ -116,12 +149,13 @@ final class ForeignFields {
         return splice.apply();
     }
 
-    private void remove(JsonFields fields, String name, JsonSplice splice) {
+    private boolean remove(JsonFields fields, String name, JsonSplice splice) {
         FieldRange field = fields.get(name);
         if (field != null) {
             splice.remove(field);
             dropped.add(name);
         }
+        return field != null;
     }
 
     private static byte[] each(byte[] array, UnaryOperator<byte[]> change) {

@@ -152,6 +152,35 @@ class OpenAiRequestTest {
     }
 
     @Test
+    void whoThoughtAndSaidNothingSaysAnEmptyText() {
+        assertThat(said("{'role':'assistant','reasoning_content':'hm'}"))
+                .isEqualTo("{'role':'assistant','content':''}");
+        assertThat(said("{'thinking_blocks':[],'role':'assistant','content':null,'refusal':null}"))
+                .isEqualTo("{'role':'assistant','content':'','refusal':null}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'content':'ok'",
+                "'content':null,'function_call':{'name':'f','arguments':'{}'}",
+                "'refusal':'No.'",
+                "'audio':{'id':'a'}"
+            })
+    void whoThoughtAndSaidSomethingSaysThatAlone(String something) {
+        assertThat(said("{'reasoning_content':'hm','role':'assistant'," + something + "}"))
+                .isEqualTo("{'role':'assistant'," + something + "}");
+    }
+
+    /** What becomes of a message. */
+    private String said(String message) {
+        String before = "{'model':'m','messages':[{'role':'user','content':'hi'},";
+        String sent = sent(before + message + "]}", SAME).replace('"', '\'');
+        assertThat(sent).startsWith(before).endsWith("]}");
+        return sent.substring(before.length(), sent.length() - 2);
+    }
+
+    @Test
     void foreignTopLevelFieldsAreNotForGptButForOthers() {
         String body = "{'model':'m','thinking':{'type':'enabled','budget_tokens':1024},'top_k':5," + MESSAGES + "}";
         ProviderRequest translated = dialect.request(read(body), Targets.of("m", "gpt"));
