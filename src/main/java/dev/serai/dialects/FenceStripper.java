@@ -56,8 +56,7 @@ final class FenceStripper {
         }
         int lineEnd = opening.indexOf('\n');
         String language = opening.substring(FENCE.length(), lineEnd < 0 ? opening.length() : lineEnd);
-        if (opening.length() - language.length() > FENCE.length() + LONGEST_OPENING
-                || !LANGUAGE.matcher(language).matches()) {
+        if (language.length() > LONGEST_OPENING || !LANGUAGE.matcher(language).matches()) {
             state = State.PLAIN;
         } else if (lineEnd >= 0) {
             held.delete(0, start + lineEnd + 1);

@@ -12,6 +12,9 @@ class FenceStripperTest {
             Arguments.of("```json\n{\"a\":1}\n```", "{\"a\":1}"),
             Arguments.of("\n ```json \r\n{\"a\":\"`b` ```c\"}\r\n```\n\n", "{\"a\":\"`b` ```c\"}"),
             Arguments.of("```\n[1]\n```", "[1]"),
+            Arguments.of(
+                    "```json\n{\"long\":\"" + "x".repeat(70) + "\"}\n```", "{\"long\":\"" + "x".repeat(70) + "\"}"),
+            Arguments.of("```" + "x".repeat(65) + "\n[1]\n```", "```" + "x".repeat(65) + "\n[1]\n```"),
             Arguments.of("{\"a\":1}", "{\"a\":1}"),
             Arguments.of("{\"a\":1}\n", "{\"a\":1}\n"),
             Arguments.of("```json\n{\"cut\":", "{\"cut\":"),

@@ -26,6 +26,9 @@ final class Choices {
     private int count;
     private int annotations;
     private boolean said;
+    private long seen;
+    private long ended;
+    private String reason = "";
     private String finishReason = "";
 
     /**
@@ -46,7 +49,17 @@ final class Choices {
         return count > 0 && annotations == count;
     }
 
-    /** OpenAI's word for why the first choice finished; empty if it does not say. */
+    /** The choices that it has something of, a bit for each of the first 64. */
+    long seen() {
+        return seen;
+    }
+
+    /** Those of them that it ends. */
+    long ended() {
+        return ended;
+    }
+
+    /** OpenAI's word for why the choice of number 0 finished; empty if it does not say. */
     String finishReason() {
         return finishReason;
     }
@@ -63,6 +76,8 @@ final class Choices {
         corrections.clear();
         count = 0;
         annotations = 0;
+        seen = 0;
+        ended = 0;
         if (!parser.isExpectedStartArrayToken()) {
             return;
         }
@@ -90,7 +105,8 @@ final class Choices {
 
     private void fields(JsonParser parser, @Nullable FilterResults results) throws IOException {
         int index = count;
-        List<ToolIndex> tools = List.of();
+        reason = "";
+        List<ToolDelta> tools = List.of();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
             int nameStart = results == null ? 0 : JsonFields.start(parser);
@@ -108,17 +124,29 @@ final class Choices {
                 results.field(name, nameStart, JsonFields.end(parser));
             }
         }
+        finish(index);
         number(index, tools);
     }
 
-    private void number(int index, List<ToolIndex> tools) {
+    private void finish(int index) {
+        long bit = index < Long.SIZE ? 1L << index : 0;
+        seen |= bit;
+        if (!reason.isEmpty()) {
+            ended |= bit;
+            if (index == 0) {
+                finishReason = reason;
+            }
+        }
+    }
+
+    private void number(int index, List<ToolDelta> tools) {
         if (toolIndexes == null) {
             return;
         }
-        for (ToolIndex tool : tools) {
-            int dense = toolIndexes.dense(index, tool.index());
+        for (ToolDelta tool : tools) {
+            int dense = toolIndexes.dense(index, tool);
             if (dense != tool.index()) {
-                corrections.add(new Correction(tool.start(), tool.end(), ascii(Integer.toString(dense))));
+                corrections.add(tool.numbered(dense));
             }
         }
     }
@@ -132,13 +160,10 @@ final class Choices {
         int start = JsonFields.start(parser);
         String word = parser.getText();
         boolean known = FINISH_REASONS.contains(word);
-        String reason = known ? word : translated(word);
+        reason = known ? word : translated(word);
         if (!known) {
             byte[] by = reason.isEmpty() ? ascii("null") : JsonSplice.string(reason);
             corrections.add(new Correction(start, JsonFields.end(parser), by));
-        }
-        if (count == 0) {
-            finishReason = reason;
         }
     }
 
@@ -150,8 +175,8 @@ final class Choices {
         return reason.openai(reason == FinishReason.TOOL_CALLS, false);
     }
 
-    private List<ToolIndex> delta(JsonParser parser) throws IOException {
-        List<ToolIndex> tools = List.of();
+    private List<ToolDelta> delta(JsonParser parser) throws IOException {
+        List<ToolDelta> tools = List.of();
         if (!parser.isExpectedStartObjectToken()) {
             return tools;
         }
@@ -160,39 +185,16 @@ final class Choices {
             boolean calls = parser.currentName().equals("tool_calls");
             parser.nextToken();
             if (calls && parser.isExpectedStartArrayToken()) {
-                tools = toolCalls(parser);
+                tools = ToolDelta.all(parser);
             }
             parser.skipChildren();
         }
         return tools;
-    }
-
-    private static List<ToolIndex> toolCalls(JsonParser parser) throws IOException {
-        List<ToolIndex> tools = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.isExpectedStartObjectToken()) {
-                toolCall(parser, tools);
-            }
-            parser.skipChildren();
-        }
-        return tools;
-    }
-
-    private static void toolCall(JsonParser parser, List<ToolIndex> tools) throws IOException {
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            boolean index = parser.currentName().equals("index");
-            if (parser.nextToken() == JsonToken.VALUE_NUMBER_INT && index) {
-                tools.add(new ToolIndex(parser.getValueAsInt(), JsonFields.start(parser), JsonFields.end(parser)));
-            }
-            parser.skipChildren();
-        }
     }
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
-
-    private record ToolIndex(int index, int start, int end) {}
 
     /** Bytes to be replaced by others. */
     record Correction(int start, int end, byte[] by) {}

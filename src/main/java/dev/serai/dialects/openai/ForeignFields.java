@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ForeignFields {
     private static final String CACHE_CONTROL = "cache_control";
     private static final String EXTRA_CONTENT = "extra_content";
-    private static final List<String> OF_MESSAGES =
-            List.of("thinking_blocks", "reasoning_content", EXTRA_CONTENT, CACHE_CONTROL);
+    private static final String THINKING_BLOCKS = "thinking_blocks";
+    /** With {@link #EXTRA_CONTENT} what servers of other vendors make themselves, and want back: OpenAI does not know it. */
+    private static final String REASONING = "reasoning_content";
 
     /** What an assistant's message may consist of. */
     private static final List<String> SAID = List.of("content", "refusal", "tool_calls", "function_call", "audio");
@@ -28,11 +29,16 @@ final class ForeignFields {
     private static final Set<String> SYSTEM_ROLES = Set.of("system", "developer");
 
     private final @Nullable String systemRole;
+    private final boolean ofOpenAi;
     private final Set<String> dropped = new LinkedHashSet<>();
 
-    /** @param systemRole for system and developer messages, or null: as the client wrote it */
-    ForeignFields(@Nullable String systemRole) {
+    /**
+     * @param systemRole for system and developer messages, or null: as the client wrote it
+     * @param ofOpenAi whether the server is OpenAI's own, which refuses names that it does not know
+     */
+    ForeignFields(@Nullable String systemRole, boolean ofOpenAi) {
         this.systemRole = systemRole;
+        this.ofOpenAi = ofOpenAi;
     }
 
     boolean inMessages(JsonNode messages) {
@@ -40,20 +46,17 @@ final class ForeignFields {
             if (hasForeign(message)
                     || otherRole(message)
                     || inTools(message.path("content"))
-                    || anyHas(message.path("tool_calls"), EXTRA_CONTENT)) {
+                    || ofOpenAi && anyHas(message.path("tool_calls"), EXTRA_CONTENT)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean hasForeign(JsonNode message) {
-        for (String name : OF_MESSAGES) {
-            if (message.has(name)) {
-                return true;
-            }
-        }
-        return false;
+    private boolean hasForeign(JsonNode message) {
+        return message.has(THINKING_BLOCKS)
+                || message.has(CACHE_CONTROL)
+                || ofOpenAi && (message.has(REASONING) || message.has(EXTRA_CONTENT));
     }
 
     private boolean otherRole(JsonNode message) {
@@ -93,10 +96,15 @@ final class ForeignFields {
     private byte[] message(byte[] message) {
         JsonFields fields = JsonFields.of(message);
         JsonSplice splice = fields.splice();
-        boolean removed = false;
-        for (String name : OF_MESSAGES) {
-            removed |= remove(fields, name, splice);
+        boolean removed = remove(fields, THINKING_BLOCKS, splice);
+        if (ofOpenAi || removed) {
+            // Beside blocks it tells of the same thoughts, which are another provider's.
+            removed |= remove(fields, REASONING, splice);
         }
+        if (ofOpenAi) {
+            removed |= remove(fields, EXTRA_CONTENT, splice);
+        }
+        removed |= remove(fields, CACHE_CONTROL, splice);
         if (removed && saysNothing(fields)) {
             sayNothing(fields, splice);
         }
@@ -109,7 +117,7 @@ final class ForeignFields {
             splice.replace(content, tools(fields.value(content)));
         }
         FieldRange calls = fields.get("tool_calls");
-        if (calls != null && message[calls.valueStart()] == '[') {
+        if (ofOpenAi && calls != null && message[calls.valueStart()] == '[') {
             splice.replace(calls, each(fields.value(calls), call -> without(EXTRA_CONTENT, call)));
         }
         return splice.apply();

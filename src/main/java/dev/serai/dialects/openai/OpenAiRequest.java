@@ -114,7 +114,7 @@ final class OpenAiRequest {
     }
 
     private void nestedFields() {
-        ForeignFields foreign = new ForeignFields(quirks.systemRole());
+        ForeignFields foreign = new ForeignFields(quirks.systemRole(), ServedFields.ofOpenAi(target));
         if (foreign.inMessages(request.tree().path("messages"))) {
             rewrite("messages", foreign::messages);
         }

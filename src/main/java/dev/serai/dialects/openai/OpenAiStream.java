@@ -25,6 +25,9 @@ final class OpenAiStream implements ChatStream {
     private final StreamHead head = new StreamHead();
     private boolean answered;
     private boolean finished;
+    /** The choices that have begun and not ended, a bit for each. */
+    private long open;
+
     private String finishReason = "";
     private Usage usage = Usage.UNREPORTED;
     private byte @Nullable [] usageChunk;
@@ -57,8 +60,8 @@ final class OpenAiStream implements ChatStream {
         if (finished) {
             return;
         }
-        // vLLM's and others' streams may just end: a finish reason is as good as [DONE].
-        if (finishReason.isEmpty()) {
+        // vLLM's and others' streams may just end: the choices' finish reasons are as good as [DONE].
+        if (finishReason.isEmpty() || open != 0) {
             throw ProviderJson.unreadable("The provider's stream ended before its answer did.");
         }
         terminal(chunks);
@@ -106,6 +109,7 @@ final class OpenAiStream implements ChatStream {
 
     private void choices(OpenAiFields chunk, ChunkSink chunks) {
         answered = true;
+        open = (open | chunk.choices().seen()) & ~chunk.choices().ended();
         if (!chunk.choices().finishReason().isEmpty()) {
             finishReason = chunk.choices().finishReason();
         }

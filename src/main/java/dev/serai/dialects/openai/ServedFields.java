@@ -29,6 +29,7 @@ record ServedFields(
     static final String REASONING_FAMILY = "gpt-reasoning";
     static final Set<String> FAMILIES = Set.of("gpt", REASONING_FAMILY);
 
+    private static final String OPENAI_SERVER = "https://api.openai.com/";
     private static final String EFFORT = "reasoning_effort";
     private static final String PARALLEL = "parallel_tool_calls";
 
@@ -74,6 +75,14 @@ record ServedFields(
                 refused,
                 FAMILIES.contains(target.facts().family()) ? FOREIGN : List.of(),
                 outputLimit(target.facts(), azure));
+    }
+
+    /** Whether a model of OpenAI's answers, or a server of its own. */
+    static boolean ofOpenAi(ModelTarget target) {
+        String url = target.provider().baseUrl();
+        return FAMILIES.contains(target.facts().family())
+                || target.provider().type().equals("azure")
+                || url != null && url.startsWith(OPENAI_SERVER);
     }
 
     /** Whether {@code stream_options} is known, by the server's quirks and by Azure's version. */

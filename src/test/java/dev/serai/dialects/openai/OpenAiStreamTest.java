@@ -118,6 +118,53 @@ class OpenAiStreamTest {
                         mine(tool("{'index':0,'function':{'arguments':'1.10'}},{'index':1}")));
     }
 
+    /** Ollama's stream of two calls, each of which comes whole. */
+    @Test
+    void callsOfTheSameNumberAreToldApartByTheirIds() {
+        String first = tool("{'index':0,'id':'a','function':{'name':'f','arguments':'{}'}}");
+        String second = tool("{'index':0,'id':'b','function':{'name':'g','arguments':'{'}}");
+        String rest = tool("{'index':0,'function':{'arguments':'}'}}");
+        stream(false, first, second, rest, STOP, "[DONE]");
+        assertThat(chunks.subList(0, 3))
+                .containsExactly(
+                        mine(first),
+                        mine(second.replace("{'index':0,'id'", "{'index':1,'id'")),
+                        mine(rest.replace("{'index':0,'f", "{'index':1,'f")));
+    }
+
+    /** As vLLM did, which made up an id for each piece. */
+    @Test
+    void anIdWithoutANameBeginsNoCall() {
+        String first = tool("{'index':0,'id':'a','function':{'name':'f'}}");
+        String rest = tool("{'index':0,'id':'b','function':{'arguments':'{}'}}");
+        stream(false, first, rest, STOP, "[DONE]");
+        assertThat(chunks.subList(0, 2)).containsExactly(mine(first), mine(rest));
+    }
+
+    @Test
+    void callsWithoutANumberGetOne() {
+        stream(
+                false,
+                tool("{'id':'a','function':{'name':'f'}},{'id':'b','function':{'name':'g'}}"),
+                tool("{'function':{'arguments':'{}'}}"),
+                STOP,
+                "[DONE]");
+        assertThat(chunks.subList(0, 2))
+                .containsExactly(
+                        mine(
+                                tool(
+                                        "{'index':0,'id':'a','function':{'name':'f'}},{'index':1,'id':'b','function':{'name':'g'}}")),
+                        mine(tool("{'index':1,'function':{'arguments':'{}'}}")));
+    }
+
+    @Test
+    void aStreamThatEndsBeforeOneOfItsChoicesIsAFailure() {
+        String other = STOP.replace("'index':0", "'index':1").replace("'stop'", "'length'");
+        assertThat(failure(HELLO, other)).isEqualTo(Kind.INVALID_RESPONSE);
+        assertThat(stream(false, HELLO, other, STOP).finishReason()).isEqualTo("stop");
+        assertThat(stream(false, STOP, other, "[DONE]").finishReason()).isEqualTo("stop");
+    }
+
     @Test
     void w04EachChoiceCountsItsOwnTools() {
         String chunk =
