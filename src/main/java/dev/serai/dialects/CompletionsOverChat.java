@@ -73,7 +73,7 @@ final class CompletionsOverChat implements EndpointDialect<CompletionRequest, Co
 
     /** What the assistant says, or why it says nothing. */
     static String text(JsonNode messageOrDelta) {
-        String content = ProviderJson.textOrNull(messageOrDelta, "content");
+        String content = MessageWords.said(messageOrDelta);
         return content == null ? ProviderJson.textOrEmpty(messageOrDelta, "refusal") : content;
     }
 

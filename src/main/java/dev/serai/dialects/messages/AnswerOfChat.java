@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.dialects.AnswerContext;
 import dev.serai.dialects.ChatAnswer;
 import dev.serai.dialects.JsonBytes;
+import dev.serai.dialects.MessageWords;
 import dev.serai.dialects.MessagesAnswer;
 import dev.serai.dialects.ProviderJson;
 import dev.serai.dialects.ToolIds;
 import dev.serai.dialects.ToolNames;
 import dev.serai.errors.ProviderException;
+import java.util.Objects;
 
 /** A whole chat answer as Anthropic's {@code message}: what was thought, what is said, which tools are called. Stateless. */
 final class AnswerOfChat {
@@ -45,7 +47,7 @@ final class AnswerOfChat {
 
         void write(JsonNode message, ToolNames names) {
             thinking(message);
-            text(ProviderJson.textOrEmpty(message, "content"));
+            text(Objects.requireNonNullElse(MessageWords.said(message), ""));
             text(ProviderJson.textOrEmpty(message, "refusal"));
             for (JsonNode call : message.path("tool_calls")) {
                 call(call, names);
@@ -58,7 +60,7 @@ final class AnswerOfChat {
             for (JsonNode block : signed) {
                 begin().raw(ProviderJson.bytes(block));
             }
-            String thought = ProviderJson.textOrEmpty(message, "reasoning_content");
+            String thought = MessageWords.thought(message);
             if (signed.isEmpty() && !thought.isEmpty()) {
                 begin().raw("{\"type\":\"thinking\",\"thinking\":")
                         .string(thought)

@@ -3,12 +3,14 @@ package dev.serai.dialects.messages;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.dialects.AnswerContext;
 import dev.serai.dialects.ChatStream;
+import dev.serai.dialects.MessageWords;
 import dev.serai.dialects.ProviderJson;
 import dev.serai.dialects.StreamOverChat;
 import dev.serai.dialects.ToolIds;
 import dev.serai.dialects.ToolNames;
 import dev.serai.errors.GatewayError;
 import dev.serai.streams.StreamEvent;
+import java.util.Objects;
 
 /**
  * Turns the chunks of a chat into Anthropic's events; how the stream ends, and whether it does, is the chat's to say. Its last
@@ -78,9 +80,9 @@ final class StreamOfChat extends StreamOverChat {
     }
 
     private void delta(JsonNode delta) {
-        blocks.thinking(ProviderJson.textOrEmpty(delta, "reasoning_content"));
+        blocks.thinking(MessageWords.thought(delta));
         delta.path("thinking_blocks").forEach(this::thought);
-        blocks.text(ProviderJson.textOrEmpty(delta, "content"));
+        blocks.text(Objects.requireNonNullElse(MessageWords.said(delta), ""));
         String refusal = ProviderJson.textOrEmpty(delta, "refusal");
         refused |= !refusal.isEmpty();
         blocks.text(refusal);

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.serai.dialects.AnswerIds;
 import dev.serai.dialects.Json;
+import dev.serai.dialects.MessageWords;
 import dev.serai.dialects.ProviderJson;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +47,9 @@ final class ResponseOutput {
      * @param logprobs how likely the tokens of what is said are, or were
      */
     void add(JsonNode message, JsonNode logprobs) {
-        reasoning(text(message, "reasoning_content", "reasoning"));
+        reasoning(MessageWords.thought(message));
         sealed(message);
-        String content = ProviderJson.textOrEmpty(message, "content");
+        String content = Objects.requireNonNullElse(MessageWords.said(message), "");
         logprobs(logprobs.path("content"), !content.isEmpty());
         if (!content.isEmpty()) {
             message().text(content);
@@ -89,11 +91,6 @@ final class ResponseOutput {
     byte[] brokenJson() {
         items.stream().filter(item -> !item.ended()).forEach(item -> item.end(OutputItem.INCOMPLETE));
         return json();
-    }
-
-    private static String text(JsonNode message, String name, String otherName) {
-        String text = ProviderJson.textOrEmpty(message, name);
-        return text.isEmpty() ? ProviderJson.textOrEmpty(message, otherName) : text;
     }
 
     private void reasoning(String text) {
