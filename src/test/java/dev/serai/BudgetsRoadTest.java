@@ -34,6 +34,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Budgets over HTTP with official SDKs: what is reserved, sent, settled and refused, at every endpoint. Rows T24 and B8. */
 @Timeout(120)
@@ -221,6 +223,29 @@ class BudgetsRoadTest {
         settled(key, 8);
         assertThat(books.taken(key)).isPositive().isEqualByComparingTo(books.cost(key));
         assertThat(books.spent("key/day/" + BudgetBooks.id(key) + "/*")).isEqualByComparingTo(books.taken(key));
+    }
+
+    /** At 2 dollars for a million tokens: a budget does for one answer or two, never for three. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "/v1/completions                  | 'max_tokens':1000,'prompt':[[1],[2],[3]]        | 429",
+                "/v1/completions                  | 'max_tokens':1000,'prompt':[1,2,3]              | 200",
+                "/v1/completions                  | 'max_tokens':1000,'prompt':['a','b','c']        | 429",
+                "/providers/openai/v1/completions | 'max_tokens':1000,'prompt':[[1],[2],[3]]        | 429",
+                "/providers/openai/v1/completions | 'max_tokens':1000,'prompt':[1,2,3]              | 200",
+                "/providers/openai/v1/completions | 'max_tokens':1000,'prompt':'a','best_of':3      | 429",
+                "/providers/openai/v1/completions | 'prompt':['a','b','c']                          | 429"
+            })
+    void everyPromptAndEveryChoiceIsReservedFor(String path, String fields, int status) {
+        boolean said = fields.contains("max_tokens");
+        String key = books.key(said ? "--budget=0.005/day" : "--budget=0.02/day");
+        String model = path.startsWith("/v1") ? "instruct" : "gpt-3.5-turbo-instruct";
+        HttpResponse<String> answer = post(path, key, ("{'model':'" + model + "'," + fields + "}").replace('\'', '"'));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+        assertThat(OPENAI.received()).hasSize(status == 200 ? 1 : 0);
     }
 
     @Test

@@ -225,9 +225,9 @@ final class Leases implements AutoCloseable {
         of.beat(now);
         for (Purse purse : of.purses()) {
             Lease lease = leases.get(purse.key());
-            long back = lease == null ? 0 : purse.idle(now, IDLE_NANOS, lease.balance());
-            if (back > 0) {
-                giveBack(of, purse.key(), back);
+            long keep = lease == null ? Purse.ALL : purse.giveBack(now, IDLE_NANOS, lease);
+            if (keep != Purse.ALL) {
+                giveBackBeyond(of, purse, keep);
             } else if (purse.retire(now, IDLE_NANOS)) {
                 of.forget(purse);
                 if (lease != null) {
@@ -237,6 +237,19 @@ final class Leases implements AutoCloseable {
             }
         }
         lookAfterOthers(of, now);
+    }
+
+    private void giveBackBeyond(Holder of, Purse purse, long keep) {
+        try {
+            store.write(statements -> {
+                SpendingTable.giveBackBeyond(statements, of.id(), purse.key(), keep);
+                return null;
+            });
+        } finally {
+            if (purse.gaveBack()) {
+                lease(of, purse);
+            }
+        }
     }
 
     private void giveBack(Holder of, Fund.Key key, long nanoUsd) {

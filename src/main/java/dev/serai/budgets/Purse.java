@@ -2,6 +2,7 @@ package dev.serai.budgets;
 
 import dev.serai.budgets.SpendingTable.Balance;
 import dev.serai.budgets.SpendingTable.Grant;
+import dev.serai.budgets.SpendingTable.Lease;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -22,6 +23,9 @@ final class Purse {
 
     /** What is leased does for so long at the present pace; asked for again at the half, it does without the store long enough. */
     private static final long LEASED_NANOS = 2 * Leases.ALIVE_NANOS;
+
+    /** That nothing is given back. */
+    static final long ALL = Long.MAX_VALUE;
 
     private final Fund.Key key;
     private final Deque<Waiter> waiters = new ArrayDeque<>(0);
@@ -245,17 +249,39 @@ final class Purse {
         return everSeen;
     }
 
-    /** Takes out what can be given back: all that is free, where nobody has used it for a while or others were refused it. */
-    synchronized long idle(long nowNanos, long idleNanos, Balance now) {
+    /**
+     * Begins to give back: all that is free, where nobody has used it for a while or others were refused it, and what the
+     * store holds beyond what is known here, because it failed in the middle of a lease or of giving back. Until {@link #gaveBack} nothing
+     * is leased, so that the store never has less than what is kept here.
+     *
+     * @param lease what the store has; if that is no longer so, a little less is given back
+     * @return what must be kept of the lease, or {@link #ALL}
+     */
+    synchronized long giveBack(long nowNanos, long idleNanos, Lease lease) {
+        Balance now = lease.balance();
         boolean wanted = everSeen && now.denials() != seen.denials();
         see(now);
-        boolean unused = nowNanos - lastUsedNanos >= idleNanos;
-        if (free <= 0 || leasing || !wanted && !unused) {
-            return 0;
+        if (leasing) {
+            return ALL;
         }
-        long back = free;
-        free = 0;
-        return back;
+        boolean unused = nowNanos - lastUsedNanos >= idleNanos;
+        if (free > 0 && (wanted || unused)) {
+            free = 0;
+        } else if (lease.nanoUsd() <= free + reserved + unstored) {
+            return ALL;
+        }
+        leasing = true;
+        return Math.max(0, free + reserved + unstored);
+    }
+
+    /**
+     * The store has been asked, and has taken it or not.
+     *
+     * @return whether somebody waits for a lease since
+     */
+    synchronized boolean gaveBack() {
+        leasing = false;
+        return !waiters.isEmpty();
     }
 
     /** Ends, if it holds nothing and nobody has used it for a while: whatever the store still has of it can be given back. */

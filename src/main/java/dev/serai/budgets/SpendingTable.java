@@ -138,6 +138,12 @@ final class SpendingTable {
         reduce(statements, holder, key, nanoUsd);
     }
 
+    /** Gives back what a lease holds beyond so much. */
+    static void giveBackBeyond(Statements statements, String holder, Fund.Key key, long keep) throws SQLException {
+        locked(statements, key);
+        reduce(statements, holder, key, Math.max(0, leased(statements, holder, key) - keep));
+    }
+
     /**
      * Moves money from the lease that it was spent of to what is spent; what the lease does not hold was leased by nobody.
      *

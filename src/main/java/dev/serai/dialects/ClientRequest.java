@@ -60,6 +60,11 @@ public interface ClientRequest {
         return UNSAID;
     }
 
+    /** How many answers it asks for, where {@link #outputTokens} is {@link #UNSAID}: each may be as long as one. */
+    default long answers() {
+        return 1;
+    }
+
     /** The same, to be answered whole; itself where it is. */
     default ClientRequest asWhole() {
         return this;

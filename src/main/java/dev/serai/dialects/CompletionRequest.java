@@ -48,7 +48,8 @@ public record CompletionRequest(
     @Override
     public long outputTokens() {
         long each = Math.max(tree.path("n").asLong(1), tree.path("best_of").asLong(1));
-        return Math.max(1, prompts.size()) * each * maxTokens();
+        int completed = tokens() ? Prompts.count(tree.path("prompt")) : prompts.size();
+        return completed * each * maxTokens();
     }
 
     @Override

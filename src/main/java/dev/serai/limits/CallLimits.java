@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallLimits implements AutoCloseable {
     private static final long UNKNOWN = -1;
+    private static final int FIRST_REFUSAL = 400;
 
     private final Limits defaults;
     private final Limiter limiter;
@@ -122,6 +123,9 @@ public final class CallLimits implements AutoCloseable {
 
     /** Where nobody says how long an answer may be, the guess does not keep it from ever being asked for. */
     private static long tokens(Call call, long limit) {
+        if (call.request().free()) {
+            return 0;
+        }
         TokenEstimate estimate = TokenEstimate.of(call);
         return estimate.said() || estimate.input() >= limit ? estimate.total() : Math.min(limit, estimate.total());
     }
@@ -138,9 +142,14 @@ public final class CallLimits implements AutoCloseable {
         if (usage.reported() || usage.estimated()) {
             return usage.totalTokens();
         }
-        boolean nothing = call.lastSent() == null
-                || (call.outcome().error() != null && !call.outcome().brokenStream());
+        boolean nothing = call.request().free() || call.lastSent() == null || answeredByError(call);
         return nothing ? 0 : UNKNOWN;
+    }
+
+    /** A provider's own error, which native paths pass on, is none of the gateway's. */
+    private static boolean answeredByError(Call call) {
+        boolean error = call.outcome().error() != null || call.outcome().status() >= FIRST_REFUSAL;
+        return error && !call.outcome().brokenStream();
     }
 
     /** Where nobody knows what it used the guess stands. */

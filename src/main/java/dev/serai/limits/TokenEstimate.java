@@ -8,7 +8,7 @@ import dev.serai.dialects.ClientRequest;
  *
  * @param input what the model reads: a third of the request's bytes
  * @param output what it may write: what the client lets it, or, where the client does not say, the key's
- *     {@code default_max_tokens}
+ *     {@code default_max_tokens} for each answer
  * @param said whether the client says how long its answer may be
  */
 public record TokenEstimate(long input, long output, boolean said) {
@@ -24,7 +24,7 @@ public record TokenEstimate(long input, long output, boolean said) {
         Integer ofKey = call.caller().allowance().defaultMaxTokens();
         return new TokenEstimate(
                 (request.bytes() + BYTES_A_TOKEN - 1) / BYTES_A_TOKEN,
-                said ? output : ofKey == null ? DEFAULT_MAX_TOKENS : ofKey,
+                said ? output : (ofKey == null ? DEFAULT_MAX_TOKENS : ofKey) * request.answers(),
                 said);
     }
 

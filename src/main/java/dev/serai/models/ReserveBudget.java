@@ -152,11 +152,11 @@ public final class ReserveBudget implements Processor {
         return window > 0 ? Math.min(window, tokens) : tokens;
     }
 
-    /** A native call goes as it is: what it does not say is as much as the model can. */
+    /** A native call goes as it is: what it does not say is as much as the model can, for each answer. */
     private static long output(Call call, ModelTarget target, TokenEstimate tokens) {
         int most = target.facts().maxOutput();
         boolean open = call.request().outputTokens() == ClientRequest.UNSAID;
-        return open && most > 0 ? Math.max(most, tokens.output()) : tokens.output();
+        return open && most > 0 ? Math.max(most * call.request().answers(), tokens.output()) : tokens.output();
     }
 
     /** What the key says, or 4,096, but no more than any of the models can write behind such a prompt. */

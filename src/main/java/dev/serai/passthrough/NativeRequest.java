@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param control whether it goes to the provider's control plane
  * @param usage how the answer tells what it used
  * @param outputTokens the most tokens that the answer may have, or {@link #UNSAID}; 0 where none are made
+ * @param answers how many it asks for
  */
 public record NativeRequest(
         ProviderSettings provider,
@@ -35,7 +36,8 @@ public record NativeRequest(
         Map<String, Object> settings,
         boolean control,
         UsageShape usage,
-        long outputTokens)
+        long outputTokens,
+        long answers)
         implements ClientRequest {
 
     /** What paths are called that count tokens, at every provider. */

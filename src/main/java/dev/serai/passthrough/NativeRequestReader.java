@@ -47,6 +47,7 @@ public final class NativeRequestReader {
         ObjectNode body = body(call, operation, management);
         Map<String, String> names = match.names();
         new Bounds(mapping, provider, table).check(names, call.query(), body);
+        boolean runs = !management && !call.method().equals("GET");
         return new NativeRequest(
                 provider,
                 call.method(),
@@ -59,7 +60,8 @@ public final class NativeRequestReader {
                 settings(names),
                 operation.control(),
                 operation.usage(),
-                management || call.method().equals("GET") ? 0 : LongestAnswer.tokens(body));
+                runs ? LongestAnswer.tokens(body) : 0,
+                runs ? LongestAnswer.answers(body) : 1);
     }
 
     private static OperationTable table(ProviderSettings provider) {

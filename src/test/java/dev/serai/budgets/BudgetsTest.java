@@ -34,6 +34,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows T24, P10, F27, F35, F44: what is reserved, settled and given back, by one gateway and by several. */
 @Timeout(90)
@@ -302,6 +304,25 @@ class BudgetsTest {
                 return one.leased("key/day/a") == 0;
             });
             one.end(one.begin(caller, 9 * DOLLAR), 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatWasLeasedAndNeverCameComesBackWhileTheKeyIsInUse(boolean postgres) throws Exception {
+        Caller caller = key("a", dollars(Period.DAY, 100));
+        try (Replica replica = new Replica(postgres ? TestingPostgres.database() : sqlite(), folder)) {
+            replica.end(replica.begin(caller, 2 * DOLLAR), DOLLAR);
+            await(() -> replica.spent("key/day/a") == DOLLAR);
+            Reservation underWay = replica.begin(caller, 2 * DOLLAR);
+            replica.budgets.tend();
+            long before = replica.leased("key/day/a");
+            replica.loseAnswerOfLease("key/day/a", 50 * DOLLAR);
+            replica.budgets.tend();
+            assertThat(replica.leased("key/day/a")).isLessThanOrEqualTo(before).isGreaterThanOrEqualTo(2 * DOLLAR);
+            replica.end(underWay, 2 * DOLLAR);
+            await(() -> replica.spent("key/day/a") == 3 * DOLLAR);
+            replica.end(replica.begin(caller, 90 * DOLLAR), 0);
         }
     }
 

@@ -141,6 +141,19 @@ final class Replica implements AutoCloseable {
         return value("leased_nano_usd", account);
     }
 
+    /** As if the answer to a lease had been lost on its way, or a part could not be given back. */
+    void loseAnswerOfLease(String account, long nanoUsd) {
+        store.write(statements -> {
+            for (String table : List.of("budget_leases", "budget_spending")) {
+                statements.update(
+                        "UPDATE " + table + " SET leased_nano_usd = leased_nano_usd + ? WHERE account = ?",
+                        nanoUsd,
+                        account);
+            }
+            return null;
+        });
+    }
+
     private long value(String column, String account) {
         return store.read(statements -> statements
                 .query(
