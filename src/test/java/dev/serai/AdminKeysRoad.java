@@ -399,6 +399,23 @@ abstract class AdminKeysRoad extends AdminRoad {
         assertThat(json(admin.get(path)).path("enabled").asBoolean()).isTrue();
     }
 
+    @Test
+    void whoRotatesAKeyInItsOverlapHasAllTheTimeThatItHad() {
+        AdminClient held = admin.as(admin.create(HELD).path("secret").asText());
+        String path = "/admin/v1/keys/"
+                + admin.create(HELD.replace("[\"admin\"]", "[]")).path("id").asText();
+        assertThat(admin.patch(path, "{\"expires_at\":null}").statusCode()).isEqualTo(200);
+        assertThat(admin.post(path + "/rotate", "{\"overlap_seconds\":3600}").statusCode())
+                .isEqualTo(201);
+        refused(held.post(path + "/rotate", "{}"), "expires_at");
+        JsonNode again = json(admin.post(path + "/rotate", "{}"));
+        assertThat(again.has("expires_at")).isTrue();
+        assertThat(again.path("expires_at").isNull()).isTrue();
+        assertThat(admin.delete("/admin/v1/keys/" + again.path("id").asText()).statusCode())
+                .isEqualTo(200);
+        assertRefused(admin.post(path + "/rotate", "{}"), 409, "key_rotated");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
