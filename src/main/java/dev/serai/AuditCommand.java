@@ -16,6 +16,7 @@ import dev.serai.audit.ChainKeys;
 import dev.serai.auth.StoredKeys;
 import dev.serai.config.Settings;
 import dev.serai.store.Store;
+import dev.serai.store.StoreException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -205,10 +206,27 @@ final class AuditCommand {
                 err.println("There is no row from before " + Instant.ofEpochMilli(end));
                 return 0;
             }
-            write(store, Path.of(to), report.head().archivedSeq(), last.seq());
-            long gone = AuditArchive.removeTo(store, new AuditTrail(keys), last, Actor.commandLine(), clock);
-            err.println(gone + " rows are in " + to + ", and no longer in the store");
+            Path file = Path.of(to);
+            write(store, file, report.head().archivedSeq(), last.seq());
+            return remove(store, new AuditTrail(keys), last, file);
+        }
+    }
+
+    private int remove(Store store, AuditTrail trail, AuditRow last, Path file) throws IOException {
+        try {
+            long gone = AuditArchive.removeTo(store, trail, last, Actor.commandLine(), clock);
+            err.println(gone + " rows are in " + file + ", and no longer in the store");
             return 0;
+        } catch (StoreException e) {
+            if (!e.forbidden()) {
+                throw e;
+            }
+            // All of it is in the store still, and the next try makes the file.
+            Files.delete(file);
+            throw new IOException(
+                    "the role of DATABASE_URL may not INSERT into and DELETE from audit, and UPDATE audit_head: nothing was"
+                            + " archived; run it as the role that owns the tables",
+                    e);
         }
     }
 

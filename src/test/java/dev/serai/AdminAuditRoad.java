@@ -150,7 +150,10 @@ abstract class AdminAuditRoad {
         assertThat(got("/admin/v1/audit?to=2020-01-01").path("data")).isEmpty();
         assertThat(got("/admin/v1/audit?from=2020-01-01").path("data")).hasSizeGreaterThanOrEqualTo(5);
         assertRefused(admin.get("/admin/v1/audit?before=0"), 400, "invalid_value");
-        assertRefused(admin.get("/admin/v1/audit?from=long-ago"), 400, "invalid_value");
+        for (String from : List.of("long-ago", "-999999999-01-01", "%2B999999999-12-31", "1969-12-31")) {
+            assertRefused(admin.get("/admin/v1/audit?from=" + from), 400, "invalid_value");
+        }
+        assertRefused(admin.get("/admin/v1/audit?to=%2B999999999-12-31"), 400, "invalid_value");
         assertRefused(admin.get("/admin/v1/audit?user=x"), 400, "unknown_parameter");
     }
 

@@ -303,6 +303,14 @@ abstract class AdminKeysRoad extends AdminRoad {
                 "{'name':'a','metadata':{'x':1}}           | invalid_type           | metadata.x",
                 "{'name':'a','expires_at':'2020-01-01T00:00:00Z'} | invalid_value   | expires_at",
                 "{'name':'a','expires_at':'tomorrow'}      | invalid_value          | expires_at",
+                "{'name':'a','expires_at':'+999999999-12-31T00:00:00Z'} | invalid_value | expires_at",
+                "{'name':'a','expires_at':'9999-12-31T23:59:59-01:00'} | invalid_value | expires_at",
+                "{'name':'a\\ud83d'}                       | invalid_value          | name",
+                "{'name':'a','metadata':{'x\\u0000':'y'}}  | invalid_value          | metadata",
+                "{'name':'a','budgets':[{'period':'day','limit_usd':1,'model':'a\\u0000'}]} | invalid_value"
+                        + " | budgets[0].model",
+                "{'name':'a','limits':{'models':{'a\\u0000':{'requests_per_minute':1}}}} | invalid_value"
+                        + " | limits.models",
                 "{'name':'a','expires_at':1790000000}      | invalid_type           | expires_at",
                 "{'name':'a','name':'b'}                   | duplicate_key          | name",
                 "[]                                        | invalid_json           | null",
@@ -338,6 +346,28 @@ abstract class AdminKeysRoad extends AdminRoad {
     }
 
     @Test
+    void anyCharacterThatIsOneMayBeInAName() {
+        String fields = "{\"name\":\"a 😀\",\"metadata\":{\"b 😀\":\"c\"},\"expires_at\":\"9999-12-31T23:59:59Z\"}";
+        JsonNode made = admin.create(fields);
+        JsonNode kept = json(admin.get("/admin/v1/keys/" + made.path("id").asText()));
+        assertThat(kept.path("name").asText()).isEqualTo("a 😀");
+        assertThat(kept.at("/metadata/b 😀").asText()).isEqualTo("c");
+        assertThat(kept.path("expires_at").asText()).isEqualTo("9999-12-31T23:59:59Z");
+    }
+
+    @Test
+    void aBodyHasALimitOfItsOwnWhoeverSendsIt() {
+        String longest = " ".repeat((1 << 20) - 2) + "{}";
+        assertRefused(admin.post("/admin/v1/keys", longest), 400, "missing_required_parameter");
+        for (String role : List.of("viewer", "admin")) {
+            AdminClient client = admin.as(secret(role));
+            assertRefused(client.post("/admin/v1/keys", longest + " "), 413, "request_too_large");
+            assertRefused(client.send("DELETE", "/admin/v1/keys/x", longest + " "), 413, "request_too_large");
+        }
+        assertThat(models(secret("viewer")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void nobodyReachesBeyondTheirOwnRole() {
         String viewer = secret("viewer");
         String operator = secret("operator");
@@ -367,6 +397,23 @@ abstract class AdminKeysRoad extends AdminRoad {
                 .isEqualTo(200);
         assertThat(admin.as(administrator).delete(own).statusCode()).isEqualTo(200);
         assertThat(json(admin.get(path)).path("enabled").asBoolean()).isTrue();
+    }
+
+    @Test
+    void whoRotatesAKeyInItsOverlapHasAllTheTimeThatItHad() {
+        AdminClient held = admin.as(admin.create(HELD).path("secret").asText());
+        String path = "/admin/v1/keys/"
+                + admin.create(HELD.replace("[\"admin\"]", "[]")).path("id").asText();
+        assertThat(admin.patch(path, "{\"expires_at\":null}").statusCode()).isEqualTo(200);
+        assertThat(admin.post(path + "/rotate", "{\"overlap_seconds\":3600}").statusCode())
+                .isEqualTo(201);
+        refused(held.post(path + "/rotate", "{}"), "expires_at");
+        JsonNode again = json(admin.post(path + "/rotate", "{}"));
+        assertThat(again.has("expires_at")).isTrue();
+        assertThat(again.path("expires_at").isNull()).isTrue();
+        assertThat(admin.delete("/admin/v1/keys/" + again.path("id").asText()).statusCode())
+                .isEqualTo(200);
+        assertRefused(admin.post(path + "/rotate", "{}"), 409, "key_rotated");
     }
 
     @ParameterizedTest

@@ -124,7 +124,13 @@ abstract class AdminUsersRoad extends AdminRoad {
         assertRefused(admin.post(USERS + "/nobody/disable", "{\"really\":true}"), 400, "unknown_parameter");
         assertRefused(admin.get(USERS + "?owner=x"), 400, "unknown_parameter");
         assertRefused(admin.get(USERS + "?limit=0"), 400, "invalid_value");
-        assertRefused(admin.get(USERS + "?after=%21"), 400, "invalid_value");
+        assertRefused(admin.get(USERS + "?team=%00"), 400, "malformed_request");
+        assertRefused(admin.get(USERS + "/%00"), 400, "malformed_request");
+        assertRefused(admin.post(USERS + "/a%00/disable", "{}"), 400, "malformed_request");
+        // No Base64, NUL, a line break, no UTF-8, and more than any name has.
+        for (String after : List.of("%21", "AA", "Cg", "gICA", "YWFh".repeat(34))) {
+            assertRefused(admin.get(USERS + "?after=" + after), 400, "invalid_value");
+        }
         assertThat(admin.post(USERS + "/nobody", "{}").statusCode()).isEqualTo(405);
     }
 }

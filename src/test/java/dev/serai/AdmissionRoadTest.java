@@ -37,6 +37,9 @@ class AdmissionRoadTest {
             for (String path : List.of("/health", "/ready", "/v1/models")) {
                 assertThat(gateway.get(path).statusCode()).as(path).isEqualTo(200);
             }
+            for (String path : List.of("/providers/openai/models", "/bedrock/a", "/v1/bedrock/a", "/model/a/b")) {
+                assertThat(gateway.get(path).body()).as(path).contains("overloaded");
+            }
             assertThat(gateway.get("/metrics").body()).contains("ai_proxy_requests_in_flight 2");
             for (CompletableFuture<HttpResponse<String>> each : inFlight) {
                 assertThat(each.get().statusCode()).isEqualTo(200);

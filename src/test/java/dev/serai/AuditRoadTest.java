@@ -1,5 +1,6 @@
 package dev.serai;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.serai.auth.ApiKeyText;
 import dev.serai.config.Settings;
 import dev.serai.fakes.FakeOpenAi;
+import dev.serai.store.TestingPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -335,6 +337,32 @@ class AuditRoadTest {
         assertThat(Files.readAllLines(file)).singleElement().asString().contains("\"key.created\"", "\"seq\":1,");
         assertThat(audit(other, "verify")).startsWith("intact: 1 rows");
         assertThat(audit(other, "export")).contains("audit.archived").doesNotContain("key.created");
+    }
+
+    @Test
+    void aRoleThatMayNotDeleteArchivesNothingAndSaysSo() throws Exception {
+        Map<String, String> other = new HashMap<>(VARIABLES);
+        String url = TestingPostgres.database();
+        other.put("DATABASE_URL", url);
+        new KeysCommand(Settings.only(other), Clock.systemUTC(), discard(), discard())
+                .run(List.of("create", "--name", "old"));
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE ROLE archivist LOGIN");
+            statement.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO archivist");
+            statement.execute("REVOKE UPDATE, DELETE ON audit FROM archivist");
+        }
+        other.put("DATABASE_URL", url.replaceAll("user=\\w+", "user=archivist"));
+        Path file = folder.resolve("refused.jsonl");
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(1));
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        assertThat(new AuditCommand(Settings.only(other), later, discard(), new PrintStream(said, true, UTF_8))
+                        .run(List.of("archive", "--before", "0s", "--to", file.toString())))
+                .isOne();
+        assertThat(said.toString(UTF_8).lines()).singleElement().asString().contains("DELETE", "nothing was archived");
+        assertThat(file).doesNotExist();
+        assertThat(WholeDatabase.of(url)).contains("key.created").doesNotContain("audit.archived");
+        assertThat(audit(other, "verify")).startsWith("intact: 1 rows");
     }
 
     @Test

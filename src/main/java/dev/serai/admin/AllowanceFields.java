@@ -57,7 +57,7 @@ final class AllowanceFields {
                 throw limits.invalid("object_above_max_properties", MODELS, "There are more than " + MOST_MODELS);
             }
             for (String pattern : models.names()) {
-                if (pattern.isBlank() || pattern.length() > LONGEST_PATTERN) {
+                if (pattern.isBlank() || pattern.length() > LONGEST_PATTERN || !Fields.isLine(pattern)) {
                     throw limits.invalid(INVALID_VALUE, MODELS, "A name is a pattern of models, such as gpt-4o*");
                 }
                 Fields rates = models.object(pattern);

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class Cursor {
     private static final Pattern PLACE = Pattern.compile("(\\d{1,15}):([0-9A-Za-z]{1,12})");
 
+    private static final int LONGEST_NAME = 100;
+
     private Cursor() {}
 
     static String of(KeyPage.Place place) {
@@ -42,11 +44,21 @@ final class Cursor {
 
     /** @throws GatewayException 400 {@code invalid_value} where the text is none of ours */
     static @Nullable String readName(@Nullable String text) {
-        try {
-            return text == null ? null : new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw unknown();
+        if (text == null) {
+            return null;
         }
+        try {
+            String name = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+            // Bytes that are no UTF-8 would not come back, and PostgreSQL takes no NUL.
+            if (ofName(name).equals(text)
+                    && name.length() <= LONGEST_NAME
+                    && name.chars().noneMatch(Character::isISOControl)) {
+                return name;
+            }
+        } catch (IllegalArgumentException e) {
+            // No Base64: the same fault.
+        }
+        throw unknown();
     }
 
     private static GatewayException unknown() {

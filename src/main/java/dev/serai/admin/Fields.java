@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.errors.GatewayException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,10 +126,15 @@ public final class Fields {
         if (text.length() > longest) {
             throw invalid("string_above_max_length", name, "The text has more than " + longest + " characters");
         }
-        if (value.textValue().chars().anyMatch(Fields::breaksLines)) {
+        if (!isLine(value.textValue())) {
             throw invalid(INVALID_VALUE, name, "The text has a control character or a line break");
         }
         return text;
+    }
+
+    /** Whether a text has neither control characters nor line breaks, so that every store and every terminal takes it. */
+    static boolean isLine(String text) {
+        return text.codePoints().noneMatch(Fields::breaksLines);
     }
 
     /** Also what JavaScript and terminals take for one, and half of a pair, which has no UTF-8. */
@@ -139,7 +142,7 @@ public final class Fields {
         return Character.isISOControl(c)
                 || c == 0x2028
                 || c == 0x2029
-                || Character.isSurrogate((char) c) && c < 0x10000;
+                || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
     }
 
     /** Texts; empty where the field is not there. */
@@ -176,7 +179,7 @@ public final class Fields {
         Map<String, String> pairs = new LinkedHashMap<>();
         value.properties().forEach(pair -> {
             String key = pair.getKey();
-            if (key.isBlank() || key.length() > longestName || key.chars().anyMatch(Fields::breaksLines)) {
+            if (key.isBlank() || key.length() > longestName || !isLine(key)) {
                 throw invalid(INVALID_VALUE, name, "A name is a line of at most " + longestName + " characters");
             }
             pairs.put(key, line(pair.getValue(), name + "." + key, longestText));
@@ -184,21 +187,21 @@ public final class Fields {
         return pairs;
     }
 
-    /** A moment as ISO 8601 has it, with its offset ({@code 2027-01-31T00:00:00Z}), or null. */
+    /** A moment as ISO 8601 has it, with its offset ({@code 2027-01-31T00:00:00Z}), or null. To the millisecond. */
     @Nullable
     Instant moment(String name) {
         if (isNull(name)) {
             return null;
         }
         JsonNode value = object.get(name);
-        if (value.isTextual()) {
-            try {
-                return OffsetDateTime.parse(value.textValue()).toInstant();
-            } catch (DateTimeParseException e) {
-                throw invalid(INVALID_VALUE, name, "A moment is wanted, such as 2027-01-31T00:00:00Z");
-            }
+        Instant moment = value.isTextual() ? IsoMoment.moment(value.textValue()) : null;
+        if (moment == null) {
+            throw invalid(
+                    value.isTextual() ? INVALID_VALUE : INVALID_TYPE,
+                    name,
+                    "A moment is wanted, such as 2027-01-31T00:00:00Z, of a year up to 9999");
         }
-        throw invalid(INVALID_TYPE, name, "A moment is wanted, such as 2027-01-31T00:00:00Z");
+        return moment;
     }
 
     /** A whole number, or null. */

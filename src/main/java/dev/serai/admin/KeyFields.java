@@ -164,6 +164,6 @@ final class KeyFields {
         if (moment != null && !moment.isAfter(now)) {
             throw fields.invalid("invalid_value", EXPIRES_AT, "The moment has passed");
         }
-        return moment == null ? null : Instant.ofEpochMilli(moment.toEpochMilli());
+        return moment;
     }
 }

@@ -104,7 +104,10 @@ public final class KeyOperations {
         Duration overlap = seconds == null ? OVERLAP : Duration.ofSeconds(seconds);
         Reach reach = reach(request);
         return minted(keys.get()
-                .rotate(request.name(), overlap, request.actor(), check(request).andThen(reach::rotate))
+                .rotate(request.name(), overlap, request.actor(), (old, like) -> {
+                    check(request).accept(old);
+                    reach.rotate(like);
+                })
                 .orElseThrow(KeyOperations::unknown));
     }
 

@@ -6,10 +6,7 @@ import dev.serai.ledger.UsageReports.Question;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -60,16 +57,18 @@ final class ReportQuestion {
     /** A day of UTC, or a moment. */
     private static Instant moment(AdminRequest request, String name, LocalDate otherwise, int daysAfter) {
         String text = request.parameter(name);
-        try {
-            if (text != null && text.indexOf('T') > 0) {
-                return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS);
-            }
-            LocalDate day = text == null ? otherwise : LocalDate.parse(text);
-            return day.plusDays(daysAfter).atStartOfDay(ZoneOffset.UTC).toInstant();
-        } catch (DateTimeParseException e) {
-            throw GatewayException.invalid(
-                    "invalid_value", name, "A day is wanted (2026-11-01), or a moment (2026-11-01T08:00:00Z)");
+        Instant moment = text != null && text.indexOf('T') > 0 ? IsoMoment.moment(text) : null;
+        if (moment != null) {
+            return moment;
         }
+        LocalDate day = text == null ? otherwise : IsoMoment.day(text);
+        if (day == null) {
+            throw GatewayException.invalid(
+                    "invalid_value",
+                    name,
+                    "A day is wanted (2026-11-01), or a moment (2026-11-01T08:00:00Z), of the years 1970 to 9999");
+        }
+        return day.plusDays(daysAfter).atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     /** The same of a time without a beginning or an end of its own; null: it was not said. */

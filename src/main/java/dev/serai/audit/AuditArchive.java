@@ -3,7 +3,10 @@ package dev.serai.audit;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.serai.store.Statements;
 import dev.serai.store.Store;
+import dev.serai.store.StoreException;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -33,12 +36,14 @@ public final class AuditArchive {
 
     /**
      * Says in the chain that the rows up to this one are archived, and deletes them then, a part at a time so that nobody waits
-     * for all of it. A deletion that is cut short leaves the chain good, and the next one ends it.
+     * for all of it. The first part goes with what is said, or neither does; a deletion that is cut short later leaves the chain
+     * good, and the next one ends it.
      *
      * @return how many were deleted
+     * @throws StoreException if the store is away, or {@link StoreException#forbidden refuses it to its role}
      */
     public static long removeTo(Store store, AuditTrail trail, AuditRow last, Actor actor, Clock clock) {
-        store.write(statements -> {
+        long deleted = store.write(statements -> {
             trail.record(
                     statements,
                     AuditEvent.of(
@@ -47,19 +52,21 @@ public final class AuditArchive {
                             actor,
                             null,
                             Map.of("to_seq", Long.toString(last.seq()), "to_hash", last.hash())));
-            return statements.update(
-                    "UPDATE audit_head SET archived_seq = ?, archived_hash = ?", last.seq(), last.hash());
+            statements.update("UPDATE audit_head SET archived_seq = ?, archived_hash = ?", last.seq(), last.hash());
+            return deleteSome(statements, last.seq());
         });
-        long deleted = 0;
-        while (true) {
-            Optional<Long> first = store.read(statements -> statements.one(
-                    "SELECT seq FROM audit WHERE seq <= ? ORDER BY seq LIMIT 1", row -> row.getLong(1), last.seq()));
-            if (first.isEmpty()) {
-                return deleted;
-            }
-            long end = Math.min(last.seq(), first.get() + AT_ONCE - 1);
-            deleted += store.write(statements -> statements.update("DELETE FROM audit WHERE seq <= ?", end));
+        for (long some = deleted; some > 0; deleted += some) {
+            some = store.write(statements -> deleteSome(statements, last.seq()));
         }
+        return deleted;
+    }
+
+    private static long deleteSome(Statements statements, long last) throws SQLException {
+        Optional<Long> first = statements.one(
+                "SELECT seq FROM audit WHERE seq <= ? ORDER BY seq LIMIT 1", row -> row.getLong(1), last);
+        return first.isEmpty()
+                ? 0
+                : statements.update("DELETE FROM audit WHERE seq <= ?", Math.min(last, first.get() + AT_ONCE - 1));
     }
 
     /** Whether a row, which is as it was written, says that what is gone was archived. */

@@ -57,6 +57,11 @@ public record ApiKey(
                 caller, hash, enabled, addresses, metadata, createdAt, expiresAt, rotatedTo, maker, secondFactor);
     }
 
+    /** The same, good until another moment; null: for ever. */
+    ApiKey until(@Nullable Instant end) {
+        return new ApiKey(caller, hash, enabled, addresses, metadata, createdAt, end, rotatedTo, madeBy, secondFactor);
+    }
+
     /** The same with other rights. */
     ApiKey with(Set<Role> roles, Rights rights) {
         return new ApiKey(

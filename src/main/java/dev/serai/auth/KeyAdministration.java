@@ -5,6 +5,7 @@ import dev.serai.store.Store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +70,8 @@ public final class KeyAdministration {
         return told(id, keys.enable(id, enabled, actor, check));
     }
 
-    /** @param check sees the key before anything is done, and throws where it must not be */
-    public Optional<MintedKey> rotate(String id, Duration overlap, Actor actor, Consumer<ApiKey> check) {
+    /** @param check sees the key, and what one like it is to be, before anything is done, and throws where it must not be */
+    public Optional<MintedKey> rotate(String id, Duration overlap, Actor actor, BiConsumer<ApiKey, ApiKey> check) {
         prepared();
         return told(id, keys.rotate(id, overlap, actor, check));
     }

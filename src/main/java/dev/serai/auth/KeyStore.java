@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -125,27 +126,27 @@ public final class KeyStore {
 
     /**
      * Makes a key that may what another may, with the same second factor, and lets the other live for a while. What hung on that
-     * one hangs on the new one from now on.
+     * one hangs on the new one from now on. The new one is good for as long as the other was before it was ever rotated.
      *
      * @param overlap how long both are good; no longer than the old one would have been
      * @return empty if there is no such key
-     * @throws GatewayException 409 {@code key_disabled} or {@code key_expired} if it is so
+     * @throws GatewayException 409 {@code key_disabled}, {@code key_expired} or {@code key_rotated}, see {@link Rotations}
      */
     public Optional<MintedKey> rotate(String id, Duration overlap, Actor actor) {
-        return rotate(id, overlap, actor, key -> {});
+        return rotate(id, overlap, actor, (key, like) -> {});
     }
 
-    /** @param check sees the key before anything is done, and throws where it must not be */
-    Optional<MintedKey> rotate(String id, Duration overlap, Actor actor, Consumer<ApiKey> check) {
+    /** @param check sees the key, and what one like it is to be, before anything is done, and throws where it must not be */
+    Optional<MintedKey> rotate(String id, Duration overlap, Actor actor, BiConsumer<ApiKey, ApiKey> check) {
         return store.write(statements -> {
             Optional<ApiKey> found = locked(statements, id);
             if (found.isEmpty()) {
                 return Optional.empty();
             }
             ApiKey old = found.get();
-            check.accept(old);
-            Rotations.check(old, clock.instant());
-            MintedKey minted = create(statements, NewKey.like(old), old.madeBy());
+            ApiKey like = Rotations.likeOf(statements, old, clock.instant());
+            check.accept(old, like);
+            MintedKey minted = create(statements, NewKey.like(like), old.madeBy());
             statements.update(
                     "UPDATE api_keys SET made_by = ? WHERE made_by = ?",
                     minted.key().id(),

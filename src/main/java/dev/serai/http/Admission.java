@@ -1,5 +1,6 @@
 package dev.serai.http;
 
+import dev.serai.passthrough.NativePath;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
@@ -60,9 +61,9 @@ final class Admission {
         return inFlight.get();
     }
 
-    /** What may end at a provider: every POST but those of the admin API, and all of a provider's own API. */
+    /** What may end at a provider: every POST but those of the admin API, and all of a provider's own API, by its older paths too. */
     private static boolean isWork(HttpServerRequest request) {
         String path = request.path();
-        return request.method() == HttpMethod.POST && !AdminPaths.isAdmin(path) || path.startsWith("/providers/");
+        return request.method() == HttpMethod.POST && !AdminPaths.isAdmin(path) || NativePath.isNative(path);
     }
 }

@@ -6,15 +6,12 @@ import io.vertx.core.http.HttpServerRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the paths below {@code /auth/} have for themselves: one of them is open, their bodies are short, and no page of a foreign
- * origin may send anything to them. Pure functions.
+ * What the paths below {@code /auth/} have for themselves: one of them is open, and no page of a foreign origin may send anything
+ * to them. Pure functions.
  */
 final class AuthPaths {
     private static final String PREFIX = "/auth/";
     private static final String LOGIN = "/auth/login";
-
-    /** A key and a code are a hundred bytes; whoever sends them is not known yet. */
-    private static final long MOST_BYTES = 4_096;
 
     private AuthPaths() {}
 
@@ -25,11 +22,6 @@ final class AuthPaths {
     /** Whether nobody has to be known to be served: the body says who it is. */
     static boolean isOpen(String path) {
         return path.equals(LOGIN);
-    }
-
-    /** The longest body of a path. */
-    static long limit(String path, long otherwise) {
-        return is(path) ? Math.min(MOST_BYTES, otherwise) : otherwise;
     }
 
     /** Whether a body must say that it is JSON, which no form of a browser can: one that is there, and that of a login. */

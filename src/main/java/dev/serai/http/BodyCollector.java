@@ -33,7 +33,7 @@ final class BodyCollector implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
-        long most = AuthPaths.limit(request.path(), limit);
+        long most = LongestBody.of(request.path(), limit);
         GatewayError refusal = RequestContent.refusalOf(request);
         if (refusal == null) {
             refusal = refusalOfLength(request, most);

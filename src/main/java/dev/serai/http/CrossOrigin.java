@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class CrossOrigin {
     private static final String EXPOSED = RequestId.HEADER
-            + ", X-Provider, X-Provider-Model, X-Attempts, X-Provider-Request-ID, X-Dropped-Params,"
-            + " X-Model-Successor, Retry-After, x-should-retry,"
+            + ", request-id, X-Provider, X-Provider-Model, X-Attempts, X-Provider-Request-ID, X-Dropped-Params,"
+            + " X-Model-Successor, X-Token-Count, Retry-After, x-should-retry, x-amzn-errortype,"
+            + " ETag, Location, Content-Disposition,"
             + " x-ratelimit-limit-requests, x-ratelimit-remaining-requests, x-ratelimit-reset-requests,"
-            + " x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens";
+            + " x-ratelimit-limit-tokens, x-ratelimit-remaining-tokens, x-ratelimit-reset-tokens,"
+            + " anthropic-ratelimit-requests-limit, anthropic-ratelimit-requests-remaining,"
+            + " anthropic-ratelimit-requests-reset, anthropic-ratelimit-tokens-limit,"
+            + " anthropic-ratelimit-tokens-remaining, anthropic-ratelimit-tokens-reset";
 
     private final Set<String> origins;
 

@@ -1,6 +1,7 @@
 package dev.serai.http;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,6 +59,11 @@ public final class InboundHeaders implements HeaderFilterStrategy {
         this.fromClient = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         fromClient.addAll(FROM_CLIENT);
         fromClient.addAll(further);
+    }
+
+    /** All of the gateway's own that reach a client by name, those of rate limits apart. */
+    static Set<String> toClient() {
+        return Collections.unmodifiableSet(TO_CLIENT);
     }
 
     /** True if the client's header must not enter a message. */

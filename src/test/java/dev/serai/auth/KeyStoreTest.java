@@ -22,6 +22,7 @@ import java.sql.ResultSetMetaData;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +76,10 @@ class KeyStoreTest {
     }
 
     private static NewKey named(String name) {
+        return named(name, null);
+    }
+
+    private static NewKey named(String name, @Nullable Instant end) {
         return new NewKey(
                 name,
                 null,
@@ -84,7 +90,7 @@ class KeyStoreTest {
                 Globs.ALL,
                 List.of(),
                 Map.of(),
-                null,
+                end,
                 Allowance.UNLIMITED,
                 false);
     }
@@ -268,6 +274,50 @@ class KeyStoreTest {
             assertThat(keys.find(old.text().id()).orElseThrow().expiresAt()).isEqualTo(soon);
             assertThat(fresh.key().expiresAt()).isEqualTo(soon);
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aKeyThatIsRotatedAgainInItsOverlapHandsOnItsOwnTime(Kind kind) {
+        Instant late = Instant.ofEpochMilli(clock.millis()).plus(Duration.ofDays(30));
+        try (Store store = open(address(kind))) {
+            KeyStore keys = keys(store);
+            for (Instant end : Arrays.asList(late, null)) {
+                String id =
+                        keys.create(named("alice", end), Actor.GATEWAY).text().id();
+                Instant overlap = Instant.ofEpochMilli(clock.millis()).plus(Duration.ofHours(1));
+                MintedKey second = rotated(keys, id);
+                assertThat(rotated(keys, id).key().expiresAt()).isEqualTo(end);
+                assertThat(keys.find(id).orElseThrow().expiresAt())
+                        .as("no rotation prolongs an overlap")
+                        .isEqualTo(overlap);
+                String last = rotated(keys, rotated(keys, id).key().id()).key().id();
+                assertThat(rotated(keys, id).key().expiresAt())
+                        .as("of the last of the line")
+                        .isEqualTo(end);
+                assertThat(second.key().expiresAt()).isEqualTo(end);
+                assertThat(keys.find(last).orElseThrow().expiresAt()).isEqualTo(end);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aKeyWhosePlaceWasTakenByOneOfNoUseIsNotRotated(Kind kind) {
+        try (Store store = open(address(kind))) {
+            KeyStore keys = keys(store);
+            String id = keys.create(named("alice"), Actor.GATEWAY).text().id();
+            String next = rotated(keys, id).key().id();
+            keys.enable(next, false, Actor.GATEWAY);
+            assertNotRotated(keys, id, "key_disabled");
+            keys.delete(next, true, Actor.GATEWAY);
+            assertNotRotated(keys, id, "key_rotated");
+            assertThat(keys.list()).hasSize(1);
+        }
+    }
+
+    private static MintedKey rotated(KeyStore keys, String id) {
+        return keys.rotate(id, Duration.ofHours(1), Actor.GATEWAY).orElseThrow();
     }
 
     @ParameterizedTest

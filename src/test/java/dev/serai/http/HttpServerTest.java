@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.serai.http.RawClient.Answer;
 import java.net.ServerSocket;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -265,6 +267,26 @@ class HttpServerTest {
                     .doesNotContainKey("access-control-allow-credentials");
             assertThat(client.chat("{}", "Origin: https://good.example").read().headers())
                     .containsEntry("access-control-allow-origin", "https://good.example");
+        }
+    }
+
+    @Test
+    void aListedPageReadsEveryHeaderThatIsForIt() {
+        Set<String> wanted = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        wanted.addAll(InboundHeaders.toClient());
+        // Every page reads the first; the others are for browsers and proxies.
+        wanted.removeAll(List.of("Cache-Control", "X-Accel-Buffering", "Allow"));
+        for (String kind : List.of("requests", "tokens")) {
+            for (String word : List.of("limit", "remaining", "reset")) {
+                wanted.add("x-ratelimit-" + word + "-" + kind);
+                wanted.add("anthropic-ratelimit-" + kind + "-" + word);
+            }
+        }
+        try (RawClient client = gateway.connect()) {
+            Answer answer = client.chat("{}", "Origin: https://good.example").read();
+            assertThat(answer.headers().get("access-control-expose-headers").split(", "))
+                    .usingElementComparator(String.CASE_INSENSITIVE_ORDER)
+                    .containsExactlyInAnyOrderElementsOf(wanted);
         }
     }
 
