@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Moments {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})([smhd])");
 
+    /** What comes behind it has no text that everybody reads, and in the end no milliseconds. */
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
+
     private Moments() {}
 
     /** {@code 90d}, {@code 24h}, {@code 15m}, {@code 30s}. */
@@ -38,9 +41,10 @@ final class Moments {
             return clock.instant().plus(fromNow);
         }
         try {
-            return text.length() == 10
+            Instant instant = text.length() == 10
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
                     : Instant.parse(text);
+            return instant.isBefore(Instant.EPOCH) || instant.isAfter(LAST) ? null : instant;
         } catch (DateTimeException e) {
             return null;
         }

@@ -60,7 +60,13 @@ public record NativeRequest(
 
     @Override
     public boolean free() {
-        return runsNothing() || (usage == UsageShape.NONE && COUNT.matcher(path).find());
+        return runsNothing() || (usage == UsageShape.NONE && counts());
+    }
+
+    /** What a query says counts for nothing: it may say anything. */
+    private boolean counts() {
+        int query = path.indexOf('?');
+        return COUNT.matcher(path).region(0, query < 0 ? path.length() : query).find();
     }
 
     @Override
