@@ -59,7 +59,7 @@ final class Choices {
         return ended;
     }
 
-    /** OpenAI's word for why the choice of number 0 finished; empty if it does not say. */
+    /** OpenAI's word for why the choice of number 0 finished, or, where it says nothing of that, another; empty if of none. */
     String finishReason() {
         return finishReason;
     }
@@ -129,11 +129,11 @@ final class Choices {
     }
 
     private void finish(int index) {
-        long bit = index < Long.SIZE ? 1L << index : 0;
+        long bit = index >= 0 && index < Long.SIZE ? 1L << index : 0;
         seen |= bit;
         if (!reason.isEmpty()) {
             ended |= bit;
-            if (index == 0) {
+            if (index == 0 || finishReason.isEmpty()) {
                 finishReason = reason;
             }
         }

@@ -25,8 +25,10 @@ final class OpenAiStream implements ChatStream {
     private final StreamHead head = new StreamHead();
     private boolean answered;
     private boolean finished;
-    /** The choices that have begun and not ended, a bit for each. */
-    private long open;
+    /** The choices that have begun, and those that have ended, a bit for each. */
+    private long seen;
+
+    private long ended;
 
     private String finishReason = "";
     private Usage usage = Usage.UNREPORTED;
@@ -61,7 +63,7 @@ final class OpenAiStream implements ChatStream {
             return;
         }
         // vLLM's and others' streams may just end: the choices' finish reasons are as good as [DONE].
-        if (finishReason.isEmpty() || open != 0) {
+        if (finishReason.isEmpty() || (seen & ~ended) != 0) {
             throw ProviderJson.unreadable("The provider's stream ended before its answer did.");
         }
         terminal(chunks);
@@ -109,8 +111,10 @@ final class OpenAiStream implements ChatStream {
 
     private void choices(OpenAiFields chunk, ChunkSink chunks) {
         answered = true;
-        open = (open | chunk.choices().seen()) & ~chunk.choices().ended();
-        if (!chunk.choices().finishReason().isEmpty()) {
+        seen |= chunk.choices().seen();
+        ended |= chunk.choices().ended();
+        boolean endsFirst = (chunk.choices().ended() & 1) != 0;
+        if (endsFirst || finishReason.isEmpty()) {
             finishReason = chunk.choices().finishReason();
         }
         JsonSplice splice = chunk.named(model);

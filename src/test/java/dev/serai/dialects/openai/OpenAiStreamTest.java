@@ -166,6 +166,21 @@ class OpenAiStreamTest {
     }
 
     @Test
+    void whatFollowsAChoicesEndDoesNotBeginItAnew() {
+        String empty = STOP.replace("'stop'", "null");
+        ChatStream stream = stream(false, HELLO, STOP, empty);
+        assertThat(stream.finished()).isTrue();
+        assertThat(stream.finishReason()).isEqualTo("stop");
+    }
+
+    @Test
+    void anOnlyChoiceOfAnotherNumberEndsToo() {
+        ChatStream stream =
+                stream(false, HELLO.replace("'index':0", "'index':1"), STOP.replace("'index':0", "'index':1"));
+        assertThat(stream.finishReason()).isEqualTo("stop");
+    }
+
+    @Test
     void w04EachChoiceCountsItsOwnTools() {
         String chunk =
                 "{'model':'mine','choices':[{'delta':{'tool_calls':[{'index':1}]},'index':0},{'delta':{'tool_calls':[{'index':2}]},'index':1}]}";
