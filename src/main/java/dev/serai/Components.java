@@ -9,6 +9,7 @@ import dev.serai.budgets.SettledSpending;
 import dev.serai.calls.Watch;
 import dev.serai.config.Charge;
 import dev.serai.config.ConfigFiles;
+import dev.serai.config.MappingWatcher;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.ModelTarget;
 import dev.serai.config.PriceBook;
@@ -91,6 +92,7 @@ final class Components implements AutoCloseable {
     final @Nullable BudgetParts budgets;
 
     final ConfigFiles files;
+    final MappingWatcher mappingFiles;
     final Clock clock;
     final Watch watch;
     final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -156,6 +158,7 @@ final class Components implements AutoCloseable {
                 .collect(Collectors.toUnmodifiableMap(WireFormats::name, Function.identity()));
         // What a person may have got wrong, before anything is opened that would have to be closed.
         this.files = ConfigFiles.of(settings);
+        this.mappingFiles = MappingWatcher.of(files, settings);
         this.mapping = TransformationRules.checked(ModelMapping.load(files, settings));
         this.prices = PriceBook.load(files);
         this.access = opened.add(Access.open(settings, clock));

@@ -93,14 +93,24 @@ final class FurtherProviders {
         }
     }
 
-    /** Removes the routes of providers that the mapping names no more. */
-    void removeRoutes(CamelContext camel, ModelMapping mapping) {
+    /**
+     * Removes the routes of providers that the mapping names no more.
+     *
+     * @return whether that is done: a route that somebody is on stays until the next time, for to stop it would be to wait
+     */
+    boolean removeRoutes(CamelContext camel, ModelMapping mapping) {
+        boolean done = true;
         for (String id : Set.copyOf(routed)) {
             String name = id.substring(id.indexOf('-') + 1);
             if (!mapping.providers().containsKey(RouteNames.provider(name))) {
-                remove(camel, id);
+                if (camel.getInflightRepository().size(id) > 0) {
+                    done = false;
+                } else {
+                    remove(camel, id);
+                }
             }
         }
+        return done;
     }
 
     /** Those that get copies of some model's requests. */

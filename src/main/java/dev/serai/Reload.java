@@ -3,7 +3,6 @@ package dev.serai;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.FileWatch;
 import dev.serai.config.InvalidConfigurationException;
-import dev.serai.config.MappingWatcher;
 import dev.serai.config.ModelMapping;
 import dev.serai.config.PriceBook;
 import dev.serai.policies.PolicyRoutes;
@@ -37,7 +36,7 @@ final class Reload implements AutoCloseable {
         this.parts = parts;
         this.furtherProviders = furtherProviders;
         this.camel = camel;
-        this.mappingWatch = MappingWatcher.start(parts.files, parts.settings, this::changed, this::refused);
+        this.mappingWatch = parts.mappingFiles.start(this::changed, this::refused);
         this.policyWatch = PolicyWatcher.start(parts.policies, new PolicyChanges());
     }
 
@@ -57,7 +56,10 @@ final class Reload implements AutoCloseable {
         policyWatch.lookNow(LONGEST, false);
     }
 
-    /** New providers can be called before the first request goes to them, old ones until the last has come back. */
+    /**
+     * New providers can be called before the first request goes to them, old ones as long as a request may have them in its
+     * plan.
+     */
     private synchronized boolean changed(ModelMapping mapping) {
         try {
             TransformationRules.checked(mapping);
@@ -66,12 +68,13 @@ final class Reload implements AutoCloseable {
             furtherProviders.add(camel, mapping);
             parts.breakers.reload(mapping);
             parts.shadows.breakers.reload(mapping);
+            Duration oldDeadline = parts.mapping().routing().deadline();
             parts.swap(mapping, prices);
             if (fitting != null) {
                 use(fitting);
                 report(POLICIES, List.of(), List.of(), List.of());
             }
-            furtherProviders.removeRoutes(camel, mapping);
+            mappingWatch.later(oldDeadline, this::removeRoutes);
             report(MAPPING, List.of(), List.of(), List.of());
             LOG.info(
                     "configuration reloaded: {} models, {} providers",
@@ -86,6 +89,13 @@ final class Reload implements AutoCloseable {
             refused(List.of(new ConfigurationProblem("routes", 0, 0, "", e.getMessage(), null)));
         }
         return false;
+    }
+
+    /** By the mapping of now: a provider that has come back since keeps its route. */
+    private synchronized void removeRoutes() {
+        if (!furtherProviders.removeRoutes(camel, parts.mapping())) {
+            mappingWatch.later(LONGEST, this::removeRoutes);
+        }
     }
 
     /**

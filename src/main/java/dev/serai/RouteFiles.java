@@ -1,5 +1,8 @@
 package dev.serai;
 
+import dev.serai.config.ConfigFiles;
+import dev.serai.config.ConfigurationProblem;
+import dev.serai.config.InvalidConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -54,10 +57,20 @@ final class RouteFiles {
     }
 
     private Collection<String> inFolder() {
-        if (!Files.isDirectory(folder)) {
+        if (ConfigFiles.isAbsent(folder)) {
             return java.util.List.of();
         }
-        return below(folder);
+        try {
+            return below(folder);
+        } catch (UncheckedIOException e) {
+            throw new InvalidConfigurationException(java.util.List.of(new ConfigurationProblem(
+                    folder.toString(),
+                    0,
+                    0,
+                    "",
+                    "can't be read: " + e.getCause().getMessage(),
+                    null)));
+        }
     }
 
     private static Collection<String> inJar() {

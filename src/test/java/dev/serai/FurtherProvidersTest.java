@@ -69,7 +69,8 @@ class FurtherProvidersTest {
         Path file = folder.resolve("model-mapping.yaml");
         try (FakeOpenAi one = FakeOpenAi.start();
                 FakeOpenAi other = FakeOpenAi.start()) {
-            Files.writeString(file, mapping("one", one));
+            // As long as that a request of before may have the old provider in its plan.
+            Files.writeString(file, mapping("one", one) + "routing: {deadline: 2s}\n");
             try (RunningGateway gateway = RunningGateway.start(Map.of("MODEL_MAPPING_CONFIG", file.toString()))) {
                 assertAnswered(gateway, "at-one");
                 Files.writeString(file, mapping("other", other));
@@ -86,6 +87,34 @@ class FurtherProvidersTest {
                 assertThat(other.received())
                         .as("one is at the other's address now")
                         .hasSize(2);
+            }
+        }
+    }
+
+    @Test
+    void aRequestOfBeforeStillFallsBackOnAProviderThatIsGone() throws Exception {
+        Path file = folder.resolve("model-mapping.yaml");
+        try (FakeOpenAi slow = FakeOpenAi.start();
+                FakeOpenAi spare = FakeOpenAi.start()) {
+            String slowProvider = "providers:\n  slow: {type: openai, base_url: \"%s/v1\", api_key: \"%s\"}\n"
+                    .formatted(slow.origin(), key(slow, "OPENAI_API_KEY"));
+            Files.writeString(
+                    file,
+                    "model_mappings:\n"
+                            + "  steady: {default_provider: slow, providers: {slow: {model: a}, spare: {model: b}}}\n"
+                            + slowProvider
+                            + "  spare: {type: openai, base_url: \"%s/v1\", api_key: \"%s\"}\n"
+                                    .formatted(spare.origin(), key(spare, "OPENAI_API_KEY")));
+            try (RunningGateway gateway = RunningGateway.start(Map.of("MODEL_MAPPING_CONFIG", file.toString()))) {
+                slow.enqueue(slow.error(503).after(Duration.ofSeconds(6)), slow.error(503), slow.error(503));
+                CompletableFuture<HttpResponse<String>> running =
+                        CompletableFuture.supplyAsync(() -> gateway.chat(asking("steady")));
+                slow.awaitCalls(1, Duration.ofSeconds(20));
+                Files.writeString(file, "model_mappings:\n  new: {providers: {slow: {model: a}}}\n" + slowProvider);
+                awaitModel(gateway, "new");
+                HttpResponse<String> answer = running.get(30, TimeUnit.SECONDS);
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                assertThat(answer.headers().firstValue("X-Provider")).contains("spare");
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.serai.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -56,10 +57,15 @@ public final class ConfigFiles {
      */
     public Optional<ConfigFile> find(String name) {
         Path file = workingFolder.resolve("configs").resolve(name);
-        if (Files.exists(file)) {
-            return Optional.of(read(file, ""));
-        }
-        return inJar(name);
+        return isAbsent(file) ? inJar(name) : Optional.of(read(file, ""));
+    }
+
+    /**
+     * Whether there is surely no such file. One that this process may not see, or a link to nothing, is there: to do without it
+     * would be to go by other settings than those that somebody has written.
+     */
+    public static boolean isAbsent(Path file) {
+        return Files.notExists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** A file of the jar, whatever lies in the folder. */
@@ -72,7 +78,7 @@ public final class ConfigFiles {
     }
 
     private static ConfigFile read(Path file, String variable) {
-        if (!Files.isRegularFile(file)) {
+        if (Files.notExists(file) || Files.isDirectory(file)) {
             throw missing(file.toString(), variable);
         }
         try {

@@ -41,11 +41,11 @@ public final class FileWatch<L> implements AutoCloseable {
 
     private volatile boolean again;
 
-    private FileWatch(String subject, Supplier<L> look, Predicate<L> judge) {
+    private FileWatch(String subject, L known, Supplier<L> look, Predicate<L> judge) {
         this.subject = subject;
         this.look = look;
         this.judge = judge;
-        this.judged = look.get();
+        this.judged = known;
         this.thread = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread watcher = new Thread(task, "serai-watch-" + subject);
             watcher.setDaemon(true);
@@ -54,17 +54,18 @@ public final class FileWatch<L> implements AutoCloseable {
     }
 
     /**
-     * Begins to watch, a look a second; what the first look finds, on the caller's thread, counts as in use.
+     * Begins to watch, a look a second.
      *
      * @param subject what the files hold, in a word that threads and logs are named by
+     * @param known what is in use
      * @param judge puts what a look has found to use, and says whether it is in use now
      */
-    public static <L> FileWatch<L> start(String subject, Supplier<L> look, Predicate<L> judge) {
-        return start(subject, look, judge, EVERY_MILLIS);
+    public static <L> FileWatch<L> start(String subject, L known, Supplier<L> look, Predicate<L> judge) {
+        return start(subject, known, look, judge, EVERY_MILLIS);
     }
 
-    static <L> FileWatch<L> start(String subject, Supplier<L> look, Predicate<L> judge, long everyMillis) {
-        FileWatch<L> watch = new FileWatch<>(subject, look, judge);
+    static <L> FileWatch<L> start(String subject, L known, Supplier<L> look, Predicate<L> judge, long everyMillis) {
+        FileWatch<L> watch = new FileWatch<>(subject, known, look, judge);
         watch.thread.scheduleWithFixedDelay(
                 watch.guarded(watch::tick), everyMillis, everyMillis, TimeUnit.MILLISECONDS);
         return watch;

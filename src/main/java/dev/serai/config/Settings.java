@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,12 +21,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The variables of the contract, by name, from the first place that has them: given by the embedder, JVM system
- * properties, the environment, {@code configs/application.properties} of the working folder, the same inside the jar. An
- * empty value is an unset one. Typed getters don't throw: they note what is wrong, once, for {@link #problems()}, and give
+ * properties, the environment, {@code configs/application.properties} of the working folder (before it that of Camel's profile,
+ * {@code configs/application-prod.properties}), the same inside the jar. An empty value is an unset one. Typed getters don't throw: they note what is wrong, once, for {@link #problems()}, and give
  * the default. Thread-safe; the files are read once, the environment at each call.
  */
 public final class Settings {
     private static final String FILE = "application.properties";
+    private static final String PROFILE = "camel.main.profile";
 
     private final List<Source> sources;
     private final @Nullable Supplier<Settings> again;
@@ -52,23 +54,36 @@ public final class Settings {
 
     /** All places, with another working folder than the process's. */
     public static Settings in(Path workingFolder, Map<String, String> given) {
-        Optional<Properties> folder = propertiesOf(workingFolder);
-        return new Settings(
-                List.of(
-                        new Source("settings", given::get, given::keySet),
-                        new Source("system property", System::getProperty, () -> System.getProperties()
-                                .stringPropertyNames()),
-                        new Source("environment", System::getenv, () -> System.getenv()
-                                .keySet()),
-                        of("configs/" + FILE, folder.orElseGet(Properties::new)),
-                        of("classpath:" + ConfigFiles.IN_JAR + FILE, propertiesOfJar())),
-                () -> again(workingFolder, given, folder.isPresent()));
+        List<Source> sources = new ArrayList<>();
+        sources.add(new Source("settings", given::get, given::keySet));
+        sources.add(new Source("system property", System::getProperty, () -> System.getProperties()
+                .stringPropertyNames()));
+        sources.add(
+                new Source("environment", System::getenv, () -> System.getenv().keySet()));
+        List<String> there = new ArrayList<>();
+        for (String file : files()) {
+            propertiesOf(workingFolder, file).ifPresent(properties -> {
+                there.add(file);
+                sources.add(of("configs/" + file, properties));
+            });
+        }
+        sources.add(of("classpath:" + ConfigFiles.IN_JAR + FILE, propertiesOfJar()));
+        return new Settings(List.copyOf(sources), () -> again(workingFolder, given, there));
     }
 
-    private static Settings again(Path workingFolder, Map<String, String> given, boolean wasThere) {
-        if (wasThere && propertiesOf(workingFolder).isEmpty()) {
-            throw new InvalidConfigurationException(
-                    List.of(new ConfigurationProblem("configs/" + FILE, 0, 0, "", "is gone", null)));
+    /** Those of the folder, the first of which wins. */
+    private static List<String> files() {
+        String profile = System.getProperty(PROFILE);
+        return profile == null ? List.of(FILE) : List.of("application-" + profile + ".properties", FILE);
+    }
+
+    private static Settings again(Path workingFolder, Map<String, String> given, List<String> wereThere) {
+        List<ConfigurationProblem> gone = wereThere.stream()
+                .filter(file -> propertiesOf(workingFolder, file).isEmpty())
+                .map(file -> new ConfigurationProblem("configs/" + file, 0, 0, "", "is gone", null))
+                .toList();
+        if (!gone.isEmpty()) {
+            throw new InvalidConfigurationException(gone);
         }
         return in(workingFolder, given);
     }
@@ -172,10 +187,18 @@ public final class Settings {
         }
         T value = reader.apply(found.value());
         if (value == null) {
-            note(new ConfigurationProblem(found.source(), 0, 0, name, "\"" + found.value() + "\" " + fault, null));
+            note(new ConfigurationProblem(
+                    found.source(), 0, 0, name, "\"" + found.value() + "\" " + fault, serviceLink(found.value())));
             return otherwise;
         }
         return value;
+    }
+
+    /** A Service named admin gives each pod of its namespace an ADMIN_PORT. */
+    private static @Nullable String serviceLink(String value) {
+        return value.startsWith("tcp://")
+                ? "as Kubernetes sets it for a Service of that name; enableServiceLinks: false keeps it from that"
+                : null;
     }
 
     private void note(ConfigurationProblem problem) {
@@ -194,10 +217,10 @@ public final class Settings {
         return Optional.empty();
     }
 
-    private static Optional<Properties> propertiesOf(Path workingFolder) {
+    private static Optional<Properties> propertiesOf(Path workingFolder, String file) {
         return ConfigFiles.in(workingFolder, only(Map.of()))
-                .find(FILE)
-                .filter(file -> file.path() != null)
+                .find(file)
+                .filter(found -> found.path() != null)
                 .map(Settings::properties);
     }
 
@@ -213,8 +236,8 @@ public final class Settings {
             throw new UncheckedIOException(e);
         } catch (IllegalArgumentException e) {
             // A malformed Unicode escape is all that the format can get wrong.
-            throw new InvalidConfigurationException(
-                    List.of(new ConfigurationProblem("configs/" + FILE, 0, 0, "", "malformed \\u escape", null)));
+            throw new InvalidConfigurationException(List.of(
+                    new ConfigurationProblem("configs/" + file.name(), 0, 0, "", "malformed \\u escape", null)));
         }
         return properties;
     }

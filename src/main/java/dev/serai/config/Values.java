@@ -36,10 +36,11 @@ final class Values {
 
     private Values() {}
 
+    /** In the three spellings of YAML's core schema. */
     static @Nullable Boolean flag(String text) {
         return switch (text) {
-            case "true" -> true;
-            case "false" -> false;
+            case "true", "True", "TRUE" -> true;
+            case "false", "False", "FALSE" -> false;
             default -> null;
         };
     }

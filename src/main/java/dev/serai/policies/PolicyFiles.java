@@ -1,6 +1,7 @@
 package dev.serai.policies;
 
 import dev.serai.config.ConfigFile;
+import dev.serai.config.ConfigFiles;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Suggestions;
@@ -65,7 +66,7 @@ final class PolicyFiles {
     byte[] caller() {
         Path own = folder.resolve(CALLER + SUFFIX);
         try {
-            return Files.isRegularFile(own) ? Files.readAllBytes(own) : new byte[0];
+            return ConfigFiles.isAbsent(own) ? new byte[0] : Files.readAllBytes(own);
         } catch (IOException e) {
             throw new InvalidConfigurationException(
                     List.of(problem(own.toString(), "", "can't be read: " + e.getMessage())));
@@ -74,7 +75,7 @@ final class PolicyFiles {
 
     private Optional<ConfigFile> find(String name) throws IOException {
         Path own = folder.resolve(name + SUFFIX);
-        if (Files.isRegularFile(own)) {
+        if (!ConfigFiles.isAbsent(own)) {
             return Optional.of(new ConfigFile(own.toString(), Files.readAllBytes(own), own));
         }
         return shipped(name).map(content -> new ConfigFile("routes/policies/" + name + SUFFIX, content, null));

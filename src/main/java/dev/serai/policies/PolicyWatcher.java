@@ -55,7 +55,7 @@ public final class PolicyWatcher {
     /** Begins to watch; what the files hold now counts as known. */
     public static FileWatch<?> start(PolicyRoutes routes, Changes changes) {
         PolicyWatcher watcher = new PolicyWatcher(routes, changes);
-        return FileWatch.start("policies", watcher::look, watcher::judge);
+        return FileWatch.start("policies", watcher.look(), watcher::look, watcher::judge);
     }
 
     private boolean judge(Look now) {

@@ -1,8 +1,8 @@
 package dev.serai.sinks;
 
+import dev.serai.config.ConfigFiles;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +57,7 @@ final class SinkFiles {
 
     private static Resource file(CamelContext camel, SinkSettings settings, String name) {
         Path own = settings.routes().resolve(name + SUFFIX);
-        String location = Files.isRegularFile(own) ? "file:" + own : "classpath:" + IN_JAR + name + SUFFIX;
+        String location = ConfigFiles.isAbsent(own) ? "classpath:" + IN_JAR + name + SUFFIX : "file:" + own;
         return PluginHelper.getResourceLoader(camel).resolveResource(location);
     }
 

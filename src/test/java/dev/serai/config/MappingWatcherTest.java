@@ -36,7 +36,7 @@ class MappingWatcherTest {
         Files.createSymbolicLink(configs.resolve("..data"), Path.of("..first"));
         Files.createSymbolicLink(configs.resolve(ConfigFiles.MAPPING), Path.of("..data", ConfigFiles.MAPPING));
         Settings settings = Settings.only(Map.of());
-        watch = MappingWatcher.start(ConfigFiles.in(folder, settings), settings, changes::add, refusals::add, 20);
+        watch = MappingWatcher.of(ConfigFiles.in(folder, settings), settings).start(changes::add, refusals::add, 20);
     }
 
     @AfterEach
@@ -88,6 +88,35 @@ class MappingWatcherTest {
                 .extracting(ConfigurationProblem::toString)
                 .containsExactly("model-mapping.yaml: is no longer there (the old one stays in use)");
         assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void pricesThatGoAwayAreNotTheJarsFromThenOn() throws Exception {
+        Path prices = folder.resolve("configs").resolve(ConfigFiles.PRICES);
+        Files.writeString(prices, "prices: {}\n");
+        next(changes);
+        Files.delete(prices);
+        assertThat(next(refusals))
+                .extracting(ConfigurationProblem::toString)
+                .containsExactly("prices.yaml: is no longer there (the old one stays in use)");
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void aLinkToNothingIsNoReasonToGoByTheJars() throws Exception {
+        Files.createSymbolicLink(folder.resolve("configs").resolve(ConfigFiles.PRICES), Path.of("nowhere"));
+        assertThat(next(refusals).toString()).contains("prices.yaml: there is no such file");
+        assertThat(changes).isEmpty();
+    }
+
+    @Test
+    void whatChangesBetweenTheFirstLookAndTheWatchIsFound() throws Exception {
+        Settings settings = Settings.only(Map.of());
+        MappingWatcher watcher = MappingWatcher.of(ConfigFiles.in(folder, settings), settings);
+        watch.close();
+        Files.writeString(file, mapping("gpt-4.1"));
+        watch = watcher.start(changes::add, refusals::add, 20);
+        assertThat(model(next(changes))).isEqualTo("gpt-4.1");
     }
 
     private static String mapping(String model) {

@@ -1,11 +1,16 @@
 package dev.serai.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SettingsTest {
     @Test
@@ -42,9 +47,36 @@ class SettingsTest {
     }
 
     @Test
+    void theFileOfCamelsProfileWinsOverTheOneThatIsAlwaysRead(@TempDir Path folder) throws IOException {
+        Path configs = Files.createDirectory(folder.resolve("configs"));
+        Files.writeString(configs.resolve("application.properties"), "SERAI_A = always\nSERAI_B = always\n");
+        Files.writeString(configs.resolve("application-prod.properties"), "SERAI_A = prod\n");
+        assertThat(Settings.in(folder, Map.of()).text("SERAI_A")).hasValue("always");
+        System.setProperty("camel.main.profile", "prod");
+        try {
+            Settings settings = Settings.in(folder, Map.of());
+            assertThat(settings.text("SERAI_A")).hasValue("prod");
+            assertThat(settings.text("SERAI_B")).hasValue("always");
+            Files.delete(configs.resolve("application-prod.properties"));
+            assertThatExceptionOfType(InvalidConfigurationException.class)
+                    .isThrownBy(settings::readAgain)
+                    .withMessageContaining("configs/application-prod.properties: is gone");
+        } finally {
+            System.clearProperty("camel.main.profile");
+        }
+    }
+
+    @Test
+    void aVariableThatKubernetesHasSetIsToldAsThat() {
+        Settings settings = Settings.only(Map.of("ADMIN_PORT", "tcp://10.0.0.5:80"));
+        settings.wholeNumber("ADMIN_PORT", 0, 0, 65535);
+        assertThat(settings.problems().toString()).contains("for a Service of that name; enableServiceLinks: false");
+    }
+
+    @Test
     void typedGettersReadWhatPeopleWrite() {
         Settings settings = Settings.only(
-                Map.of("FLAG", "true", "NUMBER", "42", "BYTES", "32MiB", "SECONDS", "5", "TIME", "500ms", "EMPTY", ""));
+                Map.of("FLAG", "True", "NUMBER", "42", "BYTES", "32MiB", "SECONDS", "5", "TIME", "500ms", "EMPTY", ""));
         assertThat(settings.flag("FLAG", false)).isTrue();
         assertThat(settings.wholeNumber("NUMBER", 1, 0, 100)).isEqualTo(42);
         assertThat(settings.bytes("BYTES", 1)).isEqualTo(33_554_432);
