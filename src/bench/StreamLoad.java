@@ -1,3 +1,4 @@
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -75,15 +76,7 @@ final class StreamLoad {
             failed(new IOException("status " + response.statusCode()));
             return;
         }
-        boolean[] first = {true};
-        response.handler(bytes -> {
-            long now = System.nanoTime();
-            if (first[0] && measuring) {
-                firstBytes.add(now - begun);
-            }
-            first[0] = false;
-            chunks(bytes, now);
-        });
+        response.handler(new Chunks(begun));
         response.exceptionHandler(this::failed);
         response.endHandler(end -> stream());
     }
@@ -95,16 +88,34 @@ final class StreamLoad {
         vertx.setTimer(100, timer -> stream());
     }
 
-    /** The gateway may write two chunks at once, but splits none: each has its time between two at signs. */
-    private void chunks(Buffer bytes, long now) {
-        for (int at = 0; at < bytes.length(); at++) {
-            if (bytes.getByte(at) == '@') {
-                long written = 0;
-                for (at++; bytes.getByte(at) != '@'; at++) {
-                    written = written * 10 + bytes.getByte(at) - '0';
-                }
-                if (measuring) {
-                    delays.add(now - written);
+    /** One stream: each of its chunks has its time between two at signs, which may come with two reads. */
+    private final class Chunks implements Handler<Buffer> {
+        private final long begun;
+        private boolean first = true;
+        private boolean inside;
+        private long written;
+
+        Chunks(long begun) {
+            this.begun = begun;
+        }
+
+        @Override
+        public void handle(Buffer bytes) {
+            long now = System.nanoTime();
+            if (first && measuring) {
+                firstBytes.add(now - begun);
+            }
+            first = false;
+            for (int at = 0; at < bytes.length(); at++) {
+                byte next = bytes.getByte(at);
+                if (next == '@') {
+                    if (inside && measuring) {
+                        delays.add(now - written);
+                    }
+                    inside = !inside;
+                    written = 0;
+                } else if (inside) {
+                    written = written * 10 + next - '0';
                 }
             }
         }
