@@ -17,6 +17,7 @@ import dev.serai.auth.StoredKeys;
 import dev.serai.config.Settings;
 import dev.serai.store.Store;
 import dev.serai.store.StoreException;
+import dev.serai.store.StorePart;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -269,7 +270,7 @@ final class AuditCommand {
     private StoredKeys open() throws UsageException {
         StoredKeys.check(settings);
         StartupRules.refuse(settings.problems());
-        StoredKeys stored = StoredKeys.open(settings, clock);
+        StoredKeys stored = StoredKeys.open(settings, StorePart.COMMAND, clock);
         if (stored == null) {
             throw new UsageException("with DATABASE_URL=none there is no audit");
         }

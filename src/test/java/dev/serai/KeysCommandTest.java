@@ -162,6 +162,16 @@ class KeysCommandTest {
     }
 
     @Test
+    void withoutItsPepperAStoreWithAnAuditIsRefused() throws IOException {
+        String alice = created("create", "--name", "alice");
+        assertThat(run("delete", alice)).isZero();
+        Files.delete(folder.resolve("data/serai.pepper"));
+        assertThatThrownBy(() -> run("list"))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("nor can its audit be verified");
+    }
+
+    @Test
     void postgresqlNeedsAPepperThatAllReplicasHave() {
         variables.put("DATABASE_URL", TestingPostgres.database());
         assertThatThrownBy(() -> run("create", "--name", "alice"))

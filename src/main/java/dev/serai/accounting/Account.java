@@ -66,7 +66,7 @@ public final class Account {
             String begun = call.ledgerId();
             ledger.append(EntryOfCall.of(begun == null ? ledger.newId() : begun, call, status(call), bill));
         } else {
-            long spent = Owed.nanoUsd(call, reservation, bill.charge());
+            long spent = Owed.nanoUsd(call, reservation, bill);
             ledger.append(
                     EntryOfCall.of(reservation.id(), call, status(call), bill).with(reservation.spent(spent)));
             reservation.settle(spent);

@@ -3,9 +3,9 @@ package dev.serai.accounting;
 import dev.serai.budgets.Dollars;
 import dev.serai.budgets.Reservation;
 import dev.serai.calls.Attempt;
+import dev.serai.calls.Bill;
 import dev.serai.calls.Call;
 import dev.serai.config.Charge;
-import org.jspecify.annotations.Nullable;
 
 /** What a call takes of the budgets that it was reserved of. Pure functions. */
 final class Owed {
@@ -14,14 +14,16 @@ final class Owed {
     private Owed() {}
 
     /**
-     * Its cost, where that is known. Where it is not: nothing if no provider has answered, else what was reserved, since an
-     * answer that nobody has counted was none that nobody has paid.
+     * Its cost, where that is known. Where it is not, or not of each attempt: what is known of it if no provider has answered, else
+     * what was reserved at least, since an answer that nobody has counted was none that nobody has paid.
      */
-    static long nanoUsd(Call call, Reservation reservation, @Nullable Charge charge) {
+    static long nanoUsd(Call call, Reservation reservation, Bill bill) {
+        Charge charge = bill.charge();
         if (charge != null) {
             return Dollars.nano(charge.usd());
         }
-        return answered(call) ? reservation.nanoUsd() : 0;
+        long known = Dollars.nano(bill.knownUsd());
+        return answered(call) ? Math.max(known, reservation.nanoUsd()) : known;
     }
 
     /** Whether a provider has worked on it, and has not failed: one that was cut off in the middle has worked. */

@@ -24,11 +24,14 @@ public final class AuditArchive {
 
     private AuditArchive() {}
 
-    /** The last row of before a time; empty if there is none that is kept. */
+    /**
+     * The last row of before a time; empty if there is none that is kept. What is added to {@code seq} keeps PostgreSQL from
+     * looking for the least one in its order, which is through all rows of before; it has an index of the times.
+     */
     public static Optional<AuditRow> lastBefore(Store store, long millis) {
         return store.read(statements -> statements.one(
                 "SELECT " + AuditRow.COLUMNS
-                        + " FROM audit WHERE seq < (SELECT COALESCE(MIN(seq), (SELECT seq + 1 FROM audit_head)) FROM audit WHERE last_at >= ?)"
+                        + " FROM audit WHERE seq < (SELECT COALESCE(MIN(seq + 0), (SELECT seq + 1 FROM audit_head)) FROM audit WHERE last_at >= ?)"
                         + " ORDER BY seq DESC LIMIT 1",
                 AuditRow::read,
                 millis));

@@ -21,6 +21,10 @@ public final class AuditReader {
     private static final int PAGE = 1_000;
     private static final String FROM_TO = "SELECT " + AuditRow.COLUMNS
             + " FROM audit WHERE seq > ? AND first_at >= ? AND first_at < ? ORDER BY seq LIMIT " + PAGE;
+    /** As {@link AuditArchive#lastBefore} asks: by the index of the times. */
+    private static final String FIRST =
+            "SELECT COALESCE(MIN(seq + 0), (SELECT seq + 1 FROM audit_head)) FROM audit WHERE first_at >= ?";
+
     private static final String UP_TO =
             "SELECT " + AuditRow.COLUMNS + " FROM audit WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT " + PAGE;
     private static final JsonMapper JSON = new JsonMapper();
@@ -34,7 +38,11 @@ public final class AuditReader {
      */
     public static long between(Store store, long from, long to, Consumer<AuditRow> each) {
         long rows = 0;
-        long after = 0;
+        long after = from <= 0
+                ? 0
+                : store.read(statements -> statements.one(FIRST, row -> row.getLong(1), from))
+                                .orElse(1L)
+                        - 1;
         while (true) {
             long last = after;
             List<AuditRow> page = store.read(statements -> statements.query(FROM_TO, AuditRow::read, last, from, to));

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class DenyFile {
     private static final Logger LOG = LoggerFactory.getLogger(DenyFile.class);
     private static final String VARIABLE = "KEY_DENY_FILE";
     private static final long LONGEST = 4 * 1024 * 1024;
+    private static final Pattern COMMENT = Pattern.compile("(?:^|(?<=\\s))#.*");
 
     private final @Nullable Path file;
     private @Nullable String lastFault;
@@ -80,13 +82,13 @@ final class DenyFile {
         }
     }
 
-    /** An id a line, or what a key begins with; what stands behind a # is for people. */
+    /** An id a line, or what a key begins with; what stands behind a # is for people, but for one within a word: ids may have it. */
     private static Set<String> read(Path file) throws IOException {
         if (Files.size(file) > LONGEST) {
             throw new IOException("it is longer than " + LONGEST + " bytes");
         }
         try (Stream<String> lines = Files.lines(file)) {
-            return lines.map(line -> line.replaceFirst("#.*", "").strip())
+            return lines.map(line -> COMMENT.matcher(line).replaceFirst("").strip())
                     .filter(line -> !line.isEmpty())
                     .map(line -> line.startsWith(ApiKeyText.PREFIX) ? id(line) : line)
                     .collect(Collectors.toUnmodifiableSet());

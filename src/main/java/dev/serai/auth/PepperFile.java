@@ -1,6 +1,7 @@
 package dev.serai.auth;
 
 import dev.serai.store.Store;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
@@ -56,10 +57,18 @@ final class PepperFile {
                 + ProcessHandle.current().pid() + "-" + Thread.currentThread().getId());
         Store.createForOwner(draft);
         try {
-            Files.writeString(draft, Base64.getEncoder().encodeToString(bytes) + "\n", StandardCharsets.US_ASCII);
+            write(draft, Base64.getEncoder().encodeToString(bytes) + "\n");
             link(file, draft);
         } finally {
             Files.deleteIfExists(draft);
+        }
+    }
+
+    /** On the disk before a key is hashed with it: that is there after a power cut, too. */
+    private static void write(Path draft, String pepper) throws IOException {
+        try (FileOutputStream out = new FileOutputStream(draft.toFile())) {
+            out.write(pepper.getBytes(StandardCharsets.US_ASCII));
+            out.getFD().sync();
         }
     }
 

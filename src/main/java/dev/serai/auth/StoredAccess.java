@@ -86,7 +86,11 @@ final class StoredAccess implements AutoCloseable {
     void poll() {
         feed.poll();
         if (!feed.away() && housekeeping.due()) {
-            threads.execute(housekeeping);
+            try {
+                threads.execute(housekeeping);
+            } catch (RejectedExecutionException e) {
+                LOG.debug("there are too many who wait to be known; it is due the next time, too", e);
+            }
         }
     }
 

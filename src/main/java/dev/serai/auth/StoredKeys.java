@@ -6,6 +6,7 @@ import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
 import dev.serai.lifetimes.Opened;
+import dev.serai.store.Statements;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
 import dev.serai.store.StoreException;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
@@ -103,11 +105,22 @@ public final class StoredKeys implements AutoCloseable {
             throw new IOException(Peppers.VARIABLE + " is not set");
         }
         Path file = PepperFile.beside(database);
-        if (!Files.exists(file) && !store.read(KeyRow::none)) {
-            throw new IOException(file + " is gone, and without it no key of the store is good; put it back, or set "
-                    + Peppers.VARIABLE + " to what was in it");
+        if (!Files.exists(file) && store.read(StoredKeys::isPeppered)) {
+            throw new IOException(
+                    file + " is gone, and without it no key of the store is good, nor can its audit be verified;"
+                            + " put it back, or set " + Peppers.VARIABLE + " to what was in it");
         }
         return Peppers.of(PepperFile.read(file));
+    }
+
+    /** Whether there is anything that was hashed or sealed: with another pepper it would be lost, or look as if somebody had changed it. */
+    private static boolean isPeppered(Statements statements) throws SQLException {
+        return statements
+                .one(
+                        "SELECT 1 FROM audit_head WHERE seq > archived_seq OR EXISTS (SELECT 1 FROM api_keys)"
+                                + " OR EXISTS (SELECT 1 FROM second_factors) OR EXISTS (SELECT 1 FROM audit_content)",
+                        row -> row.getInt(1))
+                .isPresent();
     }
 
     private static InvalidConfigurationException refused(StoreAddress address, Exception cause) {

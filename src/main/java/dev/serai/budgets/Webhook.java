@@ -16,6 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +36,7 @@ final class Webhook {
 
     private final URI address;
     private final @Nullable String secret;
+    private final Duration longest;
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -39,8 +44,14 @@ final class Webhook {
             .build();
 
     Webhook(URI address, @Nullable String secret) {
+        this(address, secret, ANSWER);
+    }
+
+    /** @param longest that an answer may take, to its end */
+    Webhook(URI address, @Nullable String secret, Duration longest) {
         this.address = address;
         this.secret = secret;
+        this.longest = longest;
     }
 
     /**
@@ -52,14 +63,27 @@ final class Webhook {
     int tell(Alert alert) throws IOException, InterruptedException {
         byte[] body = body(alert);
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .timeout(ANSWER)
+                .timeout(longest)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         if (secret != null) {
             request.header("X-Serai-Signature", "sha256=" + signature(body, secret));
         }
-        return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+        return whole(http.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding()))
                 .statusCode();
+    }
+
+    /** The request's own time ends with the answer's head, and a body may never end. */
+    private <T> T whole(CompletableFuture<T> answer) throws IOException, InterruptedException {
+        try {
+            return answer.get(longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(String.valueOf(e.getCause()), e);
+        } catch (TimeoutException e) {
+            throw new IOException("no whole answer in " + longest.toMillis() + " ms", e);
+        } finally {
+            answer.cancel(true);
+        }
     }
 
     /** The same id at each attempt, so that whoever is told twice can tell. */

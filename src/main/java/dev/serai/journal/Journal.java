@@ -226,14 +226,14 @@ public final class Journal implements AutoCloseable {
     }
 
     /** What a sealed segment held is in the store. */
-    public synchronized void stored(Path segment) throws IOException {
+    public void stored(Path segment) throws IOException {
         long bytes = Files.size(segment);
         Files.delete(segment);
         removed(segment, bytes);
     }
 
     /** A sealed segment holds what can't be read: it is put aside for a person. */
-    public synchronized Path putAside(Path segment) throws IOException {
+    public Path putAside(Path segment) throws IOException {
         long bytes = Files.size(segment);
         Path aside = segment.resolveSibling(segment.getFileName() + ".damaged");
         Files.move(segment, aside);
@@ -241,7 +241,8 @@ public final class Journal implements AutoCloseable {
         return aside;
     }
 
-    private void removed(Path segment, long bytes) {
+    /** Alone under the lock: a disk may take its time to delete, and whoever answers waits for no disk. */
+    private synchronized void removed(Path segment, long bytes) {
         sealed.remove(segment);
         sealedBytes = Math.max(0, sealedBytes - bytes);
     }

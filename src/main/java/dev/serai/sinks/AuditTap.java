@@ -6,6 +6,7 @@ import dev.serai.audit.AuditRow;
 import dev.serai.store.Statements;
 import dev.serai.store.Store;
 import dev.serai.store.StoreException;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,7 +25,7 @@ final class AuditTap {
     private final Consumer<List<Event>> spool;
     private boolean up = true;
 
-    /** @param spool when it returns, the events are on the disk */
+    /** @param spool when it returns, the events are on the disk; what it throws has them brought again */
     AuditTap(Store store, Consumer<List<Event>> spool) {
         this.store = store;
         this.spool = spool;
@@ -38,7 +39,7 @@ final class AuditTap {
                 LOG.trace("there may be more");
             }
             up = true;
-        } catch (StoreException e) {
+        } catch (StoreException | UncheckedIOException e) {
             if (up) {
                 LOG.warn("the sinks' audit events wait in the store for now", e);
             }

@@ -39,7 +39,7 @@ final class Spool implements AutoCloseable {
             if (beyond) {
                 journal.drop();
             } else if (!journal.append(Line.of(event.bytes()))) {
-                throw new UncheckedIOException(new IOException("The events of the sink " + sink + " can't be written"));
+                throw noRoom();
             }
             if (beyond && !full) {
                 LOG.error("no more events can wait for the sink {}: from now on they are in the store alone", sink);
@@ -47,6 +47,17 @@ final class Spool implements AutoCloseable {
             full = beyond;
         }
         journal.sync();
+    }
+
+    /** @throws UncheckedIOException if the disk has had no room for one of late */
+    void demandRoom() {
+        if (journal.failing()) {
+            throw noRoom();
+        }
+    }
+
+    private UncheckedIOException noRoom() {
+        return new UncheckedIOException(new IOException("The events of the sink " + sink + " can't be written"));
     }
 
     /** Files whose events are to go, the oldest first; nothing is added to them any more. */

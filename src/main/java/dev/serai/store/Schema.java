@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.util.DriverDataSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -23,6 +25,9 @@ final class Schema {
     private static final String SCRIPTS = "classpath:serai/store";
     private static final String SCRIPTS_OF_SQLITE = "classpath:serai/store-sqlite";
     private static final String SCRIPTS_OF_POSTGRESQL = "classpath:serai/store-postgresql";
+    /** An index over a large table takes its time; whoever gave up before the server would leave it at work, and begin another. */
+    private static final String LONGEST_SECONDS = Long.toString(TimeUnit.HOURS.toSeconds(2));
+
     private static final int MOST_TRIES = 10;
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final Map<StoreAddress, Schema> OF_OPEN_STORES = new HashMap<>();
@@ -98,17 +103,29 @@ final class Schema {
         if (upToDate) {
             return;
         }
+        boolean sqlite = address.file() != null;
+        Properties properties = new Properties();
+        properties.putAll(settings.getDataSourceProperties());
+        if (!sqlite) {
+            properties.setProperty("socketTimeout", LONGEST_SECONDS);
+        }
         DataSource connections = new DriverDataSource(
                 settings.getJdbcUrl(),
                 settings.getDriverClassName(),
-                settings.getDataSourceProperties(),
+                properties,
                 settings.getUsername(),
                 settings.getPassword());
-        Flyway flyway = Flyway.configure()
+        FluentConfiguration flyway = Flyway.configure()
                 .dataSource(connections)
-                .locations(SCRIPTS, address.file() != null ? SCRIPTS_OF_SQLITE : SCRIPTS_OF_POSTGRESQL)
-                .table("schema_history")
-                .load();
+                .locations(SCRIPTS, sqlite ? SCRIPTS_OF_SQLITE : SCRIPTS_OF_POSTGRESQL)
+                .table("schema_history");
+        if (!sqlite) {
+            flyway.callbacks(new BriefLocks());
+        }
+        migrate(flyway.load());
+    }
+
+    private void migrate(Flyway flyway) {
         for (int tries = 1; !upToDate; tries++) {
             try {
                 flyway.migrate();

@@ -20,7 +20,9 @@ public enum StorePart {
     /** What the admin API shows and changes, but for the next. */
     ADMIN(0),
     /** What takes the admin API long. */
-    REPORTS(0);
+    REPORTS(0),
+    /** A command that goes through all that there is, in a process that has nothing else to do. */
+    COMMAND(0);
 
     private static final String CONNECTIONS = "DATABASE_CONNECTIONS";
     private static final int DEFAULT = 20;
@@ -54,17 +56,22 @@ public enum StorePart {
             case ACCESS -> shared - admin - reports;
             case ADMIN -> admin;
             case REPORTS -> reports;
+            case COMMAND -> 1;
             default -> own;
         };
     }
 
     /** How many it keeps when there is nothing to do: whoever comes seldom can wait until one is made. */
     int idle() {
-        return this == ADMIN || this == REPORTS ? 0 : 1;
+        return this == ADMIN || this == REPORTS || this == COMMAND ? 0 : 1;
     }
 
     /** How long a statement of it may take. */
     int statementSeconds() {
-        return this == REPORTS ? 15 : 3;
+        return switch (this) {
+            case REPORTS -> 15;
+            case COMMAND -> 1800;
+            default -> 3;
+        };
     }
 }

@@ -186,7 +186,10 @@ class AccessTest {
         }
         proxy.cut();
         clock.forward(Duration.ofMinutes(1));
-        Files.writeString(denied, stolen.key().id());
+        Files.writeString(
+                denied,
+                "# stolen\n" + stolen.key().id() + " # yesterday\n"
+                        + known.key().id() + "#no-comment\n");
         try (Access access = open()) {
             assertThat(access.usable()).isTrue();
             assertThat(welcome(judge(access, known.text().text()))).isTrue();

@@ -1,0 +1,50 @@
+package dev.serai.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A schema that is brought up to date in a real PostgreSQL. */
+class SchemaTest {
+    @Test
+    void aChangeThatTakesLongerThanAnyStatementOfARequestIsMade() throws Exception {
+        String url = TestingPostgres.database();
+        try (Connection owner = DriverManager.getConnection(url);
+                Statement statement = owner.createStatement()) {
+            statement.execute("""
+                    CREATE SCHEMA test; CREATE FUNCTION test.slow() RETURNS event_trigger LANGUAGE plpgsql AS $$
+                    BEGIN IF tg_tag = 'CREATE INDEX' AND NOT EXISTS (SELECT 1 FROM pg_class WHERE relname = 'slowed') THEN
+                    PERFORM pg_sleep(6); CREATE SEQUENCE test.slowed; END IF; END $$""");
+            statement.execute("CREATE EVENT TRIGGER slow ON ddl_command_end EXECUTE FUNCTION test.slow()");
+        }
+        try (Store store = Store.open(new StoreAddress(url, null))) {
+            store.prepare();
+            Optional<Integer> slowed =
+                    store.read(statements -> statements.one("SELECT 1 FROM test.slowed", row -> row.getInt(1)));
+            assertThat(slowed).isPresent();
+        }
+    }
+
+    @Test
+    void aChangeDoesNotWaitLongForATableThatOthersUse() throws Exception {
+        String url = TestingPostgres.database();
+        try (Store store = Store.open(new StoreAddress(url, null))) {
+            store.prepare();
+        }
+        try (Connection reader = DriverManager.getConnection(url);
+                Statement statement = reader.createStatement()) {
+            statement.execute("DELETE FROM schema_history WHERE version = '13'");
+            statement.execute("DROP INDEX api_keys_by_owner");
+            reader.setAutoCommit(false);
+            statement.execute("LOCK TABLE api_keys IN ROW EXCLUSIVE MODE");
+            try (Store store = Store.open(new StoreAddress(url, null))) {
+                assertThatThrownBy(store::prepare).hasStackTraceContaining("lock timeout");
+            }
+        }
+    }
+}
