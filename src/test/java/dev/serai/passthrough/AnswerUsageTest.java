@@ -72,6 +72,15 @@ class AnswerUsageTest {
                 .isEqualTo(expected);
     }
 
+    /** OCI's servers forget the blank lines between their events. */
+    @Test
+    void eventsWithoutBlankLines() {
+        String stream = "data: {'message':{}}\ndata: {'usage':{'promptTokens':7,'completionTokens':5}}\n\n";
+        byte[] bytes = stream.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        assertThat(told(read(UsageShape.OCI, Map.of("content-type", SSE), bytes, 9)))
+                .isEqualTo("7 0 0 5 0");
+    }
+
     @Test
     void converseStream() {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
