@@ -78,6 +78,14 @@ class CompletionsRoadTest {
         assertThat(fakes.openai.received()).hasSize(2);
     }
 
+    /** OpenAI then begins with the text that it takes for a document's beginning. */
+    @Test
+    void anInstructModelTakesNoPrompt() throws IOException {
+        String body = "{\"model\":\"instruct\",\"prompt\":null}";
+        assertThat(text(good(body), 0)).isEqualTo("Echo: <|endoftext|>");
+        assertThat(fakes.openai.last().text()).isEqualTo(body.replace("\"instruct\"", "\"gpt-3.5-turbo-instruct\""));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"instruct", "gpt", "claude", "nova", "titan", "llama", "mistral", "cohere", "granite"})
     void completes(String model) throws IOException {
@@ -231,7 +239,9 @@ class CompletionsRoadTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"model":"gpt"}                                             | prompt       | missing_required_parameter
-            {"model":"gpt","prompt":null}                               | prompt       | missing_required_parameter
+            {"model":"instruct"}                                        | prompt       | missing_required_parameter
+            {"model":"gpt","prompt":null}                               | prompt       | unsupported_value
+            {"model":"titan","prompt":null,"stream":true}               | prompt       | unsupported_value
             {"model":"gpt","prompt":7}                                  | prompt       | invalid_type
             {"model":"gpt","prompt":[]}                                 | prompt       | empty_array
             {"model":"gpt","prompt":[["a"]]}                            | prompt[0][0] | invalid_type

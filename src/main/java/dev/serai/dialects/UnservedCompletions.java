@@ -9,6 +9,12 @@ final class UnservedCompletions {
 
     /** Throws a 400 for what would change the meaning if it were left out. */
     static void refuse(CompletionRequest request) {
+        if (request.promptIsNull()) {
+            throw GatewayException.invalid(
+                    "unsupported_value",
+                    "prompt",
+                    "The providers of this model have nothing to begin with where the prompt is null: send a text.");
+        }
         if (request.tokens()) {
             throw GatewayException.invalid(
                     "unsupported_value", "prompt", "The providers of this model take texts, no tokens.");

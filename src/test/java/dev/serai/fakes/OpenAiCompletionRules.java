@@ -43,7 +43,7 @@ final class OpenAiCompletionRules {
         if (!model.contains("instruct") && !model.matches("(davinci|babbage)-002")) {
             throw new RequestRefused(404, "model_not_found", "model", "This is a chat model.");
         }
-        Strict.required(request, "", "prompt");
+        Strict.check(request.has("prompt"), "prompt", "is required");
         Strict.check(
                 !request.has("stream_options") || request.path("stream").asBoolean(),
                 "stream_options",
@@ -60,6 +60,9 @@ final class OpenAiCompletionRules {
     }
 
     private static List<JsonNode> prompts(JsonNode prompt) {
+        if (prompt.isNull()) {
+            return List.of(NODES.textNode("<|endoftext|>"));
+        }
         if (prompt.isTextual() || prompt.path(0).isNumber()) {
             return List.of(prompt);
         }
