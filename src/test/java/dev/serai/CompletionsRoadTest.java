@@ -71,6 +71,18 @@ class CompletionsRoadTest {
     }
 
     @Test
+    void anInstructModelRepeatsItsPromptInAStreamToo() throws IOException {
+        HttpResponse<String> answer =
+                post("{\"model\":\"instruct\",\"prompt\":\"Once\",\"echo\":true,\"stream\":true}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        StringBuilder text = new StringBuilder();
+        chunks(answer.body()).forEach(chunk -> text.append(text(chunk, 0)));
+        assertThat(text.toString()).isEqualTo("OnceEcho: Once");
+        assertThat(answer.body()).endsWith("data: [DONE]\n\n");
+        fakes.assertTreatedWell();
+    }
+
+    @Test
     void anInstructModelTakesTokensAndSeveralPromptsAtOnce() throws IOException {
         assertThat(text(good("{\"model\":\"instruct\",\"prompt\":[1,2]}"), 0)).isEqualTo("Echo: [1,2]");
         JsonNode answer = good("{\"model\":\"instruct\",\"prompt\":[\"one\",\"two\"]}");
@@ -250,7 +262,8 @@ class CompletionsRoadTest {
             {"model":"gpt","prompt":"a","n":3,"best_of":2}              | best_of      | invalid_value
             {"model":"gpt","prompt":"a","best_of":2,"stream":true}      | best_of      | invalid_value
             {"model":"gpt","prompt":"a","best_of":21}                   | best_of      | integer_above_max_value
-            {"model":"gpt","prompt":"a","echo":true,"stream":true}      | echo         | invalid_value
+            {"model":"gpt","prompt":"a","echo":true,"stream":true}      | echo         | unsupported_value
+            {"model":"titan","prompt":"a","echo":true,"stream":true}    | echo         | unsupported_value
             {"model":"gpt","prompt":"a","logprobs":6}                   | logprobs     | integer_above_max_value
             {"model":"gpt","prompt":"a","temperature":2.1}              | temperature  | decimal_above_max_value
             {"model":"gpt","prompt":"a","suffix":"b"}                   | suffix       | unsupported_parameter

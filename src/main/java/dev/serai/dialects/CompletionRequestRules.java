@@ -81,8 +81,5 @@ final class CompletionRequestRules {
         if (bestOf != null && bestOf.asInt() > 1 && stream) {
             throw FieldFaults.value("best_of", "the best is known at the end only: it is not allowed with 'stream'.");
         }
-        if (request.path("echo").booleanValue() && stream) {
-            throw FieldFaults.value("echo", "it is not allowed with 'stream'.");
-        }
     }
 }

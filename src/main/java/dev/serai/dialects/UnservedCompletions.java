@@ -23,6 +23,10 @@ final class UnservedCompletions {
             throw GatewayException.invalid(
                     "unsupported_value", "prompt", "The providers of this model stream the answer to one prompt only.");
         }
+        if (request.stream() && request.echo()) {
+            throw GatewayException.invalid(
+                    "unsupported_value", "echo", "The providers of this model repeat no prompt in a stream.");
+        }
         if (request.maxTokens() == 0) {
             throw GatewayException.invalid(
                     "unsupported_value", "max_tokens", "The providers of this model write one token at least.");

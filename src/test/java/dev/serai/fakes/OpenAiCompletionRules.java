@@ -84,6 +84,10 @@ final class OpenAiCompletionRules {
     private static Reply stream(JsonNode request, List<Turn> turns) {
         List<Reply.Frame> frames = new ArrayList<>();
         for (int i = 0; i < turns.size(); i++) {
+            if (request.path("echo").asBoolean()) {
+                String said = prompts(request.path("prompt")).get(i).asText();
+                frames.add(event(request, choice(i, said, null), true));
+            }
             for (String piece : turns.get(i).pieces()) {
                 frames.add(event(request, choice(i, piece, null), true));
             }
