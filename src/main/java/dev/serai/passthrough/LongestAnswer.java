@@ -56,7 +56,7 @@ final class LongestAnswer {
         // A provider may ignore one of them: the longest counts.
         long longest = 0;
         for (String pointer : LIMITS) {
-            longest = Math.max(longest, Math.min(number(body.at(pointer)), Integer.MAX_VALUE));
+            longest = Math.max(longest, Math.min(count(body.at(pointer)), Integer.MAX_VALUE));
         }
         return longest > 0 ? Math.min(MOST_TOKENS, longest * answers(body)) : ClientRequest.UNSAID;
     }
@@ -86,9 +86,5 @@ final class LongestAnswer {
         } catch (NumberFormatException e) {
             return 0;
         }
-    }
-
-    private static long number(JsonNode value) {
-        return value.isIntegralNumber() && value.canConvertToLong() ? value.longValue() : 0;
     }
 }

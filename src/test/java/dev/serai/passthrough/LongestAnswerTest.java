@@ -18,6 +18,10 @@ class LongestAnswerTest {
             quoteCharacter = '`',
             value = {
                 "{'max_tokens':10}                                                              | 10",
+                "{'max_tokens':'3000','max_completion_tokens':10}                               | 3000",
+                "{'max_tokens':3000.0,'max_gen_len':10}                                         | 3000",
+                "{'max_tokens':3e3,'max_gen_len':10}                                            | 3000",
+                "{'max_tokens':'x','max_gen_len':10}                                            | 10",
                 "{'max_tokens':10,'n':3}                                                        | 30",
                 "{'max_tokens':10,'n':3,'best_of':20}                                           | 200",
                 "{'max_tokens':10,'n':'3'}                                                      | 30",
