@@ -49,7 +49,7 @@ final class LongestAnswer {
     private LongestAnswer() {}
 
     /** Of all its choices together, or {@link ClientRequest#UNSAID}. */
-    static long tokens(@Nullable ObjectNode body) {
+    static long tokens(@Nullable ObjectNode body, String model) {
         if (body == null) {
             return ClientRequest.UNSAID;
         }
@@ -58,11 +58,11 @@ final class LongestAnswer {
         for (String pointer : LIMITS) {
             longest = Math.max(longest, Math.min(count(body.at(pointer)), Integer.MAX_VALUE));
         }
-        return longest > 0 ? Math.min(MOST_TOKENS, longest * answers(body)) : ClientRequest.UNSAID;
+        return longest > 0 ? Math.min(MOST_TOKENS, longest * answers(body, model)) : ClientRequest.UNSAID;
     }
 
     /** How many answers there may be: to each prompt so many as are asked for. From 1 to about a million. */
-    static long answers(@Nullable ObjectNode body) {
+    static long answers(@Nullable ObjectNode body, String model) {
         if (body == null) {
             return 1;
         }
@@ -70,7 +70,13 @@ final class LongestAnswer {
         for (String pointer : CHOICES) {
             choices = Math.max(choices, Math.min(MOST_CHOICES, count(body.at(pointer))));
         }
-        return Math.min(MOST_ANSWERS, choices * Prompts.count(body.path("prompt")));
+        return Math.min(MOST_ANSWERS, choices * prompts(body, model));
+    }
+
+    /** Vertex' {@code predict} answers each instance; to a text that is to become a vector nothing is written. */
+    private static long prompts(ObjectNode body, String model) {
+        int instances = model.contains("embedding") ? 0 : body.path("instances").size();
+        return Math.max(instances, Prompts.count(body.path("prompt")));
     }
 
     /** Google's JSON, and lenient servers, read {@code 8.0} and {@code "8"} as 8. */
