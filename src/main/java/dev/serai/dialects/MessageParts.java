@@ -79,7 +79,7 @@ final class MessageParts {
 
     private static @Nullable String detail(JsonNode image) {
         String detail = Json.text(image, "detail");
-        return "auto".equals(detail) ? null : detail;
+        return ImageDetail.AUTO.equals(detail) ? null : detail;
     }
 
     private static GatewayException invalidImage(String path, String message) {

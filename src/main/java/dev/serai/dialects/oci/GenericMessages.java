@@ -28,10 +28,6 @@ final class GenericMessages extends Messages {
         if (part instanceof Part.Text text) {
             Fields.text(content, text.text());
         } else if (part instanceof Part.Image image) {
-            if (image.detail() != null) {
-                // The SDK's ImageUrl: "only AUTO is supported".
-                plan.dropped().leftOut("messages[].content[].image_url.detail");
-            }
             content.put(Fields.TYPE, "IMAGE")
                     .putObject("imageUrl")
                     .put("url", Fields.dataUrl(image.mediaType(), image.base64()));
