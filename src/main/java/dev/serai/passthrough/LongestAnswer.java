@@ -9,15 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /** How long a native call lets its answer be, whatever its provider calls that. Pure functions. */
 final class LongestAnswer {
-    /** By JSON pointers, the first that is there. */
+    /** By JSON pointers. Google reads both spellings of a name, in any mixture. */
     private static final List<String> LIMITS = List.of(
             "/max_completion_tokens",
             "/max_tokens",
             "/max_output_tokens",
             "/inferenceConfig/maxTokens",
             "/generationConfig/maxOutputTokens",
+            "/generationConfig/max_output_tokens",
+            "/generation_config/maxOutputTokens",
             "/generation_config/max_output_tokens",
             "/chatRequest/maxTokens",
+            "/chatRequest/maxCompletionTokens",
             "/inferenceRequest/maxTokens",
             "/parameters/max_new_tokens",
             "/parameters/maxOutputTokens",
@@ -25,6 +28,15 @@ final class LongestAnswer {
             "/max_tokens_to_sample",
             "/max_gen_len",
             "/maxTokens");
+
+    /** What says more beside one of these limits, where a server reads it; by itself it may be read by nobody. */
+    private static final List<String> FURTHER_LIMITS = List.of(
+            "/additionalModelRequestFields/max_tokens",
+            "/inferenceConfig/max_new_tokens",
+            "/parameters/max_tokens",
+            "/options/num_predict",
+            "/n_predict",
+            "/max_new_tokens");
 
     /** How many answers to a prompt: what is made and not shown is paid for, too. */
     private static final List<String> CHOICES = List.of(
@@ -54,11 +66,19 @@ final class LongestAnswer {
             return ClientRequest.UNSAID;
         }
         // A provider may ignore one of them: the longest counts.
+        long longest = longest(LIMITS, body);
+        if (longest <= 0) {
+            return ClientRequest.UNSAID;
+        }
+        return Math.min(MOST_TOKENS, Math.max(longest, longest(FURTHER_LIMITS, body)) * answers(body, model));
+    }
+
+    private static long longest(List<String> pointers, ObjectNode body) {
         long longest = 0;
-        for (String pointer : LIMITS) {
+        for (String pointer : pointers) {
             longest = Math.max(longest, Math.min(count(body.at(pointer)), Integer.MAX_VALUE));
         }
-        return longest > 0 ? Math.min(MOST_TOKENS, longest * answers(body, model)) : ClientRequest.UNSAID;
+        return longest;
     }
 
     /** How many answers there may be: to each prompt so many as are asked for. From 1 to about a million. */

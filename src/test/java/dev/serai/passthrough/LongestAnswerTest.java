@@ -22,6 +22,10 @@ class LongestAnswerTest {
                 "{'max_tokens':3000.0,'max_gen_len':10}                                         | 3000",
                 "{'max_tokens':3e3,'max_gen_len':10}                                            | 3000",
                 "{'max_tokens':'x','max_gen_len':10}                                            | 10",
+                "{'chatRequest':{'maxTokens':10,'maxCompletionTokens':3000}}                    | 3000",
+                "{'generationConfig':{'maxOutputTokens':10,'max_output_tokens':3000}}           | 3000",
+                "{'inferenceConfig':{'maxTokens':10},'additionalModelRequestFields':{'max_tokens':3000}} | 3000",
+                "{'max_tokens':10,'options':{'num_predict':3000}}                               | 3000",
                 "{'max_tokens':10,'n':3}                                                        | 30",
                 "{'max_tokens':10,'n':3,'best_of':20}                                           | 200",
                 "{'max_tokens':10,'n':'3'}                                                      | 30",
@@ -43,6 +47,12 @@ class LongestAnswerTest {
             })
     void allItsAnswersTogetherAreSaid(String body, long tokens) {
         assertThat(LongestAnswer.tokens(tree(body), "m")).isEqualTo(tokens);
+    }
+
+    @Test
+    void whatPerhapsNobodyReadsSaysNothingByItself() {
+        assertThat(LongestAnswer.tokens(tree("{'options':{'num_predict':1},'max_new_tokens':1}"), "m"))
+                .isEqualTo(ClientRequest.UNSAID);
     }
 
     @Test
