@@ -71,11 +71,31 @@ class CompletionsRoadTest {
     }
 
     @Test
+    void anInstructModelRepeatsItsPromptInAStreamToo() throws IOException {
+        HttpResponse<String> answer =
+                post("{\"model\":\"instruct\",\"prompt\":\"Once\",\"echo\":true,\"stream\":true}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        StringBuilder text = new StringBuilder();
+        chunks(answer.body()).forEach(chunk -> text.append(text(chunk, 0)));
+        assertThat(text.toString()).isEqualTo("OnceEcho: Once");
+        assertThat(answer.body()).endsWith("data: [DONE]\n\n");
+        fakes.assertTreatedWell();
+    }
+
+    @Test
     void anInstructModelTakesTokensAndSeveralPromptsAtOnce() throws IOException {
         assertThat(text(good("{\"model\":\"instruct\",\"prompt\":[1,2]}"), 0)).isEqualTo("Echo: [1,2]");
         JsonNode answer = good("{\"model\":\"instruct\",\"prompt\":[\"one\",\"two\"]}");
         assertThat(text(answer, 1)).isEqualTo("Echo: two");
         assertThat(fakes.openai.received()).hasSize(2);
+    }
+
+    /** OpenAI then begins with the text that it takes for a document's beginning. */
+    @Test
+    void anInstructModelTakesNoPrompt() throws IOException {
+        String body = "{\"model\":\"instruct\",\"prompt\":null}";
+        assertThat(text(good(body), 0)).isEqualTo("Echo: <|endoftext|>");
+        assertThat(fakes.openai.last().text()).isEqualTo(body.replace("\"instruct\"", "\"gpt-3.5-turbo-instruct\""));
     }
 
     @ParameterizedTest
@@ -231,7 +251,9 @@ class CompletionsRoadTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"model":"gpt"}                                             | prompt       | missing_required_parameter
-            {"model":"gpt","prompt":null}                               | prompt       | missing_required_parameter
+            {"model":"instruct"}                                        | prompt       | missing_required_parameter
+            {"model":"gpt","prompt":null}                               | prompt       | unsupported_value
+            {"model":"titan","prompt":null,"stream":true}               | prompt       | unsupported_value
             {"model":"gpt","prompt":7}                                  | prompt       | invalid_type
             {"model":"gpt","prompt":[]}                                 | prompt       | empty_array
             {"model":"gpt","prompt":[["a"]]}                            | prompt[0][0] | invalid_type
@@ -240,7 +262,8 @@ class CompletionsRoadTest {
             {"model":"gpt","prompt":"a","n":3,"best_of":2}              | best_of      | invalid_value
             {"model":"gpt","prompt":"a","best_of":2,"stream":true}      | best_of      | invalid_value
             {"model":"gpt","prompt":"a","best_of":21}                   | best_of      | integer_above_max_value
-            {"model":"gpt","prompt":"a","echo":true,"stream":true}      | echo         | invalid_value
+            {"model":"gpt","prompt":"a","echo":true,"stream":true}      | echo         | unsupported_value
+            {"model":"titan","prompt":"a","echo":true,"stream":true}    | echo         | unsupported_value
             {"model":"gpt","prompt":"a","logprobs":6}                   | logprobs     | integer_above_max_value
             {"model":"gpt","prompt":"a","temperature":2.1}              | temperature  | decimal_above_max_value
             {"model":"gpt","prompt":"a","suffix":"b"}                   | suffix       | unsupported_parameter

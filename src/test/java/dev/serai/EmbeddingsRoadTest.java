@@ -169,6 +169,18 @@ class EmbeddingsRoadTest {
         fakes.assertTreatedWell();
     }
 
+    /** Google limits not only how many texts there are, but how long all of them are together. */
+    @Test
+    void longTextsAreFewerACall() throws IOException {
+        List<String> texts =
+                IntStream.range(0, 100).mapToObj(i -> "inn ".repeat(299) + i).toList();
+        JsonNode answer = good(request("gecko", texts).toString());
+        assertThat(fakes.vertex.received()).hasSizeGreaterThan(1);
+        assertThat(floats(answer, 99)).containsExactly(FakeVectors.of(texts.get(99), 768));
+        assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(30_000);
+        fakes.assertTreatedWell();
+    }
+
     @ParameterizedTest
     @CsvSource({"gemini-1,predict", "gemini-2,embedContent"})
     void geminiTakesOneTextAndItsShortVectorsAreMadeUnitVectors(String model, String verb) throws IOException {

@@ -164,7 +164,7 @@ public final class Catalogue {
                 true,
                 false,
                 true,
-                new EmbeddingFacts(name, Set.of(), 0, 0),
+                new EmbeddingFacts(name, Set.of(), 0, 0, 0),
                 true);
     }
 
@@ -198,7 +198,8 @@ public final class Catalogue {
                 otherwise.model(),
                 section.read("dimensions", Catalogue::lengths, otherwise.dimensions()),
                 section.wholeNumber("longest_dimensions", otherwise.longest(), 1, MOST_DIMENSIONS),
-                section.wholeNumber("texts_per_call", otherwise.textsPerCall(), 1, MOST_TEXTS));
+                section.wholeNumber("texts_per_call", otherwise.textsPerCall(), 1, MOST_TEXTS),
+                section.wholeNumber("tokens_per_call", otherwise.tokensPerCall(), 1, MOST_TOKENS));
     }
 
     private static Set<Integer> lengths(YamlValue list) {

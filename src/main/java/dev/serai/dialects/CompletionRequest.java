@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the model asked for
  * @param stream whether an answer event by event is asked for
  * @param includeUsage whether {@code stream_options.include_usage} is true
- * @param prompts what to complete, in order; empty where the client sent tokens
+ * @param prompts what to complete, in order; empty where the client sent tokens, or null
  */
 public record CompletionRequest(
         byte[] body,
@@ -48,7 +48,7 @@ public record CompletionRequest(
     @Override
     public long outputTokens() {
         long each = Math.max(tree.path("n").asLong(1), tree.path("best_of").asLong(1));
-        int completed = tokens() ? Prompts.count(tree.path("prompt")) : prompts.size();
+        int completed = prompts.isEmpty() ? Prompts.count(tree.path("prompt")) : prompts.size();
         return completed * each * maxTokens();
     }
 
@@ -73,7 +73,12 @@ public record CompletionRequest(
 
     /** Whether the client sent tokens, which only their own model's vocabulary can read. */
     public boolean tokens() {
-        return prompts.isEmpty();
+        return prompts.isEmpty() && !promptIsNull();
+    }
+
+    /** Whether the client leaves it to the provider what a model is to begin with. */
+    public boolean promptIsNull() {
+        return tree.path("prompt").isNull();
     }
 
     /** A field's value, or null where it is absent or JSON null: OpenAI makes no difference. */

@@ -30,7 +30,7 @@ public final class CompletionRequestReader {
                 prompts(tree.get("prompt")));
     }
 
-    /** None where the prompt is tokens. */
+    /** None where the prompt is tokens, or null. */
     private static List<String> prompts(JsonNode prompt) {
         if (prompt.isTextual()) {
             return List.of(prompt.textValue());

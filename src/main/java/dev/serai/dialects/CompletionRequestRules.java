@@ -18,7 +18,7 @@ final class CompletionRequestRules {
         FieldChecks fields = new FieldChecks(request, "");
         ChatRequestRules.model(fields);
         SteeringFields.refuse(request);
-        prompt(fields.required("prompt"));
+        prompt(fields);
         fields.string("suffix");
         fields.integer("max_tokens", 0, ChatRequestRules.MOST_TOKENS);
         fields.decimal("temperature", 0, 2);
@@ -35,10 +35,15 @@ final class CompletionRequestRules {
         choices(fields);
     }
 
-    private static void prompt(JsonNode prompt) {
-        if (prompt.isTextual()) {
-            return;
+    /** OpenAI requires the field, and takes a null for the text that its models take for a document's beginning. */
+    private static void prompt(FieldChecks fields) {
+        JsonNode prompt = fields.object().has("prompt") ? fields.object().get("prompt") : fields.required("prompt");
+        if (!prompt.isNull() && !prompt.isTextual()) {
+            prompts(prompt);
         }
+    }
+
+    private static void prompts(JsonNode prompt) {
         if (!prompt.isArray()) {
             throw FieldFaults.type("prompt", "a string, an array of strings, or tokens", prompt);
         }
@@ -75,9 +80,6 @@ final class CompletionRequestRules {
         }
         if (bestOf != null && bestOf.asInt() > 1 && stream) {
             throw FieldFaults.value("best_of", "the best is known at the end only: it is not allowed with 'stream'.");
-        }
-        if (request.path("echo").booleanValue() && stream) {
-            throw FieldFaults.value("echo", "it is not allowed with 'stream'.");
         }
     }
 }

@@ -5,7 +5,6 @@ import dev.serai.config.ModelTarget;
 import dev.serai.errors.GatewayException;
 import dev.serai.errors.ProviderException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,10 +20,20 @@ public abstract class EmbeddingFormat implements EndpointDialect<EmbeddingReques
     private static final int BYTES_PER_TOKEN = 4;
 
     private final int textsPerCall;
+    private final int tokensPerCall;
 
     /** @param textsPerCall what a provider takes at once of a model of which the catalogue does not know */
     protected EmbeddingFormat(int textsPerCall) {
+        this(textsPerCall, 0);
+    }
+
+    /**
+     * @param textsPerCall what a provider takes at once of a model of which the catalogue does not know
+     * @param tokensPerCall how long all these texts together may be, in tokens; 0: as long as each may be
+     */
+    protected EmbeddingFormat(int textsPerCall, int tokensPerCall) {
         this.textsPerCall = textsPerCall;
+        this.tokensPerCall = tokensPerCall;
     }
 
     /** Below the provider's base URL, percent-encoded. */
@@ -129,17 +138,11 @@ public abstract class EmbeddingFormat implements EndpointDialect<EmbeddingReques
 
     @Override
     public final List<EmbeddingRequest> parts(EmbeddingRequest request, ModelTarget target) {
-        int ofModel = target.facts().embedding().textsPerCall();
-        int most = ofModel > 0 ? ofModel : textsPerCall;
-        List<String> texts = request.texts();
-        if (texts.size() <= most) {
-            return List.of(request);
-        }
-        List<EmbeddingRequest> parts = new ArrayList<>((texts.size() + most - 1) / most);
-        for (int from = 0; from < texts.size(); from += most) {
-            parts.add(request.part(texts.subList(from, Math.min(texts.size(), from + most))));
-        }
-        return parts;
+        List<List<String>> calls =
+                CallSize.of(target.facts(), textsPerCall, tokensPerCall).split(request.texts());
+        return calls.size() == 1
+                ? List.of(request)
+                : calls.stream().map(request::part).toList();
     }
 
     @Override

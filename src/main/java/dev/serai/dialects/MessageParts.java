@@ -69,12 +69,17 @@ final class MessageParts {
                 .orElseThrow(() -> invalidImage(path, "The data: URL is malformed, or its base64 is."));
         String mediaType = MediaSniffer.imageType(data.bytes());
         if (mediaType != null) {
-            return new Part.Image(mediaType, data.standardBase64(), path, mark);
+            return new Part.Image(mediaType, data.standardBase64(), detail(image), path, mark);
         }
         if (MediaSniffer.isPdf(data.bytes())) {
             return new Part.Document(null, DocumentFormat.PDF, data.standardBase64(), path, mark);
         }
         throw invalidImage(path, "The image's bytes are neither PNG nor JPEG, GIF or WebP.");
+    }
+
+    private static @Nullable String detail(JsonNode image) {
+        String detail = Json.text(image, "detail");
+        return ImageDetail.AUTO.equals(detail) ? null : detail;
     }
 
     private static GatewayException invalidImage(String path, String message) {
@@ -110,7 +115,7 @@ final class MessageParts {
     private static Part document(DataUrl data, @Nullable String name, String path, @Nullable CacheMark mark) {
         String image = MediaSniffer.imageType(data.bytes());
         if (image != null) {
-            return new Part.Image(image, data.standardBase64(), path, mark);
+            return new Part.Image(image, data.standardBase64(), null, path, mark);
         }
         boolean isPdf = MediaSniffer.isPdf(data.bytes());
         DocumentFormat format = isPdf ? DocumentFormat.PDF : DocumentFormat.of(data.mediaType(), name);

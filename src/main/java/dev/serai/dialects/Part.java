@@ -35,16 +35,18 @@ public sealed interface Part {
      *
      * @param mediaType {@code image/png}, {@code image/jpeg}, {@code image/gif} or {@code image/webp}, by its bytes
      * @param base64 its bytes in the standard alphabet, padded
+     * @param detail how closely it is to be looked at, {@code low} or {@code high}; null: that is left to the model
      * @param path where it stands in the request
      */
     record Image(
             String mediaType,
             String base64,
+            @Nullable String detail,
             String path,
             @Nullable CacheMark cache) implements Part {
         @Override
         public Part marked(@Nullable CacheMark mark) {
-            return new Image(mediaType, base64, path, mark);
+            return new Image(mediaType, base64, detail, path, mark);
         }
     }
 

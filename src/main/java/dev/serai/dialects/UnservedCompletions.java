@@ -9,6 +9,12 @@ final class UnservedCompletions {
 
     /** Throws a 400 for what would change the meaning if it were left out. */
     static void refuse(CompletionRequest request) {
+        if (request.promptIsNull()) {
+            throw GatewayException.invalid(
+                    "unsupported_value",
+                    "prompt",
+                    "The providers of this model have nothing to begin with where the prompt is null: send a text.");
+        }
         if (request.tokens()) {
             throw GatewayException.invalid(
                     "unsupported_value", "prompt", "The providers of this model take texts, no tokens.");
@@ -16,6 +22,10 @@ final class UnservedCompletions {
         if (request.stream() && request.prompts().size() > 1) {
             throw GatewayException.invalid(
                     "unsupported_value", "prompt", "The providers of this model stream the answer to one prompt only.");
+        }
+        if (request.stream() && request.echo()) {
+            throw GatewayException.invalid(
+                    "unsupported_value", "echo", "The providers of this model repeat no prompt in a stream.");
         }
         if (request.maxTokens() == 0) {
             throw GatewayException.invalid(

@@ -41,7 +41,7 @@ public final class AnswerUsage {
 
     private void begin(String contentType) {
         if (contentType.startsWith("text/event-stream")) {
-            events = new ServerSentEvents();
+            events = shape == UsageShape.OCI ? ServerSentEvents.ofDataLines() : new ServerSentEvents();
         } else if (contentType.startsWith("application/vnd.amazon.eventstream")) {
             events = new EventStreamFrames();
         } else if (contentType.startsWith("application/json") && !shape.fields().isEmpty()) {

@@ -21,8 +21,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class FieldScanner {
     private static final int MOST_TOKENS = 20_000;
-    /** Vectors stand beside what is looked for, and are long. */
-    private static final Set<String> VECTORS = Set.of("values", "embedding", "generated_text", "input_text");
+    /**
+     * What stands beside what is looked for, and is long: vectors, texts, what was said before, and each token with its
+     * likelihood. A number of such a name is a count.
+     */
+    private static final Set<String> LONG = Set.of(
+            "values",
+            "embedding",
+            "generated_text",
+            "input_text",
+            "logprobs",
+            "tokens",
+            "tokenLogprobs",
+            "topLogprobs",
+            "tokenLikelihoods",
+            "chatHistory",
+            "generated_tokens",
+            "input_tokens");
 
     private static final JsonMapper MAPPER = new JsonMapper(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -40,6 +55,7 @@ final class FieldScanner {
     private int depth;
     private int objectDepth = 1;
     private int skippingFrom;
+    private boolean behindLongName;
     private int tokens;
     private @Nullable TokenBuffer value;
     private String name = "";
@@ -91,9 +107,17 @@ final class FieldScanner {
             skippingFrom = ends && after < skippingFrom ? 0 : skippingFrom;
             return;
         }
-        if (token == JsonToken.FIELD_NAME && VECTORS.contains(parser.currentName())) {
-            skippingFrom = depth + 1;
+        if (token == JsonToken.FIELD_NAME && LONG.contains(parser.currentName())) {
+            behindLongName = true;
             return;
+        }
+        if (behindLongName) {
+            behindLongName = false;
+            if (!token.isNumeric()) {
+                skippingFrom = ends ? 0 : depth;
+                return;
+            }
+            into.writeFieldName(parser.currentName());
         }
         if (++tokens > MOST_TOKENS) {
             throw new IOException("More is told than can be kept");

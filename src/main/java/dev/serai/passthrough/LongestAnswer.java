@@ -9,15 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /** How long a native call lets its answer be, whatever its provider calls that. Pure functions. */
 final class LongestAnswer {
-    /** By JSON pointers, the first that is there. */
+    /** By JSON pointers. Google reads both spellings of a name, in any mixture. */
     private static final List<String> LIMITS = List.of(
             "/max_completion_tokens",
             "/max_tokens",
             "/max_output_tokens",
             "/inferenceConfig/maxTokens",
             "/generationConfig/maxOutputTokens",
+            "/generationConfig/max_output_tokens",
+            "/generation_config/maxOutputTokens",
             "/generation_config/max_output_tokens",
             "/chatRequest/maxTokens",
+            "/chatRequest/maxCompletionTokens",
             "/inferenceRequest/maxTokens",
             "/parameters/max_new_tokens",
             "/parameters/maxOutputTokens",
@@ -25,6 +28,15 @@ final class LongestAnswer {
             "/max_tokens_to_sample",
             "/max_gen_len",
             "/maxTokens");
+
+    /** What says more beside one of these limits, where a server reads it; by itself it may be read by nobody. */
+    private static final List<String> FURTHER_LIMITS = List.of(
+            "/additionalModelRequestFields/max_tokens",
+            "/inferenceConfig/max_new_tokens",
+            "/parameters/max_tokens",
+            "/options/num_predict",
+            "/n_predict",
+            "/max_new_tokens");
 
     /** How many answers to a prompt: what is made and not shown is paid for, too. */
     private static final List<String> CHOICES = List.of(
@@ -49,20 +61,28 @@ final class LongestAnswer {
     private LongestAnswer() {}
 
     /** Of all its choices together, or {@link ClientRequest#UNSAID}. */
-    static long tokens(@Nullable ObjectNode body) {
+    static long tokens(@Nullable ObjectNode body, String model) {
         if (body == null) {
             return ClientRequest.UNSAID;
         }
         // A provider may ignore one of them: the longest counts.
-        long longest = 0;
-        for (String pointer : LIMITS) {
-            longest = Math.max(longest, Math.min(number(body.at(pointer)), Integer.MAX_VALUE));
+        long longest = longest(LIMITS, body);
+        if (longest <= 0) {
+            return ClientRequest.UNSAID;
         }
-        return longest > 0 ? Math.min(MOST_TOKENS, longest * answers(body)) : ClientRequest.UNSAID;
+        return Math.min(MOST_TOKENS, Math.max(longest, longest(FURTHER_LIMITS, body)) * answers(body, model));
+    }
+
+    private static long longest(List<String> pointers, ObjectNode body) {
+        long longest = 0;
+        for (String pointer : pointers) {
+            longest = Math.max(longest, Math.min(count(body.at(pointer)), Integer.MAX_VALUE));
+        }
+        return longest;
     }
 
     /** How many answers there may be: to each prompt so many as are asked for. From 1 to about a million. */
-    static long answers(@Nullable ObjectNode body) {
+    static long answers(@Nullable ObjectNode body, String model) {
         if (body == null) {
             return 1;
         }
@@ -70,7 +90,13 @@ final class LongestAnswer {
         for (String pointer : CHOICES) {
             choices = Math.max(choices, Math.min(MOST_CHOICES, count(body.at(pointer))));
         }
-        return Math.min(MOST_ANSWERS, choices * Prompts.count(body.path("prompt")));
+        return Math.min(MOST_ANSWERS, choices * prompts(body, model));
+    }
+
+    /** Vertex' {@code predict} answers each instance; to a text that is to become a vector nothing is written. */
+    private static long prompts(ObjectNode body, String model) {
+        int instances = model.contains("embedding") ? 0 : body.path("instances").size();
+        return Math.max(instances, Prompts.count(body.path("prompt")));
     }
 
     /** Google's JSON, and lenient servers, read {@code 8.0} and {@code "8"} as 8. */
@@ -86,9 +112,5 @@ final class LongestAnswer {
         } catch (NumberFormatException e) {
             return 0;
         }
-    }
-
-    private static long number(JsonNode value) {
-        return value.isIntegralNumber() && value.canConvertToLong() ? value.longValue() : 0;
     }
 }

@@ -47,6 +47,7 @@ public final class NativeRequestReader {
         ObjectNode body = body(call, operation, management);
         Map<String, String> names = match.names();
         new Bounds(mapping, provider, table).check(names, call.query(), body);
+        String model = ModelOfCall.of(operation, names, body);
         boolean runs = !management && !call.method().equals("GET");
         return new NativeRequest(
                 provider,
@@ -55,13 +56,13 @@ public final class NativeRequestReader {
                 PassedHeaders.toProvider(call.headers(), table),
                 call.contentType(),
                 call.body(),
-                ModelOfCall.of(operation, names, body),
+                model,
                 operation.streams(body),
                 settings(names),
                 operation.control(),
                 operation.usage(),
-                runs ? LongestAnswer.tokens(body) : 0,
-                runs ? LongestAnswer.answers(body) : 1);
+                runs ? LongestAnswer.tokens(body, model) : 0,
+                runs ? LongestAnswer.answers(body, model) : 1);
     }
 
     private static OperationTable table(ProviderSettings provider) {

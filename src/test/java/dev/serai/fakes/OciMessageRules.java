@@ -99,6 +99,10 @@ final class OciMessageRules {
                     mayBeBlank || !Strict.text(content, path, "text").isBlank(), path + ".text", "must not be blank");
         } else if (type.equals(image)) {
             url(content, path, "imageUrl", "data:image/");
+            String detail = content.at("/imageUrl/detail").asText("AUTO");
+            // Of GENERIC's the SDK says that only AUTO is supported.
+            Strict.oneOf(
+                    detail, path + ".imageUrl.detail", "AUTO", generic ? "AUTO" : "LOW", generic ? "AUTO" : "HIGH");
         } else if (generic && type.equals("DOCUMENT")) {
             url(content, path, "documentUrl", "data:application/pdf;base64,");
         } else if (generic && type.equals("AUDIO")) {
@@ -114,7 +118,6 @@ final class OciMessageRules {
         Strict.onlyFields(holder, path + "." + name, "url", "detail");
         Strict.check(
                 Strict.text(holder, path + "." + name, "url").startsWith(prefix), path + "." + name, "no data: URL");
-        Strict.check(holder.path("detail").asText("AUTO").equals("AUTO"), path + "." + name, "only AUTO is supported");
     }
 
     private void settled(String path) {

@@ -43,7 +43,7 @@ final class OpenAiCompletionRules {
         if (!model.contains("instruct") && !model.matches("(davinci|babbage)-002")) {
             throw new RequestRefused(404, "model_not_found", "model", "This is a chat model.");
         }
-        Strict.required(request, "", "prompt");
+        Strict.check(request.has("prompt"), "prompt", "is required");
         Strict.check(
                 !request.has("stream_options") || request.path("stream").asBoolean(),
                 "stream_options",
@@ -60,6 +60,9 @@ final class OpenAiCompletionRules {
     }
 
     private static List<JsonNode> prompts(JsonNode prompt) {
+        if (prompt.isNull()) {
+            return List.of(NODES.textNode("<|endoftext|>"));
+        }
         if (prompt.isTextual() || prompt.path(0).isNumber()) {
             return List.of(prompt);
         }
@@ -81,6 +84,10 @@ final class OpenAiCompletionRules {
     private static Reply stream(JsonNode request, List<Turn> turns) {
         List<Reply.Frame> frames = new ArrayList<>();
         for (int i = 0; i < turns.size(); i++) {
+            if (request.path("echo").asBoolean()) {
+                String said = prompts(request.path("prompt")).get(i).asText();
+                frames.add(event(request, choice(i, said, null), true));
+            }
             for (String piece : turns.get(i).pieces()) {
                 frames.add(event(request, choice(i, piece, null), true));
             }

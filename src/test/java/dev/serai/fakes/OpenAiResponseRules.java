@@ -196,6 +196,9 @@ final class OpenAiResponseRules {
     private void reasoning(JsonNode item, String path) {
         known(item, path, Set.of("type", "id", "status", "summary", "content", "encrypted_content"));
         Strict.array(item, path, "summary", 0);
+        if (!item.path("content").isEmpty()) {
+            throw new RequestRefused(400, "array_above_max_length", path + ".content", "Array too long.");
+        }
         Strict.check(
                 item.hasNonNull("encrypted_content"),
                 path,

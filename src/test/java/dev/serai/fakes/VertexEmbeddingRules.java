@@ -40,11 +40,14 @@ final class VertexEmbeddingRules {
                 instances.size() <= (model.startsWith("gemini-") ? 1 : 250),
                 "instances",
                 instances.size() + " are many");
+        int tokens = 0;
         for (JsonNode instance : instances) {
+            tokens += FakeVectors.tokens(instance.path("content").asText());
             Strict.onlyFields(instance, "instances", "content", "task_type", "title");
             Strict.check(!Strict.text(instance, "instances", "content").isEmpty(), "content", "is empty");
             task(Strict.text(instance, "instances", "task_type"));
         }
+        Strict.check(tokens <= 20_000, "instances", tokens + " tokens are many");
         parameters(Strict.object(body, "", "parameters"));
     }
 

@@ -72,6 +72,15 @@ class AnswerUsageTest {
                 .isEqualTo(expected);
     }
 
+    /** OCI's servers forget the blank lines between their events. */
+    @Test
+    void eventsWithoutBlankLines() {
+        String stream = "data: {'message':{}}\ndata: {'usage':{'promptTokens':7,'completionTokens':5}}\n\n";
+        byte[] bytes = stream.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+        assertThat(told(read(UsageShape.OCI, Map.of("content-type", SSE), bytes, 9)))
+                .isEqualTo("7 0 0 5 0");
+    }
+
     @Test
     void converseStream() {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
@@ -121,6 +130,24 @@ class AnswerUsageTest {
                         json.getBytes(StandardCharsets.UTF_8),
                         16_384)))
                 .isEqualTo("7 0 0 0 0");
+    }
+
+    /** Each token with its likelihood, or all that was said before: long lists beside the counts, and before them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "OCI | {'chatResponse':{'choices':[{'logprobs':{'tokens':[MANY],'tokenLogprobs':[MANY],'topLogprobs':[{'a':[MANY]}]}}],'usage':{'promptTokens':7,'completionTokens':5}}}",
+                "OCI | {'chatResponse':{'chatHistory':[{'role':'USER'},MANY],'usage':{'promptTokens':7,'completionTokens':5}}}",
+                "OCI | {'inferenceResponse':{'generatedTexts':[{'tokenLikelihoods':[MANY]}],'usage':{'promptTokens':7,'completionTokens':5}}}",
+                "WATSONX | {'results':[{'generated_tokens':[MANY],'input_tokens':[{'top_tokens':[MANY]}],'generated_token_count':5,'input_token_count':7}]}",
+                "OPENAI | {'response':{'output':[{'logprobs':[MANY]}],'usage':{'input_tokens':7,'output_tokens':5}}}"
+            })
+    void whatIsLongBesideTheCountsIsPassedOver(UsageShape shape, String json) {
+        String many = "{\"text\":\"a\",\"logprob\":-0.1},".repeat(10_000) + "null";
+        byte[] bytes = json.replace('\'', '"').replace("MANY", many).getBytes(StandardCharsets.UTF_8);
+        assertThat(told(read(shape, Map.of("content-type", "application/json"), bytes, 16_384)))
+                .isEqualTo("7 0 0 5 0");
     }
 
     private static Usage read(UsageShape shape, Map<String, String> headers, byte[] bytes, int size) {

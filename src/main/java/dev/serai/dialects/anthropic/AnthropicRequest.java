@@ -9,6 +9,7 @@ import dev.serai.dialects.ChatRequest;
 import dev.serai.dialects.DialectTraits;
 import dev.serai.dialects.DialectTraits.ForcedChoice;
 import dev.serai.dialects.Digest;
+import dev.serai.dialects.ImageDetail;
 import dev.serai.dialects.Json;
 import dev.serai.dialects.ProviderRequest;
 import dev.serai.dialects.RequestPlan;
@@ -51,6 +52,7 @@ final class AnthropicRequest {
         outputConfig(plan, body);
         user(plan, body);
         serviceTier(plan, platform, body);
+        ImageDetail.leftOut(plan);
         if (request.stream()) {
             body.put("stream", true);
         }

@@ -7,6 +7,7 @@ import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ChatRequest;
 import dev.serai.dialects.DialectTraits;
 import dev.serai.dialects.DialectTraits.ForcedChoice;
+import dev.serai.dialects.ImageDetail;
 import dev.serai.dialects.Json;
 import dev.serai.dialects.OutputFormat;
 import dev.serai.dialects.PathSegment;
@@ -51,6 +52,7 @@ final class ConverseRequest {
         outputConfig(plan, body);
         ConverseModelFields.write(plan, body);
         ConverseMetadata.write(plan, body);
+        ImageDetail.leftOut(plan);
         ProviderRequest written = plan.written(path(target.model(), stream), Map.of(), Json.bytes(body));
         return stream == request.stream() ? written : written.answeredWhole();
     }

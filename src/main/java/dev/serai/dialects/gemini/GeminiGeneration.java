@@ -3,6 +3,7 @@ package dev.serai.dialects.gemini;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.dialects.ImageDetail;
 import dev.serai.dialects.Json;
 import dev.serai.dialects.OutputFormat;
 import dev.serai.dialects.RequestPlan;
@@ -122,7 +123,7 @@ final class GeminiGeneration {
         for (JsonNode message : plan.request().tree().path("messages")) {
             for (JsonNode part : message.path("content")) {
                 if (part.path("type").asText().equals("image_url")) {
-                    details.add(part.at("/image_url/detail").asText("auto"));
+                    details.add(part.at("/image_url/detail").asText(ImageDetail.AUTO));
                 }
             }
         }
@@ -130,6 +131,8 @@ final class GeminiGeneration {
             config.put("mediaResolution", "MEDIA_RESOLUTION_LOW");
         } else if (details.equals(Set.of("high"))) {
             config.put("mediaResolution", "MEDIA_RESOLUTION_HIGH");
+        } else {
+            ImageDetail.leftOut(plan);
         }
     }
 }

@@ -22,9 +22,11 @@ import java.util.List;
 final class PredictEmbeddings extends EmbeddingFormat {
     /** From memory of the page above, as is that gemini-embedding-001 takes one. */
     private static final int TEXTS = 250;
+    /** Of all texts together: a call with more is refused. */
+    private static final int TOKENS = 20_000;
 
     PredictEmbeddings() {
-        super(TEXTS);
+        super(TEXTS, TOKENS);
     }
 
     @Override

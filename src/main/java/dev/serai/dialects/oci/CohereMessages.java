@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.dialects.Json;
 import dev.serai.dialects.Part;
 import dev.serai.dialects.RequestPlan;
+import java.util.Locale;
 
 /**
  * COHEREV2's {@code messages}.
@@ -24,9 +25,12 @@ final class CohereMessages extends Messages {
     @Override
     void content(Part part, ObjectNode content) {
         if (part instanceof Part.Image image) {
-            content.put(Fields.TYPE, "IMAGE_URL")
+            ObjectNode url = content.put(Fields.TYPE, "IMAGE_URL")
                     .putObject("imageUrl")
                     .put("url", Fields.dataUrl(image.mediaType(), image.base64()));
+            if (image.detail() != null) {
+                url.put("detail", image.detail().toUpperCase(Locale.ROOT));
+            }
         } else {
             Fields.text(content, Readable.text(part));
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.dialects.ChatRequest;
+import dev.serai.dialects.ImageDetail;
 import dev.serai.dialects.Json;
 import dev.serai.dialects.RequestPlan;
 import java.util.Map;
@@ -26,6 +27,8 @@ final class GenericHints {
         webSearch(request.field("web_search_options"), chat);
         metadata(plan, chat);
         serviceTier(plan, chat);
+        // The SDK's ImageUrl: "only AUTO is supported".
+        ImageDetail.leftOut(plan);
     }
 
     /** The SDK's levels end with HIGH. */

@@ -28,6 +28,8 @@ final class Choices {
     private boolean said;
     private long seen;
     private long ended;
+    private long called;
+    private boolean calls;
     private String reason = "";
     private String finishReason = "";
 
@@ -59,6 +61,21 @@ final class Choices {
         return ended;
     }
 
+    /** Those of them that hold calls of tools. */
+    long called() {
+        return called;
+    }
+
+    /**
+     * What the books say of an answer that its server calls finished: {@code stop} beside calls is what some say, and OpenAI
+     * itself of a call that was forced.
+     *
+     * @param calling the choices that hold calls, a bit for each
+     */
+    static String outcome(String finishReason, long calling) {
+        return finishReason.equals("stop") && (calling & 1) != 0 ? "tool_calls" : finishReason;
+    }
+
     /** OpenAI's word for why the choice of number 0 finished, or, where it says nothing of that, another; empty if of none. */
     String finishReason() {
         return finishReason;
@@ -78,6 +95,7 @@ final class Choices {
         annotations = 0;
         seen = 0;
         ended = 0;
+        called = 0;
         if (!parser.isExpectedStartArrayToken()) {
             return;
         }
@@ -106,6 +124,7 @@ final class Choices {
     private void fields(JsonParser parser, @Nullable FilterResults results) throws IOException {
         int index = count;
         reason = "";
+        calls = false;
         List<ToolDelta> tools = List.of();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
@@ -115,6 +134,7 @@ final class Choices {
                 case "index" -> index = parser.getValueAsInt(count);
                 case "finish_reason" -> finishReason(parser);
                 case "delta" -> tools = delta(parser);
+                case "message" -> message(parser);
                 // Of the older completions.
                 case "text" -> said = true;
                 default -> {}
@@ -124,6 +144,7 @@ final class Choices {
                 results.field(name, nameStart, JsonFields.end(parser));
             }
         }
+        calls |= !tools.isEmpty();
         finish(index);
         number(index, tools);
     }
@@ -131,6 +152,7 @@ final class Choices {
     private void finish(int index) {
         long bit = index >= 0 && index < Long.SIZE ? 1L << index : 0;
         seen |= bit;
+        called |= calls ? bit : 0;
         if (!reason.isEmpty()) {
             ended |= bit;
             if (index == 0 || finishReason.isEmpty()) {
@@ -190,6 +212,31 @@ final class Choices {
             parser.skipChildren();
         }
         return tools;
+    }
+
+    private void message(JsonParser parser) throws IOException {
+        if (!parser.isExpectedStartObjectToken()) {
+            return;
+        }
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            boolean ofCalls = parser.currentName().equals("tool_calls");
+            parser.nextToken();
+            if (ofCalls && parser.isExpectedStartArrayToken()) {
+                calls = calls(parser);
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    /** Some servers send an empty array. */
+    private static boolean calls(JsonParser parser) throws IOException {
+        boolean any = false;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            any = true;
+            parser.skipChildren();
+        }
+        return any;
     }
 
     private static byte[] ascii(String text) {

@@ -21,6 +21,8 @@ final class OpenAiAnswer {
         }
         JsonSplice splice = fields.named(JsonSplice.string(context.model()));
         fields.choices().correct(splice);
-        return new ChatAnswer(splice.apply(), fields.usage(), fields.choices().finishReason());
+        Choices choices = fields.choices();
+        String outcome = Choices.outcome(choices.finishReason(), choices.called());
+        return new ChatAnswer(splice.apply(), fields.usage(), outcome);
     }
 }

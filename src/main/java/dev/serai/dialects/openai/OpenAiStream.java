@@ -25,10 +25,12 @@ final class OpenAiStream implements ChatStream {
     private final StreamHead head = new StreamHead();
     private boolean answered;
     private boolean finished;
-    /** The choices that have begun, and those that have ended, a bit for each. */
+    /** The choices that have begun, those that have ended, and those that call, a bit for each. */
     private long seen;
 
     private long ended;
+
+    private long called;
 
     private String finishReason = "";
     private Usage usage = Usage.UNREPORTED;
@@ -113,6 +115,7 @@ final class OpenAiStream implements ChatStream {
         answered = true;
         seen |= chunk.choices().seen();
         ended |= chunk.choices().ended();
+        called |= chunk.choices().called();
         boolean endsFirst = (chunk.choices().ended() & 1) != 0;
         if (endsFirst || finishReason.isEmpty()) {
             finishReason = chunk.choices().finishReason();
@@ -143,7 +146,7 @@ final class OpenAiStream implements ChatStream {
 
     @Override
     public String finishReason() {
-        return finishReason;
+        return Choices.outcome(finishReason, called);
     }
 
     private static boolean isBlank(byte[] data) {

@@ -108,23 +108,29 @@ final class NativeRequest {
         dropped.add("text.verbosity");
     }
 
-    /**
-     * Thoughts of another provider are none to OpenAI, a model that doesn't reason takes none, and those that OpenAI is to have
-     * kept itself it can't have.
-     */
     private boolean keeps(JsonNode item) {
-        if (!InputRules.type(item).equals("reasoning")) {
-            return true;
-        }
-        String sealed = Json.text(item, "encrypted_content");
-        if (sealed == null || sealed.isEmpty()) {
-            return request.tree().path("store").booleanValue();
-        }
-        if (SealedReasoning.isOurs(sealed) || neverReasons(target.facts())) {
+        boolean kept = !InputRules.type(item).equals("reasoning") || takes(item);
+        if (!kept) {
             dropped.add("input[].reasoning");
+        }
+        return kept;
+    }
+
+    /**
+     * Thoughts of another provider are none to OpenAI, a model that doesn't reason takes none, and those that a provider is to
+     * have kept itself it has only if it was told to. In the open they are those of a server that gives and takes them so: OpenAI
+     * refuses an item with any ({@code array_above_max_length}).
+     */
+    private boolean takes(JsonNode thought) {
+        boolean open = !thought.path("content").isEmpty();
+        if (open && NativeResponses.isOpenAis(target)) {
             return false;
         }
-        return true;
+        String sealed = Json.text(thought, "encrypted_content");
+        if (sealed == null || sealed.isEmpty()) {
+            return open || request.tree().path("store").booleanValue();
+        }
+        return !SealedReasoning.isOurs(sealed) && !neverReasons(target.facts());
     }
 
     /** The elements of an array whose numbers pass; the bytes of an array that keeps all stay as they are. */

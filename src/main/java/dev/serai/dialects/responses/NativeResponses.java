@@ -33,6 +33,7 @@ import java.util.function.Function;
  */
 public final class NativeResponses implements EndpointDialect<ResponsesRequest, ResponsesAnswer> {
     private static final String OPENAI = "openai";
+    private static final String AZURE = "azure";
     private static final String OPENAI_HOST = "api.openai.com";
     private static final Set<String> OF_MODELS =
             Set.of("model_not_found", "DeploymentNotFound", "OperationNotSupported");
@@ -60,9 +61,14 @@ public final class NativeResponses implements EndpointDialect<ResponsesRequest, 
         }
         return switch (target.provider().type()) {
             case OPENAI -> isOpenAi(target) && !chatsOnly(target.knownAs());
-            case "azure" -> AzureApi.of(target).v1() && !chatsOnly(target.knownAs());
+            case AZURE -> AzureApi.of(target).v1() && !chatsOnly(target.knownAs());
             default -> false;
         };
+    }
+
+    /** Whether OpenAI's own servers answer, at OpenAI or on Azure, not ones that are compatible with them. */
+    static boolean isOpenAis(ModelTarget target) {
+        return target.provider().type().equals(AZURE) || isOpenAi(target);
     }
 
     /** The built-in provider is OpenAI, wherever a test or a proxy has it listen. */
@@ -88,7 +94,7 @@ public final class NativeResponses implements EndpointDialect<ResponsesRequest, 
 
     /** Azure tells what its content filter found, as in chats; clients of OpenAI's don't know it. */
     private static boolean leavesOutFilterResults(ModelTarget target) {
-        return target.provider().type().equals("azure")
+        return target.provider().type().equals(AZURE)
                 && !"pass".equals(target.provider().settings().get("content_filter_results"));
     }
 

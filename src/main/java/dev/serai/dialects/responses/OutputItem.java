@@ -48,14 +48,14 @@ abstract sealed class OutputItem permits MessageItem, ReasoningItem, CallItem, E
 
     /** Nothing more comes: tells the ends of what is open in it, and its own. */
     final void close(ResponseEvents events, String endStatus) {
+        end(endStatus);
         flush(events);
         closeParts(events);
-        end(endStatus);
         events.item("response.output_item.done", index, Json.bytes(json()));
     }
 
     /** Nothing more comes. */
-    final void end(String endStatus) {
+    void end(String endStatus) {
         status = endStatus;
     }
 

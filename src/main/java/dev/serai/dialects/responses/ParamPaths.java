@@ -1,5 +1,6 @@
 package dev.serai.dialects.responses;
 
+import dev.serai.dialects.ImageDetail;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayError.InvalidRequest;
 import dev.serai.errors.GatewayException;
@@ -17,14 +18,24 @@ final class ParamPaths {
     private static final Pattern MESSAGE = Pattern.compile("^messages\\[(\\d{1,9})](.*)$", Pattern.DOTALL);
     private static final Pattern CALL = Pattern.compile("^\\.tool_calls\\[(\\d{1,9})](.*)$", Pattern.DOTALL);
     private static final Map<String, String> NAMES = Map.of(
-            "messages", "input",
-            "max_completion_tokens", "max_output_tokens",
-            "max_tokens", "max_output_tokens",
-            "reasoning_effort", "reasoning.effort",
-            "verbosity", "text.verbosity",
-            "logprobs", "include",
-            "thinking_blocks", "input[].reasoning",
-            "extra_content", "input[].reasoning");
+            "messages",
+            "input",
+            "max_completion_tokens",
+            "max_output_tokens",
+            "max_tokens",
+            "max_output_tokens",
+            "reasoning_effort",
+            "reasoning.effort",
+            "verbosity",
+            "text.verbosity",
+            "logprobs",
+            "include",
+            "thinking_blocks",
+            "input[].reasoning",
+            "extra_content",
+            "input[].reasoning",
+            ImageDetail.PARAMETER,
+            "input[].content[].detail");
 
     private final List<Origin> messages = new ArrayList<>();
 

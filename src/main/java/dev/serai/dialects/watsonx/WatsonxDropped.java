@@ -1,9 +1,9 @@
 package dev.serai.dialects.watsonx;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.dialects.ImageDetail;
 import dev.serai.dialects.RequestPlan;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Names what watsonx.ai has no field for, and what was therefore left out. Stateless. */
 final class WatsonxDropped {
@@ -25,23 +25,6 @@ final class WatsonxDropped {
         if (!plan.tools().parallel() && plan.tools().allowsCalls()) {
             plan.dropped().leftOut("parallel_tool_calls");
         }
-        if (wantsDetail(plan.request().field("messages"))) {
-            plan.dropped().leftOut("messages[].content[].image_url.detail");
-        }
-    }
-
-    /** Whether a picture is to be looked at in another way than the model's own, which is what {@code auto} means. */
-    private static boolean wantsDetail(@Nullable JsonNode messages) {
-        if (messages == null) {
-            return false;
-        }
-        for (JsonNode message : messages) {
-            for (JsonNode part : message.path("content")) {
-                if (!part.path("image_url").path("detail").asText("auto").equals("auto")) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        ImageDetail.leftOut(plan);
     }
 }

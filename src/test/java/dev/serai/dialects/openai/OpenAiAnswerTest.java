@@ -89,6 +89,24 @@ class OpenAiAnswerTest {
         assertThat(answer("{'choices':[{}],'usage':" + reported + "}").usage()).isEqualTo(Usage.UNREPORTED);
     }
 
+    /** The client reads what its server said. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'tool_calls':[{'id':'c','function':{'name':'f','arguments':'{}'}}] | stop   | tool_calls",
+                "'tool_calls':[{'id':'c','function':{'name':'f','arguments':'{}'}}] | length | length",
+                "'tool_calls':[]                                                    | stop   | stop",
+                "'tool_calls':null                                                  | stop   | stop"
+            })
+    void theBooksTellOfCallsWhateverTheServerCallsItsEnd(String calls, String reason, String outcome) {
+        String body = "{'model':'mine','choices':[{'index':0,'message':{'content':null," + calls + ",'x':[{}]},"
+                + "'finish_reason':'" + reason + "'}]}";
+        ChatAnswer answer = answer(body);
+        assertThat(new String(answer.body(), UTF_8)).isEqualTo(json(body));
+        assertThat(answer.finishReason()).isEqualTo(outcome);
+    }
+
     @ParameterizedTest
     @CsvSource({"eos,stop", "end_turn,stop", "max_tokens,length", "tool_use,tool_calls", "made_up,stop", "'',stop"})
     void finishReasonsOutsideOpenAisFiveDoNotLeak(String theirs, String ours) {

@@ -165,6 +165,18 @@ class OpenAiStreamTest {
         assertThat(stream(false, STOP, other, "[DONE]").finishReason()).isEqualTo("stop");
     }
 
+    /** The client reads what its server said. */
+    @Test
+    void theBooksTellOfCallsWhateverTheServerCallsItsEnd() {
+        String call = tool("{'index':0,'id':'a','function':{'name':'f','arguments':''}}");
+        assertThat(stream(false, call, STOP, "[DONE]").finishReason()).isEqualTo("tool_calls");
+        assertThat(chunks).containsExactly(mine(call), mine(STOP));
+        assertThat(stream(false, call, STOP.replace("'stop'", "'length'"), "[DONE]")
+                        .finishReason())
+                .isEqualTo("length");
+        assertThat(stream(false, tool(""), STOP, "[DONE]").finishReason()).isEqualTo("stop");
+    }
+
     @Test
     void whatFollowsAChoicesEndDoesNotBeginItAnew() {
         String empty = STOP.replace("'stop'", "null");
