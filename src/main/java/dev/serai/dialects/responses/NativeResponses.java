@@ -35,6 +35,10 @@ public final class NativeResponses implements EndpointDialect<ResponsesRequest, 
     private static final String OPENAI = "openai";
     private static final String AZURE = "azure";
     private static final String OPENAI_HOST = "api.openai.com";
+    /** The calls that wait for their client; what OpenAI itself calls has its result in the same answer. */
+    private static final Set<String> OF_CLIENTS = Set.of(
+            "function_call", "custom_tool_call", "computer_call", "local_shell_call", "shell_call", "apply_patch_call");
+
     private static final Set<String> OF_MODELS =
             Set.of("model_not_found", "DeploymentNotFound", "OperationNotSupported");
 
@@ -159,8 +163,7 @@ public final class NativeResponses implements EndpointDialect<ResponsesRequest, 
             return reason.equals("content_filter") ? reason : "length";
         }
         for (JsonNode item : response.path("output")) {
-            if (item.path("type").asText().endsWith("_tool_call")
-                    || item.path("type").asText().equals("function_call")) {
+            if (OF_CLIENTS.contains(item.path("type").asText())) {
                 return "tool_calls";
             }
         }
