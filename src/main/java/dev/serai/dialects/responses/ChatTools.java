@@ -36,7 +36,10 @@ final class ChatTools {
 
     private static void function(JsonNode flat, ObjectNode function) {
         OF_FUNCTIONS.forEach(name -> copy(flat, name, function));
-        function.put("strict", strict(flat));
+        boolean strict = strict(flat);
+        if (strict || Json.field(flat, "strict") != null) {
+            function.put("strict", strict);
+        }
     }
 
     /**
