@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.dialects.Digest;
 import dev.serai.dialects.Json;
 import dev.serai.dialects.MessagesRequest;
+import dev.serai.dialects.StrictSchema;
 import dev.serai.dialects.ToolAliases;
 import dev.serai.errors.GatewayException;
 import java.util.List;
