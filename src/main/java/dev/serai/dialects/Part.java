@@ -60,7 +60,7 @@ public sealed interface Part {
     /**
      * A document.
      *
-     * @param name the file's name as the client gave it, or null
+     * @param name the file's name as the client gave it, or null; never blank
      * @param format what it is, by its bytes where they tell
      * @param base64 its bytes in the standard alphabet, padded
      * @param path where it stands in the request
