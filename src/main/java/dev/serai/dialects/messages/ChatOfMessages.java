@@ -138,8 +138,19 @@ final class ChatOfMessages {
                     .put("name", names.providerName(tool.path("name").asText()));
             put(tool, "description", function, "description");
             put(tool, "input_schema", function, "parameters");
-            put(tool, "strict", function, "strict");
+            strict(tool, function);
             put(tool, "cache_control", written, "cache_control");
+        }
+    }
+
+    private void strict(JsonNode tool, ObjectNode function) {
+        boolean refused = traits.strictInFull()
+                && tool.path("strict").booleanValue()
+                && !StrictSchema.fits(tool.path("input_schema"));
+        if (refused) {
+            dropped.add("tools[].strict");
+        } else {
+            put(tool, "strict", function, "strict");
         }
     }
 
