@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,6 +149,47 @@ class AzureRoadTest {
                         + "{\"name\":\"a\",\"schema\":{\"type\":\"object\"}}}");
         assertThat(schema.statusCode()).isEqualTo(400);
         assertThat(schema.body()).contains("\"param\":\"response_format\"", "unsupported_value");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "older, true,  false, tools[].function.strict",
+        "older, false, false,",
+        "older, null,  false,",
+        "dated, true,  true,",
+        "dated, false, true,"
+    })
+    void strictToolsAreOfTheVersionsThatKnowThem(String model, String strict, boolean sent, String dropped) {
+        String tool = "{\"type\":\"function\",\"function\":{\"name\":\"f\"%s,\"parameters\":{ \"type\":\"object\" }}}";
+        String asked = tool.formatted(",\"strict\":" + strict);
+        HttpResponse<String> answer = ask(model, ",\"tools\":[" + asked + "]");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("x-dropped-params")).isEqualTo(Optional.ofNullable(dropped));
+        assertThat(AZURE.last().text()).contains("[" + (sent ? asked : tool.formatted("")) + "]");
+        AZURE.assertNothingRefused();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "older, '',                false, false,",
+        "older, ',\"strict\":true',  false, true, tools[].strict",
+        "older, ',\"strict\":false', false, false,",
+        "dated, '',                false, false,",
+        "dated, ',\"strict\":true',  true, true,",
+        "dated, ',\"strict\":false', true, false,"
+    })
+    void aResponsesToolsAreStrictWhereTheClientOrTheirSchemaSaysSo(
+            String model, String strict, boolean sent, boolean told, String dropped) {
+        HttpResponse<String> answer = gateway.post(
+                "/v1/responses",
+                "{\"model\":\"" + model + "\",\"input\":\"Hello\",\"tools\":[{\"type\":\"function\",\"name\":\"f\","
+                        + "\"parameters\":{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}}}" + strict
+                        + "}]}");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("x-dropped-params")).isEqualTo(Optional.ofNullable(dropped));
+        assertThat(AZURE.last().json().at("/tools/0/function").has("strict")).isEqualTo(sent);
+        assertThat(answer.body()).contains("\"strict\":" + told);
+        AZURE.assertNothingRefused();
     }
 
     @Test

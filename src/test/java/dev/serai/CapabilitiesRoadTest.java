@@ -20,6 +20,7 @@ class CapabilitiesRoadTest {
               vertex: {capabilities: [streaming], providers: {vertex: {model: gemini-of-the-house}}}
               ibm: {capabilities: [streaming], providers: {ibm: {model: house/model}}}
               oracle: {capabilities: [streaming], providers: {oracle: {model: house.model}}}
+              without-chat: {capabilities: [tools, json_schema], providers: {ibm: {model: ibm/granite-13b-chat-v2}}}
               thinker: {providers: {vertex: {model: gemini-2.5-flash}}}
             """;
     private static final ProviderFakes FAKES = new ProviderFakes();
@@ -54,6 +55,30 @@ class CapabilitiesRoadTest {
                 {"model":"%s","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}]}]}
                 """.formatted(model));
         assertThat(picture.statusCode()).as(picture.body()).isEqualTo(400);
+        assertThat(FAKES.calls()).isZero();
+    }
+
+    /** Whatever the mapping says, a prompt has no place for them: {@code text/generation} of watsonx.ai. */
+    @ParameterizedTest
+    @ValueSource(strings = {"look", "f"})
+    void aModelWithoutChatCallsNoTools(String name) {
+        HttpResponse<String> answer = gateway.chat("""
+                {"model":"without-chat","messages":[{"role":"user","content":"Hi"}],
+                 "tools":[{"type":"function","function":{"name":"%s"}}]}
+                """.formatted(name));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"unsupported_parameter\"", "\"param\":\"tools\"");
+        assertThat(FAKES.calls()).isZero();
+    }
+
+    @Test
+    void aModelWithoutChatIsHeldToNoSchema() {
+        HttpResponse<String> answer = gateway.chat("""
+                {"model":"without-chat","messages":[{"role":"user","content":"Hi"}],"response_format":{"type":"json_schema",
+                 "json_schema":{"name":"a","schema":{"type":"object","properties":{"a":{"type":"string"}}}}}}
+                """);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"unsupported_value\"", "\"param\":\"response_format\"");
         assertThat(FAKES.calls()).isZero();
     }
 

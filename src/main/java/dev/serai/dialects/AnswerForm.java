@@ -21,8 +21,12 @@ public sealed interface AnswerForm permits ChoiceBuilder, ChunkedChoice {
 
     void toolArguments(int index, String fragment);
 
-    /** A call of a tool that takes text instead of JSON begins. */
-    void customCall(int index, String id, String name);
+    /**
+     * A call of a tool that takes text instead of JSON begins.
+     *
+     * @param extraContent what its provider wants to see again with the call, or null
+     */
+    void customCall(int index, String id, String name, @Nullable ObjectNode extraContent);
 
     void customInput(int index, String text);
 

@@ -25,6 +25,7 @@ public final class AnswerParts {
     private final ArrayNode annotations = JsonNodeFactory.instance.arrayNode();
     private final List<ToolPart> tools = new ArrayList<>();
     private boolean jsonToolUsed;
+    private boolean functionSigned;
     private boolean anything;
     private int calls;
     private int length;
@@ -124,7 +125,9 @@ public final class AnswerParts {
 
     /** What the provider wants to see again with the whole message; goes to the client unchanged. */
     public void extraContent(ObjectNode extraContent) {
-        form.extraContent(extraContent);
+        if (!functionSigned) {
+            form.extraContent(extraContent);
+        }
     }
 
     /**
@@ -163,10 +166,15 @@ public final class AnswerParts {
         String clientName = context.toolNames().clientName(name);
         if (context.legacyFunctions()) {
             form.functionCall(clientName);
+            if (extraContent != null) {
+                // The deprecated form has no place for it but the message's.
+                form.extraContent(extraContent);
+                functionSigned = true;
+            }
             return new ToolPart(form::functionArguments);
         }
         if (context.toolNames().isCustom(name)) {
-            form.customCall(index, id, clientName);
+            form.customCall(index, id, clientName, extraContent);
             return ToolPart.collected(arguments -> form.customInput(index, customInput(arguments)));
         }
         form.toolCall(index, id, clientName, extraContent);

@@ -14,7 +14,8 @@ final class CapabilityCheck {
 
     static void verify(
             ChatRequest request, Conversation conversation, ToolOffer tools, ModelFacts facts, DialectTraits traits) {
-        if (lacks(facts, Capability.TOOLS) && tools.allowsCalls()) {
+        boolean calls = facts.can(Capability.TOOLS) && traits.longestToolName() > 0;
+        if (!calls && tools.allowsCalls()) {
             String parameter = request.field("tools") == null ? "functions" : "tools";
             throw GatewayException.invalid("unsupported_parameter", parameter, "This model calls no tools.");
         }

@@ -50,8 +50,8 @@ final class ChoiceBuilder implements AnswerForm {
     }
 
     @Override
-    public void customCall(int index, String callId, String name) {
-        calls.add(new Call(callId, name, true, null, new StringBuilder()));
+    public void customCall(int index, String callId, String name, @Nullable ObjectNode extraContent) {
+        calls.add(new Call(callId, name, true, extraContent, new StringBuilder()));
     }
 
     @Override

@@ -88,6 +88,10 @@ public final class ChunkWriter {
         begin().raw(TOOL_CALL).number(index);
         json.raw(",\"id\":").string(id);
         json.raw(",\"type\":\"function\",\"function\":{\"name\":").string(name).raw(",\"arguments\":\"\"}");
+        return endOfCall(extraContent);
+    }
+
+    private byte[] endOfCall(@Nullable ObjectNode extraContent) {
         if (extraContent != null) {
             json.raw(",\"extra_content\":").raw(ProviderJson.bytes(extraContent));
         }
@@ -100,12 +104,16 @@ public final class ChunkWriter {
         return end();
     }
 
-    /** The call of a tool that takes text instead of JSON. */
-    public byte[] customCall(int index, String id, String name) {
+    /**
+     * The call of a tool that takes text instead of JSON.
+     *
+     * @param extraContent what the provider wants to see again with it, or null
+     */
+    public byte[] customCall(int index, String id, String name, @Nullable ObjectNode extraContent) {
         begin().raw(TOOL_CALL).number(index);
         json.raw(",\"id\":").string(id);
-        json.raw(",\"type\":\"custom\",\"custom\":{\"name\":").string(name).raw(",\"input\":\"\"}}]}");
-        return end();
+        json.raw(",\"type\":\"custom\",\"custom\":{\"name\":").string(name).raw(",\"input\":\"\"}");
+        return endOfCall(extraContent);
     }
 
     public byte[] customInput(int index, String text) {

@@ -50,8 +50,8 @@ final class ChunkedChoice implements AnswerForm {
     }
 
     @Override
-    public void customCall(int index, String id, String name) {
-        answer.give(writer().customCall(index, id, name));
+    public void customCall(int index, String id, String name, @Nullable ObjectNode extraContent) {
+        answer.give(writer().customCall(index, id, name, extraContent));
     }
 
     @Override

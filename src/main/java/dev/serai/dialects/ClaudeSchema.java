@@ -65,11 +65,15 @@ public final class ClaudeSchema {
         return named;
     }
 
-    /** What has no properties of its own, or a schema for further ones, would be closed to nothing. */
+    /** What is meant to have other properties than its own would be closed to them: to all of them where it has none. */
     private void close(JsonNode schema, ObjectNode closed) {
         JsonNode additional = schema.path("additionalProperties");
         boolean saysClosed = additional.isBoolean() && !additional.booleanValue();
-        open |= additional.isObject() || !schema.has("properties") && !saysClosed;
+        boolean nothingOfItsOwn = schema.path("properties").isEmpty();
+        boolean saysOpen = additional.booleanValue() || !schema.has("properties");
+        open |= additional.isObject()
+                || !schema.path("patternProperties").isEmpty()
+                || nothingOfItsOwn && saysOpen && !saysClosed;
         int required = schema.path("required").size();
         optionalProperties += Math.max(0, schema.path("properties").size() - required);
         closed.put("additionalProperties", false);

@@ -84,11 +84,12 @@ final class ConversationReader {
         if (refusal != null && !refusal.isBlank()) {
             parts.add(new Part.Text(refusal));
         }
+        List<Part.ToolCall> calls = ToolCalls.of(index, message);
         JsonNode extraContent = Json.field(message, "extra_content");
-        if (restoresExtraContent && extraContent != null) {
+        boolean ofCall = calls.stream().anyMatch(call -> call.extraContent() == extraContent);
+        if (restoresExtraContent && extraContent != null && !ofCall) {
             parts.add(new Part.ExtraContent(extraContent));
         }
-        List<Part.ToolCall> calls = ToolCalls.of(index, message);
         tools.called(index, calls);
         parts.addAll(calls);
         List<Part> turn = turn(Role.ASSISTANT);

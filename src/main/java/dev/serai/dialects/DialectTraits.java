@@ -5,7 +5,7 @@ import java.util.Set;
 /**
  * How a wire format, with the model behind it, differs from its relatives, for {@link RequestPlanner}. Immutable.
  *
- * @param longestToolName characters
+ * @param longestToolName characters; 0: there are no tools, whatever the mapping says of the model
  * @param unsaidOutputLimit tokens that are asked for where the client says nothing; 0: nothing is
  * @param forcedChoice which of the two ways to require a tool there are
  * @param toolHistory whether calls and results of tools may stand in a chat that now offers none

@@ -29,7 +29,7 @@ public enum DocumentFormat {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether its bytes are text in UTF-8. */
+    /** Whether its bytes are text: in UTF-8, or what their byte order mark says. */
     public boolean isText() {
         return mediaType.startsWith("text/");
     }

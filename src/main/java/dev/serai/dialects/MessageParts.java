@@ -125,6 +125,7 @@ final class MessageParts {
                     path,
                     "The file is not what it says, or of no known kind: PDF, CSV, Word, Excel, HTML, text or Markdown.");
         }
-        return new Part.Document(name, format, data.standardBase64(), path, mark);
+        return new Part.Document(
+                name == null || name.isBlank() ? null : name, format, data.standardBase64(), path, mark);
     }
 }

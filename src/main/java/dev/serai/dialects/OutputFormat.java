@@ -20,7 +20,7 @@ public sealed interface OutputFormat {
      */
     record JsonSchema(String name, @Nullable String description, ObjectNode schema) implements OutputFormat {}
 
-    /** Reads {@code response_format}. A schema that is not there asks for any object. */
+    /** Reads {@code response_format}. A schema that is not there, or says nothing, asks for any object. */
     static OutputFormat of(ChatRequest request) {
         JsonNode format = request.field("response_format");
         if (format == null) {
@@ -28,7 +28,8 @@ public sealed interface OutputFormat {
         }
         JsonNode schema = Json.field(format.path("json_schema"), "schema");
         return switch (format.path("type").asText()) {
-            case "json_schema" -> schema == null ? new JsonObject() : schema(format.path("json_schema"), schema);
+            case "json_schema" ->
+                schema == null || schema.isEmpty() ? new JsonObject() : schema(format.path("json_schema"), schema);
             case "json_object" -> new JsonObject();
             default -> new FreeText();
         };

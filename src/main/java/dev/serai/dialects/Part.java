@@ -2,6 +2,7 @@ package dev.serai.dialects;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.errors.GatewayException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ public sealed interface Part {
     /**
      * A document.
      *
-     * @param name the file's name as the client gave it, or null
+     * @param name the file's name as the client gave it, or null; never blank
      * @param format what it is, by its bytes where they tell
      * @param base64 its bytes in the standard alphabet, padded
      * @param path where it stands in the request
@@ -75,6 +76,15 @@ public sealed interface Part {
         @Override
         public Part marked(@Nullable CacheMark mark) {
             return new Document(name, format, base64, path, mark);
+        }
+
+        /**
+         * What it says, where its format is a text's.
+         *
+         * @throws GatewayException 400 that names the part, if that is not written in UTF-8
+         */
+        public String text() {
+            return DocumentText.of(this);
         }
     }
 

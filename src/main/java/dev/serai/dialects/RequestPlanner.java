@@ -104,8 +104,7 @@ public final class RequestPlanner {
 
     private void outputFormat() {
         OutputFormat format = OutputFormat.of(request);
-        boolean inWords =
-                traits.has(Peculiarity.NO_JSON_BESIDE_TOOLS) && (!tools.isEmpty() || conversation.hasToolHistory());
+        boolean inWords = traits.has(Peculiarity.NO_JSON_BESIDE_TOOLS) && showsTools();
         if (format instanceof OutputFormat.JsonObject && traits.jsonMode() && !inWords) {
             jsonMode = true;
         } else if (format instanceof OutputFormat.JsonObject) {
@@ -166,12 +165,21 @@ public final class RequestPlanner {
         return name;
     }
 
+    /** Whether there will be tools in the request, or results of them. */
+    private boolean showsTools() {
+        return tools.allowsCalls() || keepsToolHistory() && (!tools.isEmpty() || conversation.hasToolHistory());
+    }
+
+    private boolean keepsToolHistory() {
+        return traits.toolHistory() && facts.can(Capability.TOOLS);
+    }
+
     /** Calls and results in the history want the tools beside them, even where nothing may be called any more. */
     private void toolHistory() {
         if (tools.allowsCalls()) {
             return;
         }
-        if (!traits.toolHistory() || !facts.can(Capability.TOOLS)) {
+        if (!keepsToolHistory()) {
             conversation = conversation.withToolsInWords();
             tools = ToolOffer.NOTHING;
         } else if (tools.isEmpty() && conversation.hasToolHistory()) {

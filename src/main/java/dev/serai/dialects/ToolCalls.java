@@ -26,7 +26,9 @@ final class ToolCalls {
         }
         JsonNode functionCall = Json.field(message, "function_call");
         if (functionCall != null && calls.isEmpty()) {
-            calls.add(function(functionCallId(index), functionCall, path + ".function_call", null, null));
+            // What its provider gave with it stands with the message.
+            JsonNode extraContent = Json.field(message, "extra_content");
+            calls.add(function(functionCallId(index), functionCall, path + ".function_call", extraContent, null));
         }
         return calls;
     }

@@ -64,6 +64,30 @@ class ClaudeSchemaTest {
                 .isEmpty();
     }
 
+    /** Closed, they would say that there is nothing. */
+    @Test
+    void objectsThatAreMeantToBeOpenCanNotBeSaid() throws JsonProcessingException {
+        String open = "{\"type\":\"object\",\"properties\":{},\"additionalProperties\":true}";
+        assertThat(schema(open)).isEmpty();
+        assertThat(schema("{\"type\":\"object\",\"properties\":{\"x\":" + open + "}}"))
+                .isEmpty();
+        assertThat(schema("{\"type\":\"object\",\"patternProperties\":{\"^x-\":{\"type\":\"string\"}},"
+                        + "\"additionalProperties\":false}"))
+                .isEmpty();
+        assertThat(schema("{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}},"
+                        + "\"patternProperties\":{\"^x-\":{\"type\":\"string\"}}}"))
+                .isEmpty();
+    }
+
+    @Test
+    void toolsWithoutArgumentsCanBeSaid() throws JsonProcessingException {
+        String closed = "{\"type\":\"object\",\"properties\":{},\"additionalProperties\":false}";
+        assertThat(translated("{\"type\":\"object\",\"properties\":{}}")).isEqualTo(closed);
+        assertThat(translated(closed)).isEqualTo(closed);
+        assertThat(translated("{\"type\":\"object\",\"additionalProperties\":false}"))
+                .isEqualTo("{\"type\":\"object\",\"additionalProperties\":false}");
+    }
+
     @Test
     void tooManyOptionalPropertiesCanNotBeSaid() throws JsonProcessingException {
         assertThat(schema(optional(24))).isPresent();

@@ -58,6 +58,11 @@ final class AzureVersions {
                         400, "unknown_parameter", field, "Unrecognized request argument supplied: " + field);
             }
         });
+        for (int i = 0; i < request.path("tools").size() && version.compareTo("2024-08-01") < 0; i++) {
+            if (request.at("/tools/" + i + "/function").has("strict")) {
+                throw RequestRefused.unknownField("tools[" + i + "].function.strict");
+            }
+        }
         boolean schema = request.at("/response_format/type").asText().equals("json_schema");
         if (schema && version.compareTo("2024-08-01") < 0) {
             throw new RequestRefused(

@@ -41,6 +41,12 @@ class GoldenRequestsTest {
                                 MAPPER.readTree(body.toFile()), model(body, "gemini", "gemini-2.5-flash"))));
     }
 
+    @TestFactory
+    Stream<DynamicTest> ociTakesThem() throws IOException {
+        return Stream.concat(bodies("oci-generic.json"), bodies("oci-cohere.json"))
+                .map(body -> test(body, () -> OciRules.check(MAPPER.readTree(body.toFile()))));
+    }
+
     private static DynamicTest test(Path body, Executable check) {
         return DynamicTest.dynamicTest(CASES.relativize(body).toString(), body.toUri(), check);
     }

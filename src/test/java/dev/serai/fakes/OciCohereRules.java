@@ -44,7 +44,7 @@ final class OciCohereRules {
                 "citationQuality",
                 "safetyMode");
         numbers(request);
-        responseFormat(request.path("responseFormat"));
+        responseFormat(request);
         rules.tools();
         rules.history();
         rules.currentStep();
@@ -59,8 +59,14 @@ final class OciCohereRules {
         Strict.wholeFrom(request, "", "maxTokens", 1);
     }
 
-    static void responseFormat(JsonNode format) {
+    /** Neither with tools nor with their results: https://docs.cohere.com/reference/chat */
+    static void responseFormat(JsonNode request) {
+        JsonNode format = request.path("responseFormat");
         if (!format.isMissingNode()) {
+            Strict.check(
+                    !request.has("tools") && !request.has("toolResults"),
+                    "responseFormat",
+                    "is not supported in combination with tools");
             Strict.onlyFields(format, "responseFormat", "type", "schema");
             Strict.oneOf(Strict.text(format, "responseFormat", "type"), "responseFormat.type", "TEXT", "JSON_OBJECT");
         }

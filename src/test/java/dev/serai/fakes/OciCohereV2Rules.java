@@ -33,7 +33,7 @@ final class OciCohereV2Rules {
                 "priority",
                 "safetyMode");
         OciCohereRules.numbers(request);
-        OciCohereRules.responseFormat(request.path("responseFormat"));
+        OciCohereRules.responseFormat(request);
         tools(request);
         thinking(request.path("thinking"));
         OciMessageRules.check(Strict.array(request, "chatRequest", "messages", 1), false);

@@ -12,8 +12,6 @@ import dev.serai.dialects.RequestPlan;
 import dev.serai.dialects.ToolAliases;
 import dev.serai.dialects.ToolIds;
 import dev.serai.errors.GatewayException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -114,8 +112,7 @@ final class AnthropicTurns {
             return base64(format.mediaType(), document.base64());
         }
         if (format.isText()) {
-            String text = new String(Base64.getDecoder().decode(document.base64()), StandardCharsets.UTF_8);
-            return typed(TEXT).put("media_type", DocumentFormat.TXT.mediaType()).put("data", text);
+            return typed(TEXT).put("media_type", DocumentFormat.TXT.mediaType()).put("data", document.text());
         }
         throw GatewayException.invalid(
                 "unsupported_value", document.path(), "This provider reads PDF and text, no Office files.");

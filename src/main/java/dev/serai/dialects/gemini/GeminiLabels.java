@@ -49,7 +49,8 @@ final class GeminiLabels {
     }
 
     private static String fit(String text) {
-        String cut = text.substring(0, Math.min(text.length(), LONGEST)).toLowerCase(Locale.ROOT);
-        return REFUSED.matcher(cut).replaceAll("_");
+        // Letters may become more, or fewer, on the way.
+        String fit = REFUSED.matcher(text.toLowerCase(Locale.ROOT)).replaceAll("_");
+        return fit.substring(0, Math.min(fit.length(), LONGEST));
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.dialects.Digest;
 import dev.serai.dialects.Json;
 import dev.serai.dialects.MessagesRequest;
+import dev.serai.dialects.StrictSchema;
 import dev.serai.dialects.ToolAliases;
 import dev.serai.errors.GatewayException;
 import java.util.List;
@@ -137,8 +138,19 @@ final class ChatOfMessages {
                     .put("name", names.providerName(tool.path("name").asText()));
             put(tool, "description", function, "description");
             put(tool, "input_schema", function, "parameters");
-            put(tool, "strict", function, "strict");
+            strict(tool, function);
             put(tool, "cache_control", written, "cache_control");
+        }
+    }
+
+    private void strict(JsonNode tool, ObjectNode function) {
+        boolean refused = traits.strictInFull()
+                && tool.path("strict").booleanValue()
+                && !StrictSchema.fits(tool.path("input_schema"));
+        if (refused) {
+            dropped.add("tools[].strict");
+        } else {
+            put(tool, "strict", function, "strict");
         }
     }
 

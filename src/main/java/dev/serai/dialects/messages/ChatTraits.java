@@ -7,19 +7,21 @@ package dev.serai.dialects.messages;
  * @param thinks whether it can be told how to think in Anthropic's words, rather than in a level alone
  * @param seesResults whether a tool's result may hold pictures; where not, they follow in what the user says
  * @param shortUsers whether it refuses a user's name that is long, or that has other signs than letters and digits
+ * @param strictInFull whether it holds a model to a tool's schema only where this is all that OpenAI's strict mode takes:
+ *     Anthropic's lets properties be optional
  */
-record ChatTraits(int mostStops, boolean thinks, boolean seesResults, boolean shortUsers) {
+record ChatTraits(int mostStops, boolean thinks, boolean seesResults, boolean shortUsers, boolean strictInFull) {
     /** OpenAI's chats take four. */
     private static final int FOUR = 4;
 
     /** @param dialect by the name that routes use */
     static ChatTraits of(String dialect) {
         return switch (dialect) {
-            case "openai" -> new ChatTraits(FOUR, false, false, true);
+            case "openai" -> new ChatTraits(FOUR, false, false, true, true);
             // Anthropic's own limit is the body's; so is that of Claude on Bedrock, and Bedrock itself judges the
             // others.
-            case "converse", "anthropic" -> new ChatTraits(Integer.MAX_VALUE, true, true, false);
-            default -> new ChatTraits(FOUR, true, true, false);
+            case "converse", "anthropic" -> new ChatTraits(Integer.MAX_VALUE, true, true, false, false);
+            default -> new ChatTraits(FOUR, true, true, false, false);
         };
     }
 }

@@ -38,6 +38,8 @@ final class FieldNames {
             case "max_completion_tokens" -> "max_tokens";
             case "parallel_tool_calls" -> "tool_choice.disable_parallel_tool_use";
             case "thinking_blocks" -> "messages[].content[].thinking";
+            case "tools[].function.strict" -> "tools[].strict";
+            case "tools[].function.parameters.additionalProperties" -> "tools[].input_schema.additionalProperties";
             default -> ofChat.startsWith("response_format") ? "output_config.format" : ofChat;
         };
     }

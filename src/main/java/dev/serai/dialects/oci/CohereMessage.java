@@ -17,6 +17,8 @@ final class CohereMessage {
     private final AnswerParts parts;
     private final MessageCalls calls;
     private final StringBuilder said = new StringBuilder();
+    private final StringBuilder planned = new StringBuilder();
+    private final StringBuilder thought = new StringBuilder();
     private @Nullable ThinkingPart thinking;
     private boolean called;
     private String finishReason = "";
@@ -63,25 +65,28 @@ final class CohereMessage {
     }
 
     private void blocks(JsonNode message, boolean last) {
-        reasoning(ProviderJson.textOrEmpty(message, "toolPlan"), last);
+        StringBuilder thoughts = new StringBuilder();
         StringBuilder text = new StringBuilder();
         for (JsonNode block : message.path(Fields.CONTENT)) {
             switch (ProviderJson.textOrEmpty(block, Fields.TYPE)) {
-                case "THINKING" -> reasoning(ProviderJson.textOrEmpty(block, "thinking"), last);
+                case "THINKING" -> thoughts.append(ProviderJson.textOrEmpty(block, "thinking"));
                 case Fields.TEXT -> text.append(ProviderJson.textOrEmpty(block, "text"));
                 default -> {
                     // A kind newer than this means nothing to us.
                 }
             }
         }
-        text(last ? notYetSaid(text.toString()) : text.toString());
+        String plan = ProviderJson.textOrEmpty(message, "toolPlan");
+        reasoning(last ? notYetSaid(plan, planned) : plan, planned);
+        reasoning(last ? notYetSaid(thoughts.toString(), thought) : thoughts.toString(), thought);
+        text(last ? notYetSaid(text.toString(), said) : text.toString());
         JsonNode toolCalls = message.path("toolCalls");
         called |= !toolCalls.isEmpty();
         calls.say(toolCalls);
     }
 
     /** COHEREV2's last event may repeat all, or have the last piece (guess): what it adds is not lost. */
-    private String notYetSaid(String text) {
+    private static String notYetSaid(String text, StringBuilder said) {
         return text.startsWith(said.toString()) ? text.substring(said.length()) : text;
     }
 
@@ -92,9 +97,9 @@ final class CohereMessage {
         }
     }
 
-    private void reasoning(String text, boolean last) {
-        boolean repeated = last && thinking != null;
-        if (!text.isEmpty() && !repeated) {
+    private void reasoning(String text, StringBuilder before) {
+        if (!text.isEmpty()) {
+            before.append(text);
             ThinkingPart open = thinking == null ? parts.thinking() : thinking;
             thinking = open;
             open.text(text);

@@ -7,6 +7,7 @@ import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ChatRequest;
 import dev.serai.dialects.DialectTraits;
 import dev.serai.dialects.DialectTraits.ForcedChoice;
+import dev.serai.dialects.DialectTraits.Peculiarity;
 import dev.serai.dialects.Json;
 import dev.serai.dialects.OutputFormat;
 import dev.serai.dialects.ProviderRequest;
@@ -51,7 +52,11 @@ final class CohereRequest {
         return OciEnvelope.around(chat, plan);
     }
 
-    /** COHERE can require no tool, and knows calls only beside the tools; COHEREV2 can require some tool, but none by name. */
+    /**
+     * COHERE can require no tool, and knows calls only beside the tools; COHEREV2 can require some tool, but none by name.
+     *
+     * @see <a href="https://docs.cohere.com/reference/chat">Cohere: {@code response_format} is not supported beside tools</a>
+     */
     private static DialectTraits traits(boolean v2) {
         return new DialectTraits(
                 LONGEST_TOOL_NAME,
@@ -64,7 +69,8 @@ final class CohereRequest {
                 SERVED,
                 1,
                 true,
-                ToolNameForm.IDENTIFIER);
+                ToolNameForm.IDENTIFIER,
+                Set.of(Peculiarity.NO_JSON_BESIDE_TOOLS));
     }
 
     /** Both formats answer a user or a tool; there is no place for an answer that was begun. */

@@ -2,8 +2,6 @@ package dev.serai.dialects.oci;
 
 import dev.serai.dialects.Part;
 import dev.serai.errors.GatewayException;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /** What can be told as text where a format has nothing else for it. Stateless. */
 final class Readable {
@@ -12,7 +10,7 @@ final class Readable {
     /**
      * A text, or the text of a document that is one.
      *
-     * @throws GatewayException 400 for pictures and for documents that are no text
+     * @throws GatewayException 400 for pictures, for documents that are no text, and for texts that are not UTF-8
      */
     static String text(Part part) {
         if (part instanceof Part.Text text) {
@@ -20,7 +18,7 @@ final class Readable {
         }
         if (part instanceof Part.Document document) {
             if (document.format().isText()) {
-                return new String(Base64.getDecoder().decode(document.base64()), StandardCharsets.UTF_8);
+                return document.text();
             }
             throw unsayable(document.path(), "This provider can't be given documents of this kind for this model.");
         }

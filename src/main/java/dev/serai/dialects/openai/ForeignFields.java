@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes out of messages and tools what another provider's answer, or a client that knows another provider, put there: an
  * attempt at OpenAI that follows one at Anthropic must not fail for it. Also gives system messages the role that a server
- * knows. One for each attempt.
+ * knows, and tools no {@code strict} that it does not know. One for each attempt.
  */
 final class ForeignFields {
     private static final String CACHE_CONTROL = "cache_control";
     private static final String EXTRA_CONTENT = "extra_content";
     private static final String THINKING_BLOCKS = "thinking_blocks";
+    private static final String FUNCTION = "function";
+    private static final String STRICT = "strict";
     /** With {@link #EXTRA_CONTENT} what servers of other vendors make themselves, and want back: OpenAI does not know it. */
     private static final String REASONING = "reasoning_content";
 
@@ -30,22 +32,25 @@ final class ForeignFields {
 
     private final @Nullable String systemRole;
     private final boolean ofOpenAi;
+    private final boolean knowsStrict;
     private final Set<String> dropped = new LinkedHashSet<>();
 
     /**
      * @param systemRole for system and developer messages, or null: as the client wrote it
      * @param ofOpenAi whether the server is OpenAI's own, which refuses names that it does not know
+     * @param knowsStrict whether the server's API has strict tools
      */
-    ForeignFields(@Nullable String systemRole, boolean ofOpenAi) {
+    ForeignFields(@Nullable String systemRole, boolean ofOpenAi, boolean knowsStrict) {
         this.systemRole = systemRole;
         this.ofOpenAi = ofOpenAi;
+        this.knowsStrict = knowsStrict;
     }
 
     boolean inMessages(JsonNode messages) {
         for (JsonNode message : messages) {
             if (hasForeign(message)
                     || otherRole(message)
-                    || inTools(message.path("content"))
+                    || anyHas(message.path("content"), CACHE_CONTROL)
                     || ofOpenAi && anyHas(message.path("tool_calls"), EXTRA_CONTENT)) {
                 return true;
             }
@@ -64,9 +69,14 @@ final class ForeignFields {
         return systemRole != null && SYSTEM_ROLES.contains(role) && !systemRole.equals(role);
     }
 
-    /** Whether one of the tools (or of a message's parts) has a mark for a cache. */
+    /** Whether one of the tools has a mark for a cache, or a word on strictness that the server does not know. */
     boolean inTools(JsonNode tools) {
-        return anyHas(tools, CACHE_CONTROL);
+        for (JsonNode tool : tools) {
+            if (tool.has(CACHE_CONTROL) || !knowsStrict && tool.path(FUNCTION).has(STRICT)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean anyHas(JsonNode elements, String name) {
@@ -83,9 +93,9 @@ final class ForeignFields {
         return each(messages, this::message);
     }
 
-    /** The array of tools, or of a message's parts, without them. */
+    /** The array of tools without them. */
     byte[] tools(byte[] tools) {
-        return each(tools, tool -> without(CACHE_CONTROL, tool));
+        return each(tools, this::tool);
     }
 
     /** What was taken out, by its field's name. */
@@ -114,13 +124,37 @@ final class ForeignFields {
         }
         FieldRange content = fields.get("content");
         if (content != null && message[content.valueStart()] == '[') {
-            splice.replace(content, tools(fields.value(content)));
+            splice.replace(content, each(fields.value(content), part -> without(CACHE_CONTROL, part)));
         }
         FieldRange calls = fields.get("tool_calls");
         if (ofOpenAi && calls != null && message[calls.valueStart()] == '[') {
             splice.replace(calls, each(fields.value(calls), call -> without(EXTRA_CONTENT, call)));
         }
         return splice.apply();
+    }
+
+    private byte[] tool(byte[] tool) {
+        JsonFields fields = JsonFields.of(tool);
+        JsonSplice splice = fields.splice();
+        remove(fields, CACHE_CONTROL, splice);
+        FieldRange function = fields.get(FUNCTION);
+        if (!knowsStrict && function != null && tool[function.valueStart()] == '{') {
+            splice.replace(function, withoutStrict(fields.value(function)));
+        }
+        return splice.apply();
+    }
+
+    /** What would not have been strict anyway loses nothing. */
+    private byte[] withoutStrict(byte[] function) {
+        JsonFields fields = JsonFields.of(function);
+        FieldRange strict = fields.get(STRICT);
+        if (strict == null) {
+            return function;
+        }
+        if (function[strict.valueStart()] == 't') {
+            dropped.add("tools[].function.strict");
+        }
+        return fields.splice().remove(strict).apply();
     }
 
     /** Thoughts were all that the assistant had. */

@@ -1,7 +1,6 @@
 package dev.serai.dialects.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.serai.config.AzureApi;
 import dev.serai.config.Capability;
 import dev.serai.config.ModelFacts;
 import dev.serai.config.ModelTarget;
@@ -55,19 +54,13 @@ final class OpenAiCapabilities {
     private static void format(ChatRequest request, ModelTarget target) {
         ModelFacts facts = target.facts();
         String type = request.tree().path(FORMAT).path("type").asText();
-        if (type.equals("json_schema") && !(facts.can(Capability.JSON_SCHEMA) && apiHolds(target))) {
+        if (type.equals("json_schema") && !(facts.can(Capability.JSON_SCHEMA) && ServedFields.knowSchemas(target))) {
             throw value(FORMAT, "The providers of this model can't hold it to this schema.");
         }
         boolean anyJson = facts.can(Capability.JSON_OBJECT) || facts.can(Capability.JSON_SCHEMA);
         if (type.equals("json_object") && !anyJson) {
             throw value(FORMAT, "The providers of this model can't hold it to JSON.");
         }
-    }
-
-    /** Azure's dated API knows schemas since https://learn.microsoft.com/azure/ai-foundry/openai/how-to/structured-outputs. */
-    private static boolean apiHolds(ModelTarget target) {
-        AzureApi azure = ServedFields.azure(target);
-        return azure == null || azure.has("2024-08-01");
     }
 
     private static void spokenAnswer(ChatRequest request, ModelFacts facts) {

@@ -114,7 +114,8 @@ final class OpenAiRequest {
     }
 
     private void nestedFields() {
-        ForeignFields foreign = new ForeignFields(quirks.systemRole(), ServedFields.ofOpenAi(target));
+        ForeignFields foreign =
+                new ForeignFields(quirks.systemRole(), ServedFields.ofOpenAi(target), ServedFields.knowSchemas(target));
         if (foreign.inMessages(request.tree().path("messages"))) {
             rewrite("messages", foreign::messages);
         }

@@ -45,6 +45,7 @@ record ServedFields(
     /** Other vendors' fields, which OpenAI answers with a 400. */
     private static final List<String> FOREIGN = List.of("thinking", "top_k");
 
+    private static final String SINCE_SCHEMAS = "2024-08-01";
     private static final String SINCE_USAGE = "2024-09-01";
     private static final String SINCE_EFFORT = "2024-12-01";
     private static final String V1 = "v1";
@@ -89,6 +90,16 @@ record ServedFields(
     static boolean knowStreamOptions(ModelTarget target) {
         AzureApi azure = azure(target);
         return target.provider().quirks().streamOptions() && (azure == null || azure.has(SINCE_USAGE));
+    }
+
+    /**
+     * Whether answers and tools' arguments can be held to a schema: {@code json_schema} and {@code strict}.
+     *
+     * @see <a href="https://learn.microsoft.com/azure/ai-foundry/openai/how-to/structured-outputs">Azure: structured outputs</a>
+     */
+    static boolean knowSchemas(ModelTarget target) {
+        AzureApi azure = azure(target);
+        return azure == null || azure.has(SINCE_SCHEMAS);
     }
 
     /** Whether answers go on without what Azure's content filter found. */

@@ -4,10 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.dialects.Json;
+import dev.serai.dialects.StrictSchema;
 import dev.serai.errors.GatewayException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** Flat tools, and the choice among them, as a chat has them. Stateless. */
 final class ChatTools {
@@ -36,7 +35,10 @@ final class ChatTools {
 
     private static void function(JsonNode flat, ObjectNode function) {
         OF_FUNCTIONS.forEach(name -> copy(flat, name, function));
-        function.put("strict", strict(flat));
+        boolean strict = strict(flat);
+        if (strict || Json.field(flat, "strict") != null) {
+            function.put("strict", strict);
+        }
     }
 
     /**
@@ -46,39 +48,7 @@ final class ChatTools {
     static boolean strict(JsonNode function) {
         JsonNode said = Json.field(function, "strict");
         JsonNode parameters = Json.field(function, "parameters");
-        return said == null ? parameters != null && holds(parameters) : said.booleanValue();
-    }
-
-    /** Whether every object in the schema has the properties that it names, all of them, and no others. */
-    private static boolean holds(JsonNode schema) {
-        JsonNode properties = schema.path("properties");
-        boolean object = schema.path("type").asText().equals("object") || properties.isObject();
-        if (object && !(closed(schema) && required(schema).containsAll(names(properties)))) {
-            return false;
-        }
-        for (JsonNode below : schema) {
-            if (below.isContainerNode() && !holds(below)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean closed(JsonNode schema) {
-        return schema.path("additionalProperties").isBoolean()
-                && !schema.path("additionalProperties").booleanValue();
-    }
-
-    private static Set<String> required(JsonNode schema) {
-        Set<String> required = new HashSet<>();
-        schema.path("required").forEach(name -> required.add(name.asText()));
-        return required;
-    }
-
-    private static Set<String> names(JsonNode properties) {
-        Set<String> names = new HashSet<>();
-        properties.fieldNames().forEachRemaining(names::add);
-        return names;
+        return said == null ? parameters != null && StrictSchema.fits(parameters) : said.booleanValue();
     }
 
     private static void custom(JsonNode flat, ObjectNode custom) {

@@ -13,6 +13,7 @@ import dev.serai.dialects.ProviderRequest;
 import dev.serai.dialects.RequestPlan;
 import dev.serai.dialects.RequestPlanner;
 import dev.serai.dialects.Sampling;
+import dev.serai.errors.GatewayException;
 import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -40,6 +41,12 @@ final class GenerationRequest {
     /** Translates a request for one target; 400 where the target can't do what the request means. */
     static ProviderRequest translate(ChatRequest request, ModelTarget target) {
         RequestPlan plan = RequestPlanner.plan(request, target, traits(target.facts()));
+        if (plan.nativeSchema() != null) {
+            throw GatewayException.invalid(
+                    "unsupported_value",
+                    "response_format",
+                    "The providers of this model can't hold it to this schema.");
+        }
         WatsonxAsset asset = new WatsonxAsset(target);
         PromptTemplate template = PromptTemplate.of(target);
         ObjectNode body = Json.object();
@@ -56,7 +63,7 @@ final class GenerationRequest {
 
     private static DialectTraits traits(ModelFacts facts) {
         return new DialectTraits(
-                1,
+                0,
                 facts.maxOutput() > 0 ? facts.maxOutput() : USUAL_LIMIT,
                 ForcedChoice.NEVER,
                 false,
