@@ -16,6 +16,7 @@ import dev.serai.http.Authenticate;
 import dev.serai.http.Authorize;
 import dev.serai.http.InboundHeaders;
 import dev.serai.http.OpenCall;
+import dev.serai.http.OwnExchange;
 import dev.serai.http.ReceiveChat;
 import dev.serai.http.ReceiveCompletions;
 import dev.serai.http.ReceiveEmbeddings;
@@ -53,6 +54,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.spi.DataType;
+import org.apache.camel.spi.Policy;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.Transformer;
 import org.apache.camel.spi.TransformerKey;
@@ -75,9 +77,10 @@ final class Beans {
 
     void bind(CamelContext camel) {
         Registry registry = camel.getRegistry();
-        registry.bind(
-                "serai-headers",
-                new InboundHeaders(PolicySettings.of(parts.settings).headers()));
+        InboundHeaders headers =
+                new InboundHeaders(PolicySettings.of(parts.settings).headers());
+        registry.bind("serai-headers", headers);
+        registry.bind("serai-own-exchange", Policy.class, new OwnExchange(parts.embedded, headers));
         registry.bind("metricsRegistry", parts.meters);
         steps(registry);
         endpoints(registry);

@@ -78,6 +78,9 @@ final class Components implements AutoCloseable {
     private final Opened opened;
     final Settings settings;
 
+    /** Whether the Camel context is an application's. */
+    final boolean embedded;
+
     /** Who may come in; null: anyone. */
     final @Nullable Access access;
 
@@ -136,17 +139,21 @@ final class Components implements AutoCloseable {
     private volatile ModelMapping mapping;
     private volatile PriceBook prices;
 
-    static Components open(Settings settings) {
-        return open(settings, HostAddresses.ofTheSystem(), Clock.systemUTC());
+    /** Those of a gateway inside an application. */
+    static Components embedded(Settings settings) {
+        return Opened.whole(
+                opened -> new Components(opened, settings, HostAddresses.ofTheSystem(), Clock.systemUTC(), true));
     }
 
+    /** Those of a gateway of its own. */
     static Components open(Settings settings, HostAddresses addresses, Clock clock) {
-        return Opened.whole(opened -> new Components(opened, settings, addresses, clock));
+        return Opened.whole(opened -> new Components(opened, settings, addresses, clock, false));
     }
 
-    private Components(Opened opened, Settings settings, HostAddresses addresses, Clock clock) {
+    private Components(Opened opened, Settings settings, HostAddresses addresses, Clock clock, boolean embedded) {
         this.opened = opened;
         this.settings = settings;
+        this.embedded = embedded;
         this.clock = clock;
         this.breakers = new Breakers(clock);
         this.bulkheads = new Bulkheads(Listening.requestsAtATime(settings));

@@ -33,7 +33,7 @@ public final class EmbeddedGateway implements AutoCloseable {
      */
     public static EmbeddedGateway in(CamelContext camel, Settings settings) throws Exception {
         StartupRules.checkEmbedded(settings);
-        return Opened.whole(opened -> in(camel, opened.add(Components.open(settings))));
+        return Opened.whole(opened -> in(camel, opened.add(Components.embedded(settings))));
     }
 
     private static EmbeddedGateway in(CamelContext camel, Components parts) throws Exception {

@@ -114,7 +114,7 @@ class EndpointGoldenTest {
 
     @BeforeAll
     static void start() {
-        parts = Components.open(Settings.only(Map.of()));
+        parts = Components.embedded(Settings.only(Map.of()));
     }
 
     @AfterAll
