@@ -78,6 +78,9 @@ public final class OwnExchange implements Policy {
 
     private void take(Exchange applications, Exchange own) {
         own.setProperty(ExchangePropertyKey.CORRELATION_ID, applications.getExchangeId());
+        // A cache would read whatever a provider sends to its end, before it is seen how much it is and whether it is
+        // whole.
+        own.getExchangeExtension().setStreamCacheDisabled(true);
         Message asked = applications.getMessage();
         Message message = own.getIn();
         message.setBody(asked.getBody());
