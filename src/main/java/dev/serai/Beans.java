@@ -39,6 +39,7 @@ import dev.serai.sandbox.Sandbox;
 import dev.serai.streams.EventDecoder;
 import dev.serai.streams.ServerSentEvents;
 import dev.serai.streams.WholeBody;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,9 +82,11 @@ final class Beans {
                 new InboundHeaders(PolicySettings.of(parts.settings).headers());
         registry.bind("serai-headers", headers);
         registry.bind("serai-own-exchange", Policy.class, new OwnExchange(parts.embedded, headers));
-        registry.bind("metricsRegistry", parts.meters);
         steps(registry);
-        endpoints(registry);
+        if (!parts.embedded) {
+            registry.bind("metricsRegistry", parts.meters);
+            endpoints(registry);
+        }
         parts.formats.values().forEach(formats -> transformers(camel, formats));
         registry.bind("serai-lanes", parts.lanes);
         parts.shadows.bind(camel);
@@ -190,6 +193,7 @@ final class Beans {
 
     private void endpoints(Registry registry) {
         ModelList models = new ModelList(Sandbox.MODELS);
+        PrometheusMeterRegistry meters = (PrometheusMeterRegistry) parts.meters;
         step(registry, "serai-models", exchange -> {
             HttpServerRequest request = exchange.getMessage(HttpMessage.class).getRequest();
             Caller caller = open.caller(exchange);
@@ -214,8 +218,7 @@ final class Beans {
         step(
                 registry,
                 "serai-metrics",
-                exchange -> answer(
-                        exchange, 200, "text/plain; version=0.0.4; charset=utf-8", bytes(parts.metrics.scrape())));
+                exchange -> answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", bytes(meters.scrape())));
         byte[] openApi = openApi();
         step(registry, "serai-openapi", exchange -> answer(exchange, 200, "application/json", openApi));
     }

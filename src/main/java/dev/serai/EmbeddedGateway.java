@@ -3,13 +3,19 @@ package dev.serai;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
 import dev.serai.lifetimes.Opened;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A gateway inside a Camel application that is there already: its beans under names that begin with {@code serai-}, its
@@ -18,7 +24,10 @@ import org.apache.camel.support.PluginHelper;
  * {@link dev.serai.errors.GatewayException}. Headers of the message do not survive the call.
  */
 public final class EmbeddedGateway implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedGateway.class);
     private static final String KAMELETS = "classpath:serai/kamelets";
+    private static final String METERS = "serai-meters";
+    private static final String METERS_OF_CAMEL = "metricsRegistry";
 
     private final Components parts;
 
@@ -33,7 +42,25 @@ public final class EmbeddedGateway implements AutoCloseable {
      */
     public static EmbeddedGateway in(CamelContext camel, Settings settings) throws Exception {
         StartupRules.checkEmbedded(settings);
-        return Opened.whole(opened -> in(camel, opened.add(Components.embedded(settings))));
+        if (settings.text("serai.sinks").isPresent()) {
+            LOG.warn("serai.sinks has no effect inside an application: no event is sent anywhere");
+        }
+        return Opened.whole(opened -> in(camel, opened.add(Components.embedded(settings, meters(camel)))));
+    }
+
+    /** The application's own registry, if it has one that is no other's; else one that it may look up. */
+    private static MeterRegistry meters(CamelContext camel) {
+        Registry beans = camel.getRegistry();
+        if (beans.lookupByName(METERS_OF_CAMEL) instanceof MeterRegistry meters) {
+            return meters;
+        }
+        MeterRegistry only = beans.findSingleByType(MeterRegistry.class);
+        if (only != null) {
+            return only;
+        }
+        MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        beans.bind(METERS, MeterRegistry.class, meters);
+        return meters;
     }
 
     private static EmbeddedGateway in(CamelContext camel, Components parts) throws Exception {
