@@ -76,8 +76,7 @@ final class Beans {
                 parts::mapping, parts.watch, clientStall(parts.settings), parts.access != null, parts::accepting);
     }
 
-    void bind(CamelContext camel) {
-        Registry registry = camel.getRegistry();
+    void bind(CamelContext camel, Registry registry) {
         InboundHeaders headers =
                 new InboundHeaders(PolicySettings.of(parts.settings).headers());
         registry.bind("serai-headers", headers);
@@ -89,7 +88,7 @@ final class Beans {
         }
         parts.formats.values().forEach(formats -> transformers(camel, formats));
         registry.bind("serai-lanes", parts.lanes);
-        parts.shadows.bind(camel);
+        parts.shadows.bind(camel, registry);
     }
 
     private void steps(Registry registry) {

@@ -36,7 +36,7 @@ public final class EmbeddedGateway implements AutoCloseable {
     }
 
     /**
-     * Adds the gateway to a context, started or not.
+     * Adds the gateway to a context, started or not. Where it can't, the context is as it was.
      *
      * @throws InvalidConfigurationException with every problem of the configuration
      */
@@ -45,32 +45,36 @@ public final class EmbeddedGateway implements AutoCloseable {
         if (settings.text("serai.sinks").isPresent()) {
             LOG.warn("serai.sinks has no effect inside an application: no event is sent anywhere");
         }
-        return Opened.whole(opened -> in(camel, opened.add(Components.embedded(settings, meters(camel)))));
+        ContextBefore before = new ContextBefore(camel);
+        return Opened.whole(opened -> {
+            Components parts = opened.add(Components.embedded(settings, meters(camel.getRegistry())));
+            opened.add(before::restore);
+            return in(camel, parts, before);
+        });
     }
 
-    /** The application's own registry, if it has one that is no other's; else one that it may look up. */
-    private static MeterRegistry meters(CamelContext camel) {
-        Registry beans = camel.getRegistry();
+    /** The application's own registry, if it has one that is no other's; else a new one. */
+    private static MeterRegistry meters(Registry beans) {
         if (beans.lookupByName(METERS_OF_CAMEL) instanceof MeterRegistry meters) {
             return meters;
         }
         MeterRegistry only = beans.findSingleByType(MeterRegistry.class);
-        if (only != null) {
-            return only;
-        }
-        MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        beans.bind(METERS, MeterRegistry.class, meters);
-        return meters;
+        return only == null ? new PrometheusMeterRegistry(PrometheusConfig.DEFAULT) : only;
     }
 
-    private static EmbeddedGateway in(CamelContext camel, Components parts) throws Exception {
+    private static EmbeddedGateway in(CamelContext camel, Components parts, ContextBefore before) throws Exception {
         FurtherProviders providers = new FurtherProviders(parts);
-        new Beans(parts).bind(camel);
-        providers.bind(camel, parts.mapping());
+        Registry beans = before.beans();
+        if (!beans.findByType(MeterRegistry.class).contains(parts.meters)) {
+            beans.bind(METERS, MeterRegistry.class, parts.meters);
+        }
+        new Beans(parts).bind(camel, beans);
+        providers.bind(beans, parts.mapping());
         findKamelets(camel);
         PluginHelper.getRoutesLoader(camel).loadRoutes(routes(camel));
         providers.addRoutes(camel, parts.mapping());
         parts.policies.load(camel, parts.mapping());
+        before.allRoutesAreThere();
         parts.aws.start();
         parts.oci.start();
         parts.readiness.started();

@@ -205,10 +205,10 @@ public final class Gateway implements AutoCloseable {
         @Override
         public void beforeConfigure(BaseMainSupport configured) {
             CamelContext camel = configured.getCamelContext();
-            new Beans(parts).bind(camel);
+            new Beans(parts).bind(camel, camel.getRegistry());
             camel.addComponent("http", new ProviderHttp());
             camel.addComponent("https", new ProviderHttp());
-            furtherProviders.bind(camel, parts.mapping());
+            furtherProviders.bind(camel.getRegistry(), parts.mapping());
             Listening.warnIfOpen(parts.settings);
             AdminParts administration = AdminParts.open(parts);
             admin = administration;
