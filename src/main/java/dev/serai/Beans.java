@@ -92,14 +92,11 @@ final class Beans {
     }
 
     private void steps(Registry registry) {
-        step(registry, "serai-authenticate", authenticate);
-        step(registry, "serai-authorize", new Authorize());
         step(registry, "serai-receive-chat", new ReceiveChat(parts.reader, open));
         ResolveModel resolve = new ResolveModel(parts::missing, parts.balancer);
         step(registry, "serai-resolve-model", resolve);
         PolicyBeans.bind(registry, parts, resolve);
         AdmitBeans.bind(registry, parts);
-        SessionBeans.bind(registry, parts);
         step(
                 registry,
                 "serai-next-target",
@@ -120,13 +117,14 @@ final class Beans {
                     parts.metrics.failed(target.provider().name(), failure.kind());
                     parts.health.failed(target.place(), failure);
                 });
-        NativeBeans.bind(registry, parts, open, record, streams());
+        if (!parts.embedded) {
+            NativeBeans.bind(registry, parts, open, record, streams());
+        }
         step(registry, "serai-judge-answer", record::answer);
         step(registry, "serai-judge-exception", record::exception);
         Respond respond = respond();
         step(registry, "serai-respond", respond);
         step(registry, "serai-give-up-rescue", respond::giveUp);
-        step(registry, "serai-render-error", new RenderError(parts.auditing.access));
         step(registry, "serai-account", exchange -> {
             Call call = exchange.getVariable(Call.VARIABLE, Call.class);
             if (call != null) {
@@ -191,6 +189,10 @@ final class Beans {
     }
 
     private void endpoints(Registry registry) {
+        step(registry, "serai-authenticate", authenticate);
+        step(registry, "serai-authorize", new Authorize());
+        step(registry, "serai-render-error", new RenderError(parts.auditing.access));
+        SessionBeans.bind(registry, parts);
         ModelList models = new ModelList(Sandbox.MODELS);
         PrometheusMeterRegistry meters = (PrometheusMeterRegistry) parts.meters;
         step(registry, "serai-models", exchange -> {

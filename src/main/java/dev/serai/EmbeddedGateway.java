@@ -9,6 +9,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.spi.Registry;
@@ -19,15 +20,24 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A gateway inside a Camel application that is there already: its beans under names that begin with {@code serai-}, its
- * routes but for the HTTP endpoints, and two doors, {@code direct:serai-chat} and {@code kamelet:serai-chat-action}. The
- * body is an OpenAI chat request and becomes the answer; a refused request throws a
- * {@link dev.serai.errors.GatewayException}. Headers of the message do not survive the call.
+ * routes but for those that only HTTP comes by, and doors, {@code direct:serai-chat} and {@code kamelet:serai-chat-action}
+ * among them. The body is an OpenAI chat request; body and headers become the answer's. A refused request throws a
+ * {@link dev.serai.errors.GatewayException}, and leaves the message as it was.
  */
 public final class EmbeddedGateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedGateway.class);
     private static final String KAMELETS = "classpath:serai/kamelets";
     private static final String METERS = "serai-meters";
     private static final String METERS_OF_CAMEL = "metricsRegistry";
+
+    /** What only requests by HTTP come by, beside the endpoints. */
+    private static final Set<String> BY_HTTP_ALONE = Set.of(
+            "errors.camel.yaml",
+            "pipeline/authenticate.camel.yaml",
+            "pipeline/authorize.camel.yaml",
+            "pipeline/serve-native.camel.yaml",
+            "pipeline/attempt-native.camel.yaml",
+            "providers/native-template.camel.yaml");
 
     private final Components parts;
 
@@ -97,7 +107,8 @@ public final class EmbeddedGateway implements AutoCloseable {
 
     private static List<Resource> routes(CamelContext camel) {
         String pattern = new RouteFiles(Path.of(""))
-                .includePattern(path -> !path.startsWith("api/") && !path.startsWith("admin/"));
+                .includePattern(path ->
+                        !path.startsWith("api/") && !path.startsWith("admin/") && !BY_HTTP_ALONE.contains(path));
         List<Resource> resources = new ArrayList<>();
         for (String location : pattern.split(",")) {
             resources.add(PluginHelper.getResourceLoader(camel).resolveResource(location));

@@ -85,7 +85,7 @@ final class FurtherProviders {
             if (isFurther(provider)) {
                 add(camel, provider.type() + "-provider", PROVIDER, name);
             }
-            if (isCallable(provider)) {
+            if (!parts.embedded && isCallable(provider)) {
                 add(camel, "native-provider", NATIVE, name);
             }
         }
