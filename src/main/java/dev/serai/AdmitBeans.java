@@ -8,7 +8,7 @@ final class AdmitBeans {
     private AdmitBeans() {}
 
     static void bind(Registry registry, Components parts) {
-        if (parts.settings.text("REDIS_URL").isPresent()) {
+        if (parts.limits.meantToBeShared()) {
             parts.metrics.gauge("ai_proxy_limits_shared", parts.limits, limits -> limits.shared() ? 1 : 0);
         }
         Beans.step(

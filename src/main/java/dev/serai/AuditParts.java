@@ -30,8 +30,9 @@ final class AuditParts implements AutoCloseable {
 
     private final Clock clock;
 
-    AuditParts(Settings settings, Clock clock) {
-        ChainKeys keys = wanted(settings) ? StoredKeys.chainKeys(settings) : null;
+    /** @param embedded inside an application: it lets in whom it wants, and there is nobody to tell of */
+    AuditParts(Settings settings, Clock clock, boolean embedded) {
+        ChainKeys keys = !embedded && wanted(settings) ? StoredKeys.chainKeys(settings) : null;
         this.audit = keys == null ? null : Audit.open(settings, keys, clock);
         this.access = new AccessAudit(audit, clock);
         this.clock = clock;

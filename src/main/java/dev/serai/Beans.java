@@ -16,6 +16,7 @@ import dev.serai.http.Authenticate;
 import dev.serai.http.Authorize;
 import dev.serai.http.InboundHeaders;
 import dev.serai.http.OpenCall;
+import dev.serai.http.OwnExchange;
 import dev.serai.http.ReceiveChat;
 import dev.serai.http.ReceiveCompletions;
 import dev.serai.http.ReceiveEmbeddings;
@@ -38,6 +39,7 @@ import dev.serai.sandbox.Sandbox;
 import dev.serai.streams.EventDecoder;
 import dev.serai.streams.ServerSentEvents;
 import dev.serai.streams.WholeBody;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,6 +55,7 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.spi.DataType;
+import org.apache.camel.spi.Policy;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.Transformer;
 import org.apache.camel.spi.TransformerKey;
@@ -73,28 +76,27 @@ final class Beans {
                 parts::mapping, parts.watch, clientStall(parts.settings), parts.access != null, parts::accepting);
     }
 
-    void bind(CamelContext camel) {
-        Registry registry = camel.getRegistry();
-        registry.bind(
-                "serai-headers",
-                new InboundHeaders(PolicySettings.of(parts.settings).headers()));
-        registry.bind("metricsRegistry", parts.meters);
+    void bind(CamelContext camel, Registry registry) {
+        InboundHeaders headers =
+                new InboundHeaders(PolicySettings.of(parts.settings).headers());
+        registry.bind("serai-headers", headers);
+        registry.bind("serai-own-exchange", Policy.class, new OwnExchange(parts.embedded, headers));
         steps(registry);
-        endpoints(registry);
+        if (!parts.embedded) {
+            registry.bind("metricsRegistry", parts.meters);
+            endpoints(registry);
+        }
         parts.formats.values().forEach(formats -> transformers(camel, formats));
         registry.bind("serai-lanes", parts.lanes);
-        parts.shadows.bind(camel);
+        parts.shadows.bind(camel, registry);
     }
 
     private void steps(Registry registry) {
-        step(registry, "serai-authenticate", authenticate);
-        step(registry, "serai-authorize", new Authorize());
         step(registry, "serai-receive-chat", new ReceiveChat(parts.reader, open));
         ResolveModel resolve = new ResolveModel(parts::missing, parts.balancer);
         step(registry, "serai-resolve-model", resolve);
         PolicyBeans.bind(registry, parts, resolve);
         AdmitBeans.bind(registry, parts);
-        SessionBeans.bind(registry, parts);
         step(
                 registry,
                 "serai-next-target",
@@ -115,13 +117,14 @@ final class Beans {
                     parts.metrics.failed(target.provider().name(), failure.kind());
                     parts.health.failed(target.place(), failure);
                 });
-        NativeBeans.bind(registry, parts, open, record, streams());
+        if (!parts.embedded) {
+            NativeBeans.bind(registry, parts, open, record, streams());
+        }
         step(registry, "serai-judge-answer", record::answer);
         step(registry, "serai-judge-exception", record::exception);
         Respond respond = respond();
         step(registry, "serai-respond", respond);
         step(registry, "serai-give-up-rescue", respond::giveUp);
-        step(registry, "serai-render-error", new RenderError(parts.auditing.access));
         step(registry, "serai-account", exchange -> {
             Call call = exchange.getVariable(Call.VARIABLE, Call.class);
             if (call != null) {
@@ -186,7 +189,12 @@ final class Beans {
     }
 
     private void endpoints(Registry registry) {
+        step(registry, "serai-authenticate", authenticate);
+        step(registry, "serai-authorize", new Authorize());
+        step(registry, "serai-render-error", new RenderError(parts.auditing.access));
+        SessionBeans.bind(registry, parts);
         ModelList models = new ModelList(Sandbox.MODELS);
+        PrometheusMeterRegistry meters = (PrometheusMeterRegistry) parts.meters;
         step(registry, "serai-models", exchange -> {
             HttpServerRequest request = exchange.getMessage(HttpMessage.class).getRequest();
             Caller caller = open.caller(exchange);
@@ -211,8 +219,7 @@ final class Beans {
         step(
                 registry,
                 "serai-metrics",
-                exchange -> answer(
-                        exchange, 200, "text/plain; version=0.0.4; charset=utf-8", bytes(parts.metrics.scrape())));
+                exchange -> answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", bytes(meters.scrape())));
         byte[] openApi = openApi();
         step(registry, "serai-openapi", exchange -> answer(exchange, 200, "application/json", openApi));
     }

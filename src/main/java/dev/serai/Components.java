@@ -54,6 +54,7 @@ import dev.serai.providers.HealthProbe;
 import dev.serai.providers.HostAddresses;
 import dev.serai.providers.ProviderType;
 import dev.serai.providers.RouteNames;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.math.BigDecimal;
@@ -79,6 +80,9 @@ final class Components implements AutoCloseable {
     private final Opened opened;
     final Settings settings;
 
+    /** Whether the Camel context is an application's. */
+    final boolean embedded;
+
     /** Who may come in; null: anyone. */
     final @Nullable Access access;
 
@@ -95,9 +99,12 @@ final class Components implements AutoCloseable {
     final MappingWatcher mappingFiles;
     final Clock clock;
     final Watch watch;
-    final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    final Metrics metrics = new Metrics(meters);
-    final HeapPressure heap;
+    final MeterRegistry meters;
+    final Metrics metrics;
+
+    /** Null: an application looks after its own. */
+    final @Nullable HeapPressure heap;
+
     final Breakers breakers;
     final Cooldowns cooldowns = new Cooldowns();
     final Latencies latencies = new Latencies();
@@ -138,20 +145,34 @@ final class Components implements AutoCloseable {
     private volatile ModelMapping mapping;
     private volatile PriceBook prices;
 
-    static Components open(Settings settings) {
-        return open(settings, HostAddresses.ofTheSystem(), Clock.systemUTC());
+    /** Those of a gateway inside an application, which has a registry of meters. */
+    static Components embedded(Settings settings, MeterRegistry meters) {
+        return Opened.whole(opened ->
+                new Components(opened, settings, HostAddresses.ofTheSystem(), Clock.systemUTC(), meters, true));
     }
 
+    /** Those of a gateway of its own. */
     static Components open(Settings settings, HostAddresses addresses, Clock clock) {
-        return Opened.whole(opened -> new Components(opened, settings, addresses, clock));
+        return Opened.whole(opened -> new Components(
+                opened, settings, addresses, clock, new PrometheusMeterRegistry(PrometheusConfig.DEFAULT), false));
     }
 
-    private Components(Opened opened, Settings settings, HostAddresses addresses, Clock clock) {
+    private Components(
+            Opened opened,
+            Settings settings,
+            HostAddresses addresses,
+            Clock clock,
+            MeterRegistry meters,
+            boolean embedded) {
         this.opened = opened;
         this.settings = settings;
+        this.embedded = embedded;
+        this.meters = meters;
+        this.metrics = opened.add(new Metrics(meters));
         this.clock = clock;
         this.breakers = new Breakers(clock);
-        this.bulkheads = new Bulkheads(Listening.requestsAtATime(settings));
+        this.bulkheads =
+                new Bulkheads(embedded ? Listening.maxInFlight(settings) : Listening.requestsAtATime(settings));
         this.health = new ProviderHealth(clock);
         this.formats = dialects.stream()
                 .map(new Endpoints(clock)::of)
@@ -161,14 +182,14 @@ final class Components implements AutoCloseable {
         this.mappingFiles = MappingWatcher.of(files, settings);
         this.mapping = TransformationRules.checked(ModelMapping.load(files, settings));
         this.prices = PriceBook.load(files);
-        this.access = opened.add(Access.open(settings, clock));
+        this.access = embedded ? null : opened.add(Access.open(settings, clock));
         SettledSpending settled = new SettledSpending(clock);
-        this.sinks = opened.add(new SinkParts(settings));
+        this.sinks = opened.add(new SinkParts(settings, embedded));
         this.ledger = opened.add(Ledger.open(settings, access != null, clock, sinks.behind(settled)));
         this.budgets = opened.add(BudgetParts.open(settings, access != null, ledger, settled, clock, metrics));
         // Budgets give back what the ledger does not say was spent: it ends first.
         opened.add(ledger);
-        this.auditing = opened.add(new AuditParts(settings, clock));
+        this.auditing = opened.add(new AuditParts(settings, clock, embedded));
         this.watch = opened.add(new Watch());
         this.lanes = WorkerThreads.perTask();
         opened.add(lanes::shutdownNow);
@@ -200,23 +221,17 @@ final class Components implements AutoCloseable {
         this.account = new Account(
                 metrics, this::charge, ledger, auditing.audit == null ? null : new KeptContent(auditing.audit, clock));
         this.shadows = opened.add(new ShadowParts(this));
-        opened.add(new JvmMetrics(meters));
-        this.heap = opened.add(new HeapPressure(settings.wholeNumber("MAX_HEAP_PERCENT", 85, 1, 100), clock));
-        metrics.gauge("ai_proxy_heap_pressure", heap, of -> of.high() ? 1 : 0);
+        opened.add(embedded ? null : new JvmMetrics(meters));
+        this.heap = embedded ? null : opened.add(new HeapPressure(Listening.mostOfHeap(settings), clock));
         this.policies = new PolicyRoutes(settings);
-        this.limits = opened.add(CallLimits.of(settings, metrics::limited));
+        this.limits = opened.add(
+                embedded ? CallLimits.embedded(settings, metrics::limited) : CallLimits.of(settings, metrics::limited));
         if (access != null) {
             readiness.guardedBy(access::usable);
         }
         auditing.show(metrics, readiness);
         sinks.show(metrics);
-        if (ledger != null) {
-            readiness.withLedger(ledger);
-            metrics.gauge("ai_proxy_ledger_journal_bytes", ledger, Ledger::journalBytes);
-            metrics.gauge("ai_proxy_ledger_disk_used_percent", ledger, Ledger::diskUsedPercent);
-            metrics.gauge("ai_proxy_ledger_lost_entries", ledger, Ledger::lost);
-            metrics.gauge("ai_proxy_ledger_store_up", ledger, books -> books.storeUp() ? 1 : 0);
-        }
+        LedgerGauges.show(ledger, metrics, readiness);
     }
 
     private Optional<Charge> charge(ModelTarget target, Usage usage) {

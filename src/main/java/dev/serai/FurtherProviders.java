@@ -18,6 +18,7 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.spi.Registry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,32 +46,32 @@ final class FurtherProviders {
 
     /** Gives every provider its breaker and its transport, under the names that routes use, and the further ones a route. */
     void add(CamelContext camel, ModelMapping mapping) {
-        bind(camel, mapping);
+        bind(camel.getRegistry(), mapping);
         addRoutes(camel, mapping);
     }
 
     /** What routes look up when they are made. */
-    void bind(CamelContext camel, ModelMapping mapping) {
+    void bind(Registry registry, ModelMapping mapping) {
         for (ProviderSettings provider : mapping.providers().values()) {
-            bind(camel, provider, parts.routeNames.of(provider), parts.breakers);
+            bind(registry, provider, parts.routeNames.of(provider), parts.breakers);
             if (gauged.add(provider.name())) {
                 gauges(provider.name());
             }
         }
         for (ProviderSettings provider : shadows(mapping)) {
-            bind(camel, provider, shadowName(provider), parts.shadows.breakers);
+            bind(registry, provider, shadowName(provider), parts.shadows.breakers);
         }
         if (bound.add(SANDBOX)) {
             // Switched off it has a route all the same, which nothing leads to.
-            camel.getRegistry().bind("serai-breaker-" + SANDBOX, CircuitBreaker.ofDefaults(SANDBOX));
+            registry.bind("serai-breaker-" + SANDBOX, CircuitBreaker.ofDefaults(SANDBOX));
         }
     }
 
-    private void bind(CamelContext camel, ProviderSettings provider, String name, Breakers breakers) {
+    private void bind(Registry registry, ProviderSettings provider, String name, Breakers breakers) {
         if (bound.add(name)) {
-            camel.getRegistry().bind("serai-breaker-" + name, breakers.of(provider));
-            parts.type(provider).ifPresent(type -> camel.getRegistry()
-                    .bind(
+            registry.bind("serai-breaker-" + name, breakers.of(provider));
+            parts.type(provider)
+                    .ifPresent(type -> registry.bind(
                             "serai-transport-" + name,
                             HttpClientConfigurer.class,
                             new ProviderTransport(type.credentials(), parts.connections)));
@@ -84,7 +85,7 @@ final class FurtherProviders {
             if (isFurther(provider)) {
                 add(camel, provider.type() + "-provider", PROVIDER, name);
             }
-            if (isCallable(provider)) {
+            if (!parts.embedded && isCallable(provider)) {
                 add(camel, "native-provider", NATIVE, name);
             }
         }

@@ -3,6 +3,7 @@ package dev.serai;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.ProviderSettings;
 import dev.serai.config.Settings;
+import dev.serai.health.HeapPressure;
 import dev.serai.http.GatewayHttpServer;
 import dev.serai.lifetimes.Opened;
 import dev.serai.providers.HostAddresses;
@@ -11,6 +12,7 @@ import dev.serai.sinks.Sinks;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -203,10 +205,10 @@ public final class Gateway implements AutoCloseable {
         @Override
         public void beforeConfigure(BaseMainSupport configured) {
             CamelContext camel = configured.getCamelContext();
-            new Beans(parts).bind(camel);
+            new Beans(parts).bind(camel, camel.getRegistry());
             camel.addComponent("http", new ProviderHttp());
             camel.addComponent("https", new ProviderHttp());
-            furtherProviders.bind(camel, parts.mapping());
+            furtherProviders.bind(camel.getRegistry(), parts.mapping());
             Listening.warnIfOpen(parts.settings);
             AdminParts administration = AdminParts.open(parts);
             admin = administration;
@@ -223,7 +225,9 @@ public final class Gateway implements AutoCloseable {
             }
             GatewayHttpServer listener = server;
             listener.tell(parts.account::refused);
-            listener.refuseWhile(parts.heap::high);
+            HeapPressure heap = Objects.requireNonNull(parts.heap, "a gateway of its own looks after the heap");
+            listener.refuseWhile(heap::high);
+            parts.metrics.gauge("ai_proxy_heap_pressure", heap, of -> of.high() ? 1 : 0);
             parts.metrics.gauge("ai_proxy_requests_in_flight", listener, GatewayHttpServer::inFlight);
             parts.metrics.gauge("ai_proxy_bytes_in_flight", listener, GatewayHttpServer::bytesInFlight);
             parts.aws.start();

@@ -45,10 +45,24 @@ final class Listening {
                 defaults.headerTimeout(),
                 defaults.bodyTimeout(),
                 defaults.idleTimeout(),
-                settings.wholeNumber("MAX_IN_FLIGHT", defaults.maxInFlight(), 1, 1_000_000),
+                maxInFlight(settings),
                 maxBytesInFlight(settings, maxBodyBytes),
                 settings.wholeNumber("WORKER_THREADS", defaults.workerThreads(), 1, 100_000),
                 origins(settings));
+    }
+
+    /** Beyond how many percent of the heap, in use after a collection, nobody is let in. */
+    static int mostOfHeap(Settings settings) {
+        return settings.wholeNumber("MAX_HEAP_PERCENT", 85, 1, 100);
+    }
+
+    /** How many requests may be under way. */
+    static int maxInFlight(Settings settings) {
+        return settings.wholeNumber(
+                "MAX_IN_FLIGHT",
+                HttpServerSettings.byMemory(Runtime.getRuntime().maxMemory()),
+                1,
+                1_000_000);
     }
 
     /** What is worked on at a time, of which each holds a thread where there are no virtual ones. */

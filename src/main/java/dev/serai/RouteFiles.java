@@ -4,18 +4,17 @@ import dev.serai.config.ConfigFiles;
 import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Enumeration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +24,7 @@ import java.util.stream.Stream;
  */
 final class RouteFiles {
     private static final String IN_JAR = "serai/routes/";
+    private static final String INDEX = "/serai/routes.index";
     private static final String SUFFIX = ".camel.yaml";
     private static final String POLICIES = "policies/";
     private static final String SINKS = "sinks/";
@@ -58,12 +58,12 @@ final class RouteFiles {
 
     private Collection<String> inFolder() {
         if (ConfigFiles.isAbsent(folder)) {
-            return java.util.List.of();
+            return List.of();
         }
         try {
             return below(folder);
         } catch (UncheckedIOException e) {
-            throw new InvalidConfigurationException(java.util.List.of(new ConfigurationProblem(
+            throw new InvalidConfigurationException(List.of(new ConfigurationProblem(
                     folder.toString(),
                     0,
                     0,
@@ -73,32 +73,17 @@ final class RouteFiles {
         }
     }
 
+    /** By an index, since a jar within a jar, or a class loader of the application's own, has no files that could be listed. */
     private static Collection<String> inJar() {
-        try {
-            Path home = Path.of(RouteFiles.class
-                    .getProtectionDomain()
-                    .getCodeSource()
-                    .getLocation()
-                    .toURI());
-            return Files.isDirectory(home) ? below(home.resolve(IN_JAR)) : entries(home);
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException("The jar has no proper location", e);
-        }
-    }
-
-    private static Collection<String> entries(Path jar) {
-        Collection<String> paths = new java.util.ArrayList<>();
-        try (JarFile file = new JarFile(jar.toFile())) {
-            for (Enumeration<JarEntry> entries = file.entries(); entries.hasMoreElements(); ) {
-                String name = entries.nextElement().getName();
-                if (name.startsWith(IN_JAR) && name.endsWith(SUFFIX)) {
-                    paths.add(name.substring(IN_JAR.length()));
-                }
-            }
+        try (InputStream index = RouteFiles.class.getResourceAsStream(INDEX)) {
+            return index == null
+                    ? List.of()
+                    : new String(index.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return paths;
     }
 
     private static Collection<String> below(Path root) {

@@ -10,6 +10,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
+import org.apache.camel.spi.LifecycleStrategy;
 import org.apache.camel.spi.Registry;
 import org.apache.camel.support.LifecycleStrategySupport;
 
@@ -21,6 +22,8 @@ final class ShadowParts implements AutoCloseable {
     private final AskShadow ask;
     /** No queue: a copy that finds no thread is dropped. */
     private final ThreadPoolExecutor threads;
+
+    private Runnable unbind = () -> {};
 
     ShadowParts(Components parts) {
         this.breakers = new Breakers(parts.clock);
@@ -43,14 +46,15 @@ final class ShadowParts implements AutoCloseable {
     }
 
     /** Where they end before the context waits for what is under way. */
-    void bind(CamelContext camel) {
-        Registry registry = camel.getRegistry();
-        camel.addLifecycleStrategy(new LifecycleStrategySupport() {
+    void bind(CamelContext camel, Registry registry) {
+        LifecycleStrategy ending = new LifecycleStrategySupport() {
             @Override
             public void onContextStopping(CamelContext stopping) {
                 close();
             }
-        });
+        };
+        camel.addLifecycleStrategy(ending);
+        unbind = () -> camel.getLifecycleStrategies().remove(ending);
         registry.bind("serai-shadow", ExecutorService.class, threads);
         Beans.step(registry, "serai-begin-shadow", ask::begin);
         Beans.step(registry, "serai-compare-shadow", ask::answered);
@@ -63,5 +67,6 @@ final class ShadowParts implements AutoCloseable {
     public void close() {
         threads.shutdown();
         ask.close();
+        unbind.run();
     }
 }

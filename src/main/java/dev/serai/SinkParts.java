@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sinks of a gateway of its own, if any is switched on. */
+/** The sinks of a gateway of its own, if any is switched on; inside an application there are none. */
 final class SinkParts implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SinkParts.class);
 
     private final Settings settings;
     private final @Nullable Sinks sinks;
 
-    SinkParts(Settings settings) {
+    SinkParts(Settings settings, boolean embedded) {
         this.settings = settings;
-        this.sinks = Sinks.open(settings);
+        this.sinks = embedded ? null : Sinks.open(settings);
     }
 
     /** The same, and behind it the sinks. */

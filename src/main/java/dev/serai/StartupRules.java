@@ -23,7 +23,8 @@ final class StartupRules {
     }
 
     /**
-     * The same inside an application, which has no listener of ours that could ask who calls.
+     * The same inside an application, which has no listener of ours that could ask who calls. What only a listener, an audit or the
+     * admin API reads is not looked at: the application may mean something else by it.
      *
      * @throws InvalidConfigurationException with every problem of the settings
      */
@@ -35,7 +36,15 @@ final class StartupRules {
                             + " the application to do",
                     Set.of());
         }
-        check(settings);
+        Ledger.check(settings, false);
+        if (Ledger.enabled(settings, false)) {
+            StorePart.check(settings);
+        }
+        LimitSettings.checkEmbedded(settings);
+        Listening.maxInFlight(settings);
+        PolicySettings.of(settings);
+        ShadowParts.concurrency(settings);
+        refuse(settings.problems());
     }
 
     /** @throws InvalidConfigurationException with these problems, if there are any */
@@ -60,6 +69,7 @@ final class StartupRules {
         BudgetSettings.of(settings);
         Sinks.check(settings);
         Listening.settings(settings);
+        Listening.mostOfHeap(settings);
         AdminParts.check(settings);
         Gateway.drainSeconds(settings);
         Gateway.shutdownSeconds(settings);

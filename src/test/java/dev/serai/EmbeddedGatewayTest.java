@@ -6,12 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.serai.config.Settings;
 import dev.serai.errors.GatewayException;
 import dev.serai.fakes.FakeOpenAi;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ModelCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +38,7 @@ class EmbeddedGatewayTest {
         host.addRoutes(new RouteBuilder() {
             @Override
             public void configure() {
-                from("direct:hosts-own").to("kamelet:serai-chat-action");
+                from("direct:hosts-own").routeId("hosts-own").to("kamelet:serai-chat-action");
             }
         });
         gateway = EmbeddedGateway.in(host, Settings.only(openAi.environment()));
@@ -80,8 +89,30 @@ class EmbeddedGatewayTest {
     @Test
     void opensNoListenerAndNoHttpRoute() {
         assertThat(host.getRoutes()).noneMatch(route -> route.getId().startsWith("api-"));
+        assertThat(((ModelCamelContext) host).getRouteConfigurationDefinitions())
+                .as("errors is an application's own name")
+                .isEmpty();
         assertThat(Map.copyOf(host.getRegistry().findByTypeWithName(dev.serai.http.GatewayHttpServer.class)))
                 .isEmpty();
+    }
+
+    /** Camel would take an application's route out for another one of the same id. */
+    @Test
+    void whatNamesAreTakenIsWritten() throws IOException {
+        String page = Files.readString(Path.of("docs/how-to/embed-in-a-camel-application.md"));
+        Set<String> written = new TreeSet<>(
+                List.of(page.split("```text\\n")[1].split("```")[0].strip().split("\\s+")));
+        Set<String> taken = host.getRoutes().stream()
+                .filter(route -> !route.isCreatedByKamelet())
+                .map(Route::getId)
+                .filter(id -> !id.equals("hosts-own") && !id.contains("~"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(taken).isEqualTo(written);
+        assertThat(host.getRoutes().stream()
+                        .filter(route -> written.contains(route.getId()))
+                        .map(route -> route.getEndpoint().getEndpointUri()))
+                .allMatch(uri -> uri.startsWith("direct://"))
+                .allMatch(uri -> written.contains(uri.substring("direct://".length())));
     }
 
     private String ask(String door, String request) {

@@ -22,6 +22,7 @@ import dev.serai.dialects.Usage;
 import dev.serai.dialects.messages.MessagesRequestReader;
 import dev.serai.dialects.responses.ResponsesRequestReader;
 import dev.serai.errors.GatewayException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -114,7 +115,7 @@ class EndpointGoldenTest {
 
     @BeforeAll
     static void start() {
-        parts = Components.open(Settings.only(Map.of()));
+        parts = Components.embedded(Settings.only(Map.of()), new SimpleMeterRegistry());
     }
 
     @AfterAll

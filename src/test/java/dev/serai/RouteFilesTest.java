@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,24 @@ class RouteFilesTest {
 
     @TempDir
     private Path folder;
+
+    /** {@code -Dgolden=update} writes it anew. */
+    @Test
+    void theIndexNamesEveryRouteFileAndNoOther() throws IOException {
+        Path index = Path.of("src/main/resources/serai/routes.index");
+        Path routes = Path.of("routes");
+        List<String> there;
+        try (Stream<Path> files = Files.walk(routes)) {
+            there = files.map(file -> routes.relativize(file).toString().replace('\\', '/'))
+                    .filter(path -> path.endsWith(".camel.yaml"))
+                    .sorted()
+                    .toList();
+        }
+        if ("update".equals(System.getProperty("golden"))) {
+            Files.write(index, there);
+        }
+        assertThat(Files.readAllLines(index)).isEqualTo(there);
+    }
 
     @Test
     void withoutAFolderTheJarsFilesAreTaken() {

@@ -103,13 +103,16 @@ class StartThatFailsTest {
         CamelContext camel = new DefaultCamelContext();
         camel.start();
         try {
-            Set<Thread> ofTheApplication = threads();
             camel.addRoutes(new RouteBuilder() {
                 @Override
                 public void configure() {
-                    from("direct:serai-chat").to("log:taken");
+                    from("direct:serai-chat").routeId("taken").to("log:taken");
                 }
             });
+            // A context that has once stopped a route keeps a thread for the next time.
+            camel.getRouteController().stopRoute("taken");
+            camel.getRouteController().startRoute("taken");
+            Set<Thread> ofTheApplication = threads();
             assertThatThrownBy(() -> EmbeddedGateway.in(camel, Settings.only(variables)))
                     .isInstanceOf(Exception.class);
             before = ofTheApplication;

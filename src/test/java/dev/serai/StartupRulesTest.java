@@ -32,6 +32,14 @@ class StartupRulesTest {
     }
 
     @Test
+    void aShareOfTheHeapThatIsNoneIsRefused() {
+        assertThat(problems(Map.of("MAX_HEAP_PERCENT", "850")))
+                .singleElement()
+                .asString()
+                .contains("MAX_HEAP_PERCENT", "from 1 to 100");
+    }
+
+    @Test
     void anEmbeddedGatewayThatIsThoughtToBeClosedDoesNotRunOpen() {
         assertThatThrownBy(() ->
                         EmbeddedGateway.in(new DefaultCamelContext(), Settings.only(Map.of("AUTH_ENABLED", "true"))))

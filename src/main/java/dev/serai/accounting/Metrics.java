@@ -5,13 +5,16 @@ import dev.serai.dialects.Usage;
 import dev.serai.errors.ProviderFailure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -19,15 +22,18 @@ import java.util.function.ToDoubleFunction;
 
 /**
  * The contract's metrics. Label values come from the configuration alone, so that no client can make a series. Thread-safe;
- * a meter is looked up once and kept.
+ * a meter is looked up once and kept. Values that are shown as they are go with it when it is closed, for the registry may be an
+ * application's.
  */
-public final class Metrics {
+public final class Metrics implements AutoCloseable {
     /** The label of what no configuration names. */
     public static final String OTHER = "other";
     /** The provider's label of a request that reached none. */
     public static final String NONE = "none";
 
     private static final Map<String, String> HELP = Map.ofEntries(
+            Map.entry("ai_proxy_streams_active", "Streams that are being pumped to clients"),
+            Map.entry("ai_proxy_config_last_reload_successful", "1 if the last change of the configuration was valid"),
             Map.entry("ai_proxy_requests_total", "Requests that have been answered, by the status that the client got"),
             Map.entry(
                     "ai_proxy_request_duration_seconds", "From the first byte of a request to the last of its answer"),
@@ -82,20 +88,17 @@ public final class Metrics {
         Duration.ofSeconds(300)
     };
 
-    private final PrometheusMeterRegistry registry;
+    private final MeterRegistry registry;
+    private final Queue<Meter> shown = new ConcurrentLinkedQueue<>();
     private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
     private final Map<List<String>, Timer> timers = new ConcurrentHashMap<>();
     private final AtomicInteger streams = new AtomicInteger();
     private final AtomicInteger lastReload = new AtomicInteger(1);
 
-    public Metrics(PrometheusMeterRegistry registry) {
+    public Metrics(MeterRegistry registry) {
         this.registry = registry;
-        Gauge.builder("ai_proxy_streams_active", streams, AtomicInteger::get)
-                .description("Streams that are being pumped to clients")
-                .register(registry);
-        Gauge.builder("ai_proxy_config_last_reload_successful", lastReload, AtomicInteger::get)
-                .description("1 if the last change of the configuration was valid")
-                .register(registry);
+        gauge("ai_proxy_streams_active", streams, AtomicInteger::get);
+        gauge("ai_proxy_config_last_reload_successful", lastReload, AtomicInteger::get);
     }
 
     /** A request has been answered, with this status. */
@@ -180,16 +183,16 @@ public final class Metrics {
 
     /** Shows a value as it is when somebody looks. */
     public <T> void gauge(String name, T of, ToDoubleFunction<T> value, String... tags) {
-        Gauge.builder(name, of, value)
+        shown.add(Gauge.builder(name, of, value)
                 .description(HELP.get(name))
                 .tags(tags)
                 .strongReference(true)
-                .register(registry);
+                .register(registry));
     }
 
-    /** Prometheus' text format. */
-    public String scrape() {
-        return registry.scrape();
+    @Override
+    public void close() {
+        shown.forEach(registry::remove);
     }
 
     private void tokens(String provider, String model, String type, long count) {

@@ -64,7 +64,7 @@ public record HttpServerSettings(
     }
 
     /** A request that waits for its provider holds some 250 KiB (measured), and half of the heap is for other things. */
-    static int byMemory(long heapBytes) {
+    public static int byMemory(long heapBytes) {
         return (int) Math.max(64, Math.min(20_000, heapBytes / (512 * 1024)));
     }
 

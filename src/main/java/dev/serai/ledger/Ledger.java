@@ -95,8 +95,8 @@ public final class Ledger implements AutoCloseable {
      * @throws InvalidConfigurationException if the journal's folder or the store's file can't be had
      */
     public static @Nullable Ledger open(Settings settings, boolean otherwise, Clock clock, Settlement settlement) {
-        StoreAddress address = StoreAddress.of(settings);
-        if (address == null || !enabled(settings, otherwise)) {
+        StoreAddress address = enabled(settings, otherwise) ? StoreAddress.of(settings) : null;
+        if (address == null) {
             return null;
         }
         return Opened.whole(opened -> new Ledger(
@@ -134,7 +134,12 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    private static boolean enabled(Settings settings, boolean otherwise) {
+    /**
+     * Whether there is to be one.
+     *
+     * @param otherwise where {@code LEDGER_ENABLED} does not say it
+     */
+    public static boolean enabled(Settings settings, boolean otherwise) {
         return settings.flag(ENABLED, otherwise);
     }
 

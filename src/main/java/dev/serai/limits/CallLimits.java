@@ -49,6 +49,11 @@ public final class CallLimits implements AutoCloseable {
         return new CallLimits(LimitSettings.defaults(settings), LimitSettings.limiter(settings), refusals);
     }
 
+    /** The same inside an application, as settings say in which {@link LimitSettings#checkEmbedded} found nothing wrong. */
+    public static CallLimits embedded(Settings settings, Refusals refusals) {
+        return new CallLimits(LimitSettings.defaults(settings), LimitSettings.embedded(settings), refusals);
+    }
+
     /**
      * Lets a planned call pass, and takes what it needs until it is over; or refuses it.
      *
@@ -84,6 +89,11 @@ public final class CallLimits implements AutoCloseable {
                     "The limits of the API key can't be counted now, and nothing passes uncounted; try again",
                     2));
         }
+    }
+
+    /** Whether all gateways are to count together. */
+    public boolean meantToBeShared() {
+        return limiter instanceof SharedLimiter;
     }
 
     /** Whether all gateways count together now; what one alone counts is its own. */

@@ -18,6 +18,9 @@ public final class LimitSettings {
     private static final String REPLICAS = "LIMIT_REPLICAS";
     private static final String SHARE = "share";
     private static final String REFUSE = "refuse";
+    /** Where nobody knows whether another one is there at the same time. */
+    private static final String NOWHERE = "";
+
     private static final Duration DEFAULT_TIMEOUT = Duration.ofMillis(50);
     private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(LimitSettings.class);
@@ -45,8 +48,24 @@ public final class LimitSettings {
         replicas(settings);
     }
 
+    /** The same inside an application, whose Redis may be for something else: it is ours where there is something to count. */
+    public static void checkEmbedded(Settings settings) {
+        if (settings.text(DEFAULT).isPresent()) {
+            check(settings);
+        }
+    }
+
     /** Who counts, as settings say in which {@link #check} found nothing wrong. */
     static Limiter limiter(Settings settings) {
+        return limiter(settings, place(settings));
+    }
+
+    /** Who counts inside an application, as settings say in which {@link #checkEmbedded} found nothing wrong. */
+    static Limiter embedded(Settings settings) {
+        return settings.text(DEFAULT).isPresent() ? limiter(settings, NOWHERE) : new LocalLimiter(System::nanoTime);
+    }
+
+    private static Limiter limiter(Settings settings, String place) {
         RedisAddress address = RedisAddress.of(settings);
         if (address == null) {
             return new LocalLimiter(System::nanoTime);
@@ -59,20 +78,20 @@ public final class LimitSettings {
                 timeout(settings).toNanos(),
                 settings.text(ALONE, SHARE).equals(REFUSE),
                 replicas(settings),
-                place(settings));
+                place);
     }
 
     /** No two processes of a machine or a pod listen on one port: whoever comes there next comes after the end of the one before. */
     private static String place(Settings settings) {
         int port = settings.wholeNumber("PORT", 8080, 0, 65_535);
         if (port == 0) {
-            return "";
+            return NOWHERE;
         }
         try {
             return InetAddress.getLocalHost().getHostName() + '/' + settings.text("HOST", "") + '/' + port;
         } catch (UnknownHostException e) {
             LOG.debug("this machine has no name", e);
-            return "";
+            return NOWHERE;
         }
     }
 
