@@ -1,7 +1,7 @@
 package dev.serai.store;
 
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
@@ -24,8 +24,8 @@ final class BriefLocks implements Callback {
 
     @Override
     public void handle(Event event, Context context) {
-        try (Statement statement = context.getConnection().createStatement()) {
-            statement.execute("SET lock_timeout = '4s'");
+        try (PreparedStatement statement = context.getConnection().prepareStatement("SET lock_timeout = '4s'")) {
+            statement.execute();
         } catch (SQLException e) {
             throw new FlywayException("lock_timeout can't be set", e);
         }
