@@ -60,7 +60,7 @@ public final class HealthProbe {
      * Looks once.
      *
      * @return what is wrong with the provider, without its key, its status 0 where it gave no answer; empty: it lives. One that knows no
-     *     such endpoint (404, 405) lives, and so does one that says that it is asked too often
+     *     such endpoint (404, 405, 501) lives, and so does one that says that it is asked too often
      */
     public Optional<ProviderFailure> look(ProviderType type, ModelTarget target, Question question) {
         return asked(type, target, question)
@@ -117,7 +117,7 @@ public final class HealthProbe {
     private static Optional<ProviderFailure> judged(ClassicHttpResponse response) throws IOException {
         int status = response.getCode();
         boolean refused = status == 401 || status == 403;
-        if (!refused && status < 500) {
+        if (!refused && (status < 500 || status == 501)) {
             return Optional.empty();
         }
         return Optional.of(new ProviderFailure(FailureKinds.ofStatus(status), status, words(response)));

@@ -8,6 +8,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,65 @@ class BreakerTrialsTest {
         assertThat(breaker.getState()).isEqualTo(State.CLOSED);
         open();
         assertThat(trials.waiting()).as("the last look closed it, and deceived").isFalse();
+    }
+
+    @Test
+    void aProviderWhoseLooksFailHasARealCallAtTimes() {
+        open();
+        for (int looks : List.of(3, 6, 12, 12)) {
+            for (int i = 0; i < looks; i++) {
+                breaker.transitionToHalfOpenState();
+                assertThat(trials.lookFirst()).as("look %d of %d", i + 1, looks).isTrue();
+                look(ILL);
+                assertThat(breaker.getState()).isEqualTo(State.OPEN);
+            }
+            breaker.transitionToHalfOpenState();
+            assertThat(trials.lookFirst()).as("a call's turn").isFalse();
+            look(ILL);
+            assertThat(breaker.getState()).as("it is the call's").isEqualTo(State.HALF_OPEN);
+            assertThat(breaker.tryAcquirePermission()).isTrue();
+            breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException());
+            assertThat(breaker.getState()).isEqualTo(State.OPEN);
+        }
+    }
+
+    @Test
+    void failedLooksThatACallHasBeliedKeepNobodyAway() {
+        open();
+        for (int i = 0; i < 3; i++) {
+            breaker.transitionToHalfOpenState();
+            look(ILL);
+        }
+        breaker.transitionToHalfOpenState();
+        breaker.executeRunnable(() -> {});
+        assertThat(breaker.getState()).isEqualTo(State.CLOSED);
+        look(ILL);
+        open();
+        breaker.transitionToHalfOpenState();
+        assertThat(trials.lookFirst()).as("looks say nothing of it").isFalse();
+        look(ILL);
+        assertThat(breaker.getState()).isEqualTo(State.HALF_OPEN);
+        breaker.executeRunnable(() -> {});
+        look(WELL);
+        open();
+        breaker.transitionToHalfOpenState();
+        assertThat(trials.lookFirst()).as("one has gone well").isTrue();
+    }
+
+    @Test
+    void aGoodLookClosesWhatWaitsForACall() {
+        open();
+        for (int i = 0; i < 3; i++) {
+            breaker.transitionToHalfOpenState();
+            look(ILL);
+        }
+        breaker.transitionToHalfOpenState();
+        look(WELL);
+        assertThat(breaker.getState()).isEqualTo(State.CLOSED);
+        trials.succeeded();
+        open();
+        breaker.transitionToHalfOpenState();
+        assertThat(trials.lookFirst()).as("no call has belied a look").isTrue();
     }
 
     private static CircuitBreaker breaker(int halfOpenCalls) {
