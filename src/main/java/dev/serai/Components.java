@@ -195,6 +195,7 @@ final class Components implements AutoCloseable {
                 new HealthProbe(connections),
                 breakers,
                 health));
+        probes.alongside(ConnectionPool.SWEPT_EVERY, () -> ConnectionPool.sweep(connections));
         this.availability =
                 new Availability(cooldowns, target -> breakers.open(target.place()), probes::lookFirst, bulkheads);
         this.account = new Account(

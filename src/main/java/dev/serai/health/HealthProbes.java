@@ -81,6 +81,21 @@ public final class HealthProbes implements AutoCloseable {
         clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
+    /** Has the clock's thread do something else, too: short work that waits for nobody, so that no look is late for it. */
+    public void alongside(Duration every, Runnable work) {
+        clock.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException e) {
+                        LOG.error("What is to be done every {} failed", every, e); // And is done again all the same.
+                    }
+                },
+                every.toMillis(),
+                every.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
     @Override
     public void close() {
         clock.shutdownNow();

@@ -1,5 +1,6 @@
 package dev.serai.providers;
 
+import java.time.Duration;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -14,6 +15,12 @@ import org.apache.hc.core5.util.Timeout;
 public final class ConnectionPool {
     private static final int MOST = 20_000;
     private static final int MOST_TO_ONE_HOST = 10_000;
+
+    /** How often somebody has to {@link #sweep}. */
+    public static final Duration SWEPT_EVERY = Duration.ofSeconds(5);
+
+    /** Most servers have closed it by then. */
+    private static final TimeValue UNUSED = TimeValue.ofMinutes(1);
 
     private ConnectionPool() {}
 
@@ -39,5 +46,18 @@ public final class ConnectionPool {
                         .setTimeToLive(TimeValue.ofMinutes(5))
                         .build())
                 .build();
+    }
+
+    /**
+     * Closes what nobody has used for a minute, or has been open for too long: the pool looks at a connection only when it is asked
+     * for one, and after a burst most would be kept, closed by their servers long since, until the process ends.
+     */
+    public static void sweep(PoolingHttpClientConnectionManager connections) {
+        sweep(connections, UNUSED);
+    }
+
+    static void sweep(PoolingHttpClientConnectionManager connections, TimeValue unused) {
+        connections.closeExpired();
+        connections.closeIdle(unused);
     }
 }
