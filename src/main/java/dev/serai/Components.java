@@ -50,7 +50,6 @@ import dev.serai.models.RetryBudget;
 import dev.serai.policies.PolicyRoutes;
 import dev.serai.providers.Breakers;
 import dev.serai.providers.ConnectionPool;
-import dev.serai.providers.HealthProbe;
 import dev.serai.providers.HostAddresses;
 import dev.serai.providers.ProviderType;
 import dev.serai.providers.RouteNames;
@@ -192,10 +191,9 @@ final class Components implements AutoCloseable {
         this.probes = opened.add(new HealthProbes(
                 this::mapping,
                 provider -> missing(provider).isEmpty() ? type(provider) : Optional.empty(),
-                new HealthProbe(connections),
+                connections,
                 breakers,
                 health));
-        probes.alongside(ConnectionPool.SWEPT_EVERY, () -> ConnectionPool.sweep(connections));
         this.availability =
                 new Availability(cooldowns, target -> breakers.open(target.place()), probes::lookFirst, bulkheads);
         this.account = new Account(

@@ -8,6 +8,7 @@ import io.github.resilience4j.circuitbreaker.event.CircuitBreakerOnStateTransiti
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * Lets looks at a provider, which nobody waits for, do what a user's call would have to do otherwise: try whether a breaker
@@ -32,8 +33,24 @@ public final class BreakerTrials {
     private final AtomicInteger failedLooks = new AtomicInteger();
     private volatile int looksBeforeCall = FIRST_LOOKS;
 
+    private final LongSupplier nanoTime;
+    /** Without a look for so long nobody may wait for one any more. */
+    private final long patience;
+
+    private volatile long latestLook;
+
     BreakerTrials(CircuitBreaker breaker) {
+        this(breaker, System::nanoTime);
+    }
+
+    BreakerTrials(CircuitBreaker breaker, LongSupplier nanoTime) {
         this.breaker = breaker;
+        this.nanoTime = nanoTime;
+        this.latestLook = nanoTime.getAsLong();
+        long openMillis = breaker.getCircuitBreakerConfig()
+                .getWaitIntervalFunctionInOpenState()
+                .apply(1);
+        this.patience = TimeUnit.MILLISECONDS.toNanos(2 * openMillis) + HealthProbe.LONGEST_WHOLE.toNanos();
         breaker.getEventPublisher().onStateTransition(this::moved);
     }
 
@@ -74,7 +91,10 @@ public final class BreakerTrials {
 
     /** Whether a look, not a user's call, is to find out if the provider is well again. */
     public boolean lookFirst() {
-        return believed && !callsTurn() && breaker.getState() == State.HALF_OPEN;
+        return believed
+                && !callsTurn()
+                && breaker.getState() == State.HALF_OPEN
+                && nanoTime.getAsLong() - latestLook <= patience;
     }
 
     /** Whether looks have failed for so long that they may say nothing of the calls. */
@@ -89,6 +109,7 @@ public final class BreakerTrials {
 
     /** Begins a look. */
     public Trial begin() {
+        latestLook = nanoTime.getAsLong();
         if (!believed || breaker.getState() == State.CLOSED) {
             return new Nothing();
         }

@@ -1,6 +1,5 @@
 package dev.serai.providers;
 
-import java.time.Duration;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
@@ -15,9 +14,6 @@ import org.apache.hc.core5.util.Timeout;
 public final class ConnectionPool {
     private static final int MOST = 20_000;
     private static final int MOST_TO_ONE_HOST = 10_000;
-
-    /** How often somebody has to {@link #sweep}. */
-    public static final Duration SWEPT_EVERY = Duration.ofSeconds(5);
 
     /** Most servers have closed it by then. */
     private static final TimeValue UNUSED = TimeValue.ofMinutes(1);

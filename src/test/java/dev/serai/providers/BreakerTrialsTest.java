@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class BreakerTrialsTest {
@@ -19,7 +20,8 @@ class BreakerTrialsTest {
             Optional.of(new ProviderFailure(Kind.UNREACHABLE, 0, "nobody there"));
 
     private CircuitBreaker breaker = breaker(1);
-    private BreakerTrials trials = new BreakerTrials(breaker);
+    private final AtomicLong nanos = new AtomicLong();
+    private BreakerTrials trials = new BreakerTrials(breaker, nanos::get);
 
     @Test
     void aGoodLookClosesAnOpenBreaker() {
@@ -163,6 +165,22 @@ class BreakerTrialsTest {
         open();
         breaker.transitionToHalfOpenState();
         assertThat(trials.lookFirst()).as("no call has belied a look").isTrue();
+    }
+
+    @Test
+    void nobodyWaitsForALookThatDoesNotCome() {
+        open();
+        breaker.transitionToHalfOpenState();
+        pass(Duration.ofHours(2));
+        assertThat(trials.lookFirst()).isTrue();
+        pass(Duration.ofSeconds(11));
+        assertThat(trials.lookFirst()).as("2 × open_for and a look's own time").isFalse();
+        trials.begin().close();
+        assertThat(trials.lookFirst()).isTrue();
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
     }
 
     private static CircuitBreaker breaker(int halfOpenCalls) {
