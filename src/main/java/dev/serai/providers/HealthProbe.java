@@ -123,9 +123,8 @@ public final class HealthProbe {
 
     private Optional<ProviderFailure> answer(HttpGet request) throws IOException {
         ScheduledFuture<?> end = clock.schedule(request::cancel, longest.toMillis(), TimeUnit.MILLISECONDS);
-        // Closed unread, the answer takes its connection along: a list of models may be long, and nobody needs it.
-        try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
-            return judged(response);
+        try {
+            return judged(client.executeOpen(null, request, null));
         } catch (IOException e) {
             if (request.isCancelled()) {
                 SocketTimeoutException late = new SocketTimeoutException("no whole answer within " + longest);
@@ -135,6 +134,9 @@ public final class HealthProbe {
             throw e;
         } finally {
             end.cancel(false);
+            // Closing the answer would read the rest of it: a list of models may be long, or never end, and nobody
+            // needs it.
+            request.cancel();
         }
     }
 

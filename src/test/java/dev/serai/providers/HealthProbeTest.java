@@ -50,6 +50,15 @@ class HealthProbeTest {
     }
 
     @Test
+    void aListWithoutAnEndIsNotRead() {
+        provider.toLooks(Reply.stream("application/json", List.of(Reply.Frame.of(" ")))
+                .paced(Duration.ofMillis(20))
+                .endless());
+        assertThat(look(Duration.ofMinutes(10))).as("it lives").isEmpty();
+        assertThat(connections.getTotalStats().getLeased()).isZero();
+    }
+
+    @Test
     void oneThatIsWholeInTimeIsLeftAlone() {
         assertThat(look(Duration.ofSeconds(30))).isEmpty();
         provider.toLooks(Reply.json(500, "{\"error\": {\"message\": \"out of order\"}}"));
