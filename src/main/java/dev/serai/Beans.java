@@ -106,7 +106,7 @@ final class Beans {
         step(registry, "serai-receive-messages", new ReceiveMessages(open, new MessagesRequestReader()::read));
         step(registry, "serai-receive-token-count", new ReceiveMessages(open, new TokenCountRequestReader()::read));
         step(registry, "serai-receive-responses", new ReceiveResponses(open));
-        AskInParts inParts = new AskInParts(parts::formats);
+        AskInParts inParts = new AskInParts(parts::formats, parts.availability);
         step(registry, "serai-split-request", inParts::split);
         step(registry, "serai-begin-part", inParts::begin);
         step(registry, "serai-end-part", inParts::ended);

@@ -50,7 +50,6 @@ import dev.serai.models.RetryBudget;
 import dev.serai.policies.PolicyRoutes;
 import dev.serai.providers.Breakers;
 import dev.serai.providers.ConnectionPool;
-import dev.serai.providers.HealthProbe;
 import dev.serai.providers.HostAddresses;
 import dev.serai.providers.ProviderType;
 import dev.serai.providers.RouteNames;
@@ -213,7 +212,7 @@ final class Components implements AutoCloseable {
         this.probes = opened.add(new HealthProbes(
                 this::mapping,
                 provider -> missing(provider).isEmpty() ? type(provider) : Optional.empty(),
-                new HealthProbe(connections),
+                connections,
                 breakers,
                 health));
         this.availability =

@@ -205,6 +205,11 @@ class BreakerRoadTest {
         HttpResponse<String> mapped = ask("at-404");
         assertThat(error(mapped)).isEqualTo("502 provider_error provider_model_not_found");
         assertThat(mapped.headers().firstValue("x-should-retry")).contains("false");
+        int asked = FAKES.openai.received().size();
+        HttpResponse<String> again = ask("at-404");
+        assertThat(error(again)).as("nobody is asked anew").isEqualTo("502 provider_error provider_model_not_found");
+        assertThat(again.headers().firstValue("x-should-retry")).contains("false");
+        assertThat(FAKES.openai.received()).hasSize(asked);
         assertThat(error(ask("by-pattern-x"))).isEqualTo("404 invalid_request_error model_not_found");
         assertThat(ask("at-404-or-anthropic").headers().firstValue("x-attempts"))
                 .contains("1");

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gateway looks at its providers in the background: what they are asked, and what the answers change. */
 class HealthProbeRoadTest {
@@ -25,7 +27,8 @@ class HealthProbeRoadTest {
     private static final String MAPPING = """
             model_mappings:
               dying: {default_provider: dying, providers: {dying: {model: gpt-4o}}}
-            routing: {fallback: {enabled: false}}
+              listless: {default_provider: listless, providers: {listless: {model: gpt-4o}, anthropic: {model: claude-sonnet-4-5}}}
+            routing: {fallback: {enabled: true, providers: [anthropic], max_attempts: 2}}
             providers:
               openai: {health_probe: {every: 1s}}
               anthropic: {health_probe: {every: 1s}}
@@ -35,6 +38,7 @@ class HealthProbeRoadTest {
               oracle: {health_probe: {every: 1s}}
               azure: {health_probe: {every: 1s}}
               dying: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}", health_probe: {every: 1s}, breaker: {minimum_calls: 4, window: 4, open_for: 300s}}
+              listless: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}", health_probe: {every: 1s}, breaker: {minimum_calls: 2, window: 2, open_for: 1s}}
               stranger: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: sk-of-nobody-at-all, health_probe: {every: 1s}}
               unwatched: {type: openai, base_url: "http://127.0.0.1:1", health_probe: {enabled: false}}
             """;
@@ -94,8 +98,9 @@ class HealthProbeRoadTest {
         assertThat(up("anthropic")).isEqualTo(1);
     }
 
-    @Test
-    void aLookClosesAnOpenBreaker() {
+    @ParameterizedTest
+    @ValueSource(ints = {200, 404, 405, 501})
+    void aLookClosesAnOpenBreaker(int status) {
         FAKES.openai.always(FAKES.openai.error(503));
         for (int i = 0; i < 4; i++) {
             assertThat(gateway.chat(chat("dying")).statusCode()).isEqualTo(503);
@@ -104,9 +109,21 @@ class HealthProbeRoadTest {
         assertThat(ready("dying").path("status").asText()).isEqualTo("down");
         int asked = FAKES.openai.received().size();
         FAKES.openai.recover();
+        FAKES.openai.toLooks(Reply.json(status, "{}"));
         await(() -> ready("dying").path("breaker").asText().equals("closed"));
         assertThat(FAKES.openai.received()).as("no user's call was burnt").hasSize(asked);
         assertThat(gateway.chat(chat("dying")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aProviderThatOnlyCannotSayWhatItHasComesBack() {
+        FAKES.openai.toLooks(Reply.json(500, "{}"));
+        FAKES.openai.enqueue(FAKES.openai.error(503), FAKES.openai.error(503));
+        for (int i = 0; i < 2; i++) {
+            assertThat(servedBy("listless")).isEqualTo("anthropic");
+        }
+        await(() -> servedBy("listless").equals("listless"));
+        assertThat(ready("listless").path("breaker").asText()).isEqualTo("closed");
     }
 
     @Test
@@ -132,6 +149,10 @@ class HealthProbeRoadTest {
         await(() -> FAKES.openai.looks().size() > 2);
         assertThat(ready("unwatched").has("last_probe")).isFalse();
         assertThat(ready("unwatched").path("status").asText()).isEqualTo("up");
+    }
+
+    private static String servedBy(String model) {
+        return gateway.chat(chat(model)).headers().firstValue("x-provider").orElse("nobody");
     }
 
     private static JsonNode ready(String provider) {

@@ -144,9 +144,16 @@ public final class Attempt {
         whenDone.getAndSet(NOTHING).run();
     }
 
-    /** Runs the action at the attempt's end, once, on the thread that ends it. */
+    /** Runs the action at the attempt's end, behind those that were given before, once, on the thread that ends it. */
     public void whenDone(Runnable action) {
-        whenDone.set(action);
+        whenDone.accumulateAndGet(
+                action,
+                (before, last) -> before == NOTHING
+                        ? last
+                        : () -> {
+                            before.run();
+                            last.run();
+                        });
     }
 
     /** The answer is whole, and only the end of the provider's bytes is still waited for. */

@@ -18,18 +18,23 @@ import org.jspecify.annotations.Nullable;
 public final class Parts {
     /** The name of the variable that carries it. */
     public static final String VARIABLE = "parts";
-    /** How many are under way at a time: a client's list must not be its provider's flood. */
-    static final int LANES = 8;
+    /** How many are under way at a time at most: a client's list must not be its provider's flood. */
+    public static final int LANES = 8;
 
     private final Call whole;
     private final Attempt attempt;
     private final List<? extends ClientRequest> requests;
+    private final int most;
     private final @Nullable Call[] calls;
     private boolean closed;
     private @Nullable Throwable failure;
 
-    /** @param requests what each asks; none where nobody need be asked */
-    public Parts(Call whole, List<? extends ClientRequest> requests) {
+    /**
+     * @param requests what each asks; none where nobody need be asked
+     * @param places that the attempt holds at its provider: so many are under way at a time, {@link #LANES} at most
+     */
+    public Parts(Call whole, List<? extends ClientRequest> requests, int places) {
+        this.most = Math.min(places, LANES);
         this.whole = whole;
         this.attempt = whole.underWay();
         this.requests = List.copyOf(requests);
@@ -41,10 +46,10 @@ public final class Parts {
     public List<List<Integer>> lanes() {
         List<List<Integer>> lanes = new ArrayList<>();
         for (int part = 0; part < requests.size(); part++) {
-            if (part < LANES) {
+            if (part < most) {
                 lanes.add(new ArrayList<>());
             }
-            lanes.get(part % LANES).add(part);
+            lanes.get(part % most).add(part);
         }
         return lanes;
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class PassedOver {
     private final List<GatewayError> incapable = new ArrayList<>(0);
     private long shortestRest = Long.MAX_VALUE;
+    private boolean modelUnknown;
     private boolean breakerOpen;
     private boolean busy;
 
@@ -23,14 +24,20 @@ public final class PassedOver {
         return incapable;
     }
 
-    /** A target rests for so many seconds. */
+    /** A target rests for so many seconds; {@link Long#MAX_VALUE}: until a reload, for its provider does not know its model. */
     public void resting(long seconds) {
+        modelUnknown |= seconds == Long.MAX_VALUE;
         shortestRest = Math.min(shortestRest, seconds);
     }
 
     /** The shortest time that a target still rests, or null where none rests for a known time. */
     public @Nullable Integer shortestRest() {
         return shortestRest == Long.MAX_VALUE ? null : (int) shortestRest;
+    }
+
+    /** Whether a target's provider has said that it does not know the model. */
+    public boolean anyModelUnknown() {
+        return modelUnknown;
     }
 
     /** A target's breaker is open. */

@@ -7,6 +7,7 @@ import dev.serai.config.ProviderSettings;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.providers.BreakerTrials;
 import dev.serai.providers.Breakers;
+import dev.serai.providers.ConnectionPool;
 import dev.serai.providers.HealthProbe;
 import dev.serai.providers.ProbeAddress.Question;
 import dev.serai.providers.ProviderType;
@@ -26,6 +27,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,16 +35,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Looks at every provider, in each region that has an address of its own, from time to time, in the background: each as often as its {@code health_probe} says, sooner while
  * its breaker is not closed. Providers that are unconfigured, switched off or can't be asked are left alone. Nothing waits for
- * a look, neither the start nor a request. Thread-safe; lives until closed.
+ * a look, neither the start nor a request. Connections to them that nobody uses are closed beside. Thread-safe; lives until closed.
  */
 public final class HealthProbes implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthProbes.class);
     private static final Duration EVERY = Duration.ofSeconds(30);
     private static final long TICK_MILLIS = 250;
+    private static final long SWEEP_SECONDS = 5;
     private static final int MOST_AT_ONCE = 4;
 
     private final Supplier<ModelMapping> mapping;
     private final Function<ProviderSettings, Optional<ProviderType>> callable;
+    private final PoolingHttpClientConnectionManager connections;
     private final HealthProbe probe;
     private final Breakers breakers;
     private final ProviderHealth health;
@@ -54,16 +58,18 @@ public final class HealthProbes implements AutoCloseable {
     /**
      * @param mapping the one that is valid now
      * @param callable the type of a provider that is configured and can be called, else empty
+     * @param connections to the providers, shared with the requests, and closed by their owner
      */
     public HealthProbes(
             Supplier<ModelMapping> mapping,
             Function<ProviderSettings, Optional<ProviderType>> callable,
-            HealthProbe probe,
+            PoolingHttpClientConnectionManager connections,
             Breakers breakers,
             ProviderHealth health) {
         this.mapping = mapping;
         this.callable = callable;
-        this.probe = probe;
+        this.connections = connections;
+        this.probe = new HealthProbe(connections, clock);
         this.breakers = breakers;
         this.health = health;
         workers.allowCoreThreadTimeOut(true);
@@ -79,6 +85,7 @@ public final class HealthProbes implements AutoCloseable {
     /** Begins; returns at once. */
     public void start() {
         clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(this::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override
@@ -101,6 +108,14 @@ public final class HealthProbes implements AutoCloseable {
             LOG.debug("No more looks: the gateway closes");
         } catch (RuntimeException e) {
             LOG.error("The providers can't be looked at", e); // And the next tick comes all the same.
+        }
+    }
+
+    private void sweep() {
+        try {
+            ConnectionPool.sweep(connections);
+        } catch (RuntimeException e) {
+            LOG.error("The connections that nobody uses can't be closed", e); // And the next time comes all the same.
         }
     }
 
@@ -171,6 +186,8 @@ public final class HealthProbes implements AutoCloseable {
             if (type != null) {
                 look(type, look, question);
             }
+        } catch (RejectedExecutionException closing) {
+            LOG.debug("No more looks: the gateway closes");
         } catch (RuntimeException e) {
             LOG.error("The provider {} can't be looked at", look.place(), e);
         } finally {

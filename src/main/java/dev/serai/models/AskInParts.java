@@ -15,10 +15,15 @@ import org.apache.camel.RuntimeCamelException;
 /** The steps of an attempt that is made of several calls. Thread-safe. */
 public final class AskInParts {
     private final Function<ModelTarget, WireFormats> formats;
+    private final Availability availability;
 
-    /** @param formats how a target's provider is asked */
-    public AskInParts(Function<ModelTarget, WireFormats> formats) {
+    /**
+     * @param formats how a target's provider is asked
+     * @param availability where calls side by side have their places
+     */
+    public AskInParts(Function<ModelTarget, WireFormats> formats, Availability availability) {
         this.formats = formats;
+        this.availability = availability;
     }
 
     /**
@@ -30,15 +35,25 @@ public final class AskInParts {
         if (call.request() instanceof ChatRequest) {
             return;
         }
-        ModelTarget target = call.underWay().target();
+        Attempt attempt = call.underWay();
+        ModelTarget target = attempt.target();
         List<? extends ClientRequest> requests = formats.apply(target).parts(call.request(), target);
         if (requests.size() != 1) {
-            Parts parts = new Parts(call, requests);
+            Parts parts = new Parts(call, requests, places(attempt, requests.size()));
             exchange.setVariable(Parts.VARIABLE, parts);
             exchange.setVariable("lanes", parts.lanes());
         } else {
             exchange.removeVariable("lanes");
         }
+    }
+
+    /** Those that an attempt at so many calls holds until its end, its own one included. */
+    private int places(Attempt attempt, int calls) {
+        int more = availability.enterMore(attempt.target(), Math.min(calls, Parts.LANES) - 1);
+        if (more > 0) {
+            attempt.whenDone(() -> availability.leave(attempt.target(), more));
+        }
+        return 1 + more;
     }
 
     /** Begins the part whose number is the body: from here on, the variable {@code call} is its own. */

@@ -77,6 +77,15 @@ public final class Availability {
     }
 
     void leave(ModelTarget target) {
-        bulkheads.leave(target.place());
+        leave(target, 1);
+    }
+
+    /** Takes more places for one who has one already, as many as are asked for if it may be; who got them gives them back. */
+    int enterMore(ModelTarget target, int wanted) {
+        return bulkheads.enterMore(target, wanted);
+    }
+
+    void leave(ModelTarget target, int places) {
+        bulkheads.leave(target.place(), places);
     }
 }

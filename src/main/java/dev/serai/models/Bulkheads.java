@@ -44,10 +44,32 @@ public final class Bulkheads {
         return said == 0 ? unsaid : said;
     }
 
+    /**
+     * Takes more places for a request that has one, and says how many: half of those that are free at most, so that no long list
+     * keeps everybody else out.
+     */
+    int enterMore(ModelTarget target, int wanted) {
+        if (wanted <= 0) {
+            return 0;
+        }
+        AtomicInteger now = calls.computeIfAbsent(target.place(), place -> new AtomicInteger());
+        int most = most(target);
+        int before = now.getAndUpdate(taken -> taken + more(most - taken, wanted));
+        return more(most - before, wanted);
+    }
+
+    private static int more(int free, int wanted) {
+        return Math.max(0, Math.min(wanted, free / 2));
+    }
+
     void leave(Place place) {
+        leave(place, 1);
+    }
+
+    void leave(Place place, int places) {
         AtomicInteger now = calls.get(place);
         if (now != null) {
-            now.decrementAndGet();
+            now.addAndGet(-places);
         }
     }
 

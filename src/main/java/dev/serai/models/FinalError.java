@@ -20,6 +20,12 @@ final class FinalError {
             0,
             "The provider refused the gateway's credentials; its operator must see to them");
 
+    /** Said anew for as long as the mapping stays as it is: the provider is not asked for it again. */
+    private static final ProviderFailure MODEL_UNKNOWN = new ProviderFailure(
+            Kind.MODEL_UNKNOWN,
+            0,
+            "The provider does not know the model that the gateway asks it for; its operator must see to it");
+
     /** A breaker may close, and a call end, at any time; nobody knows when. */
     private static final int RETRY_SECONDS = 5;
 
@@ -164,6 +170,9 @@ final class FinalError {
                     "Every provider of this model has asked to be left alone for a while",
                     rest,
                     false);
+        }
+        if (rest == null && !soon && call.passedOver().anyModelUnknown()) {
+            return unknownModel(call, MODEL_UNKNOWN);
         }
         return new ProviderError(
                 503,

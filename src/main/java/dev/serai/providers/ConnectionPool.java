@@ -15,6 +15,9 @@ public final class ConnectionPool {
     private static final int MOST = 20_000;
     private static final int MOST_TO_ONE_HOST = 10_000;
 
+    /** Most servers have closed it by then. */
+    private static final TimeValue UNUSED = TimeValue.ofMinutes(1);
+
     private ConnectionPool() {}
 
     /**
@@ -39,5 +42,18 @@ public final class ConnectionPool {
                         .setTimeToLive(TimeValue.ofMinutes(5))
                         .build())
                 .build();
+    }
+
+    /**
+     * Closes what nobody has used for a minute, or has been open for too long: the pool looks at a connection only when it is asked
+     * for one, and after a burst most would be kept, closed by their servers long since, until the process ends.
+     */
+    public static void sweep(PoolingHttpClientConnectionManager connections) {
+        sweep(connections, UNUSED);
+    }
+
+    static void sweep(PoolingHttpClientConnectionManager connections, TimeValue unused) {
+        connections.closeExpired();
+        connections.closeIdle(unused);
     }
 }

@@ -12,7 +12,11 @@ import dev.serai.errors.ProviderFailure.Kind;
 import dev.serai.providers.ProbeAddress.Question;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -27,18 +31,32 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Asks a provider whether it lives: one authenticated GET that costs no tokens. Thread-safe; each look blocks its thread for
- * some seconds at most.
+ * some seconds at most: an answer that comes byte by byte is cut off.
  */
 public final class HealthProbe {
     private static final Logger LOG = LoggerFactory.getLogger(HealthProbe.class);
     private static final Timeout LONGEST = Timeout.ofSeconds(5);
+    /** What a question and its answer may take together. */
+    static final Duration LONGEST_WHOLE = Duration.ofSeconds(10);
+
     private static final int LARGEST_ERROR = 8 * 1024;
     private static final byte[] NO_BODY = {};
 
     private final CloseableHttpClient client;
+    private final ScheduledExecutorService clock;
+    private final Duration longest;
 
-    /** @param connections shared with the requests, and closed by its owner */
-    public HealthProbe(HttpClientConnectionManager connections) {
+    /**
+     * @param connections shared with the requests, and closed by its owner
+     * @param clock ends what takes too long; its owner's, too
+     */
+    public HealthProbe(HttpClientConnectionManager connections, ScheduledExecutorService clock) {
+        this(connections, clock, LONGEST_WHOLE);
+    }
+
+    HealthProbe(HttpClientConnectionManager connections, ScheduledExecutorService clock, Duration longest) {
+        this.clock = clock;
+        this.longest = longest;
         this.client = HttpClients.custom()
                 .setConnectionManager(connections)
                 .setConnectionManagerShared(true)
@@ -60,7 +78,7 @@ public final class HealthProbe {
      * Looks once.
      *
      * @return what is wrong with the provider, without its key, its status 0 where it gave no answer; empty: it lives. One that knows no
-     *     such endpoint (404, 405) lives, and so does one that says that it is asked too often
+     *     such endpoint (404, 405, 501) lives, and so does one that says that it is asked too often
      */
     public Optional<ProviderFailure> look(ProviderType type, ModelTarget target, Question question) {
         return asked(type, target, question)
@@ -104,9 +122,21 @@ public final class HealthProbe {
     }
 
     private Optional<ProviderFailure> answer(HttpGet request) throws IOException {
-        // Closed unread, the answer takes its connection along: a list of models may be long, and nobody needs it.
-        try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
-            return judged(response);
+        ScheduledFuture<?> end = clock.schedule(request::cancel, longest.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return judged(client.executeOpen(null, request, null));
+        } catch (IOException e) {
+            if (request.isCancelled()) {
+                SocketTimeoutException late = new SocketTimeoutException("no whole answer within " + longest);
+                late.initCause(e);
+                throw late;
+            }
+            throw e;
+        } finally {
+            end.cancel(false);
+            // Closing the answer would read the rest of it: a list of models may be long, or never end, and nobody
+            // needs it.
+            request.cancel();
         }
     }
 
@@ -117,7 +147,7 @@ public final class HealthProbe {
     private static Optional<ProviderFailure> judged(ClassicHttpResponse response) throws IOException {
         int status = response.getCode();
         boolean refused = status == 401 || status == 403;
-        if (!refused && status < 500) {
+        if (!refused && (status < 500 || status == 501)) {
             return Optional.empty();
         }
         return Optional.of(new ProviderFailure(FailureKinds.ofStatus(status), status, words(response)));

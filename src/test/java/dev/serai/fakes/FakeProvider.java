@@ -30,6 +30,7 @@ public abstract class FakeProvider implements AutoCloseable {
     private final List<ReceivedCall> looks = new ArrayList<>();
     private final Map<String, Reply> prompted = new ConcurrentHashMap<>();
     private volatile @Nullable Reply behaviour;
+    private volatile @Nullable Reply toLooks;
     private volatile boolean strict = true;
 
     FakeProvider() {
@@ -97,6 +98,11 @@ public abstract class FakeProvider implements AutoCloseable {
         behaviour = reply;
     }
 
+    /** Plays this to every health probe, and to nothing else. */
+    public void toLooks(Reply reply) {
+        toLooks = reply;
+    }
+
     /** Plays this to every call that holds a text, if the script has nothing for it. */
     public void when(String text, Reply reply) {
         prompted.put(text, reply);
@@ -107,6 +113,7 @@ public abstract class FakeProvider implements AutoCloseable {
         script.clear();
         prompted.clear();
         behaviour = null;
+        toLooks = null;
     }
 
     /** Judges no request any more: whatever comes is answered. Credentials are still looked at. */
@@ -225,7 +232,7 @@ public abstract class FakeProvider implements AutoCloseable {
         try {
             authenticate(call);
             if (looks(call)) {
-                Reply scripted = behaviour;
+                Reply scripted = toLooks == null ? behaviour : toLooks;
                 return scripted == null ? Reply.json(200, "{\"data\":[],\"modelSummaries\":[]}") : scripted;
             }
             if (strict) {

@@ -145,10 +145,31 @@ class FinalErrorTest {
     }
 
     @Test
-    void whatRestsUntilAReloadGivesNoTime() {
+    void whatRestsUntilAReloadIsAModelThatItsProviderDoesNotKnow() {
         call.passedOver().resting(Long.MAX_VALUE);
-        assertThat(finalError.of(call).status()).isEqualTo(503);
-        assertThat(finalError.of(call).retryAfterSeconds()).isNull();
+        GatewayError error = finalError.of(call);
+        assertThat(error.status()).isEqualTo(502);
+        assertThat(error.type()).isEqualTo("provider_error");
+        assertThat(error.code()).isEqualTo("provider_model_not_found");
+        assertThat(error.retryAfterSeconds()).isNull();
+        assertThat(error.hopeless()).isTrue();
+        call.passedOver().breakerOpen();
+        assertThat(finalError.of(call).code()).as("another may serve it soon").isEqualTo("provider_unavailable");
+    }
+
+    @Test
+    void whatRestsUntilAReloadHidesNoneThatRestsForLess() {
+        call.passedOver().resting(Long.MAX_VALUE);
+        call.passedOver().resting(4);
+        assertThat(finalError.of(call).code()).isEqualTo("provider_rate_limited");
+        assertThat(finalError.of(call).retryAfterSeconds()).isEqualTo(4);
+    }
+
+    @Test
+    void aNameThatCameByAPatternDoesNotExistWhereItsTargetRestsForThat() {
+        Call byPattern = ModelCalls.of(MAPPING, "gpt-99");
+        byPattern.passedOver().resting(Long.MAX_VALUE);
+        assertThat(finalError.of(byPattern).code()).isEqualTo("model_not_found");
     }
 
     @Test

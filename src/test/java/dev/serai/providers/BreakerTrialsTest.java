@@ -8,8 +8,10 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class BreakerTrialsTest {
@@ -18,7 +20,8 @@ class BreakerTrialsTest {
             Optional.of(new ProviderFailure(Kind.UNREACHABLE, 0, "nobody there"));
 
     private CircuitBreaker breaker = breaker(1);
-    private BreakerTrials trials = new BreakerTrials(breaker);
+    private final AtomicLong nanos = new AtomicLong();
+    private BreakerTrials trials = new BreakerTrials(breaker, nanos::get);
 
     @Test
     void aGoodLookClosesAnOpenBreaker() {
@@ -103,6 +106,81 @@ class BreakerTrialsTest {
         assertThat(breaker.getState()).isEqualTo(State.CLOSED);
         open();
         assertThat(trials.waiting()).as("the last look closed it, and deceived").isFalse();
+    }
+
+    @Test
+    void aProviderWhoseLooksFailHasARealCallAtTimes() {
+        open();
+        for (int looks : List.of(3, 6, 12, 12)) {
+            for (int i = 0; i < looks; i++) {
+                breaker.transitionToHalfOpenState();
+                assertThat(trials.lookFirst()).as("look %d of %d", i + 1, looks).isTrue();
+                look(ILL);
+                assertThat(breaker.getState()).isEqualTo(State.OPEN);
+            }
+            breaker.transitionToHalfOpenState();
+            assertThat(trials.lookFirst()).as("a call's turn").isFalse();
+            look(ILL);
+            assertThat(breaker.getState()).as("it is the call's").isEqualTo(State.HALF_OPEN);
+            assertThat(breaker.tryAcquirePermission()).isTrue();
+            breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException());
+            assertThat(breaker.getState()).isEqualTo(State.OPEN);
+        }
+    }
+
+    @Test
+    void failedLooksThatACallHasBeliedKeepNobodyAway() {
+        open();
+        for (int i = 0; i < 3; i++) {
+            breaker.transitionToHalfOpenState();
+            look(ILL);
+        }
+        breaker.transitionToHalfOpenState();
+        breaker.executeRunnable(() -> {});
+        assertThat(breaker.getState()).isEqualTo(State.CLOSED);
+        look(ILL);
+        open();
+        breaker.transitionToHalfOpenState();
+        assertThat(trials.lookFirst()).as("looks say nothing of it").isFalse();
+        look(ILL);
+        assertThat(breaker.getState()).isEqualTo(State.HALF_OPEN);
+        breaker.executeRunnable(() -> {});
+        look(WELL);
+        open();
+        breaker.transitionToHalfOpenState();
+        assertThat(trials.lookFirst()).as("one has gone well").isTrue();
+    }
+
+    @Test
+    void aGoodLookClosesWhatWaitsForACall() {
+        open();
+        for (int i = 0; i < 3; i++) {
+            breaker.transitionToHalfOpenState();
+            look(ILL);
+        }
+        breaker.transitionToHalfOpenState();
+        look(WELL);
+        assertThat(breaker.getState()).isEqualTo(State.CLOSED);
+        trials.succeeded();
+        open();
+        breaker.transitionToHalfOpenState();
+        assertThat(trials.lookFirst()).as("no call has belied a look").isTrue();
+    }
+
+    @Test
+    void nobodyWaitsForALookThatDoesNotCome() {
+        open();
+        breaker.transitionToHalfOpenState();
+        pass(Duration.ofHours(2));
+        assertThat(trials.lookFirst()).isTrue();
+        pass(Duration.ofSeconds(11));
+        assertThat(trials.lookFirst()).as("2 × open_for and a look's own time").isFalse();
+        trials.begin().close();
+        assertThat(trials.lookFirst()).isTrue();
+    }
+
+    private void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
     }
 
     private static CircuitBreaker breaker(int halfOpenCalls) {
