@@ -10,6 +10,8 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
@@ -18,6 +20,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetSocketAddress;
 import java.util.Set;
@@ -31,72 +34,64 @@ import org.jspecify.annotations.Nullable;
  * <p>It stands there since Vert.x says none of this: its idle timeout would cut requests that wait for a provider, and
  * its response has room for one end handler, which the stream pump needs.
  */
-final class ConnectionWatch extends ChannelDuplexHandler {
+final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.Listener {
     private static final AttributeKey<ConnectionWatch> KEY = AttributeKey.valueOf(ConnectionWatch.class, "connection");
     private static final long LINGER_NANOS = 2_000_000_000L;
 
-    /** What the client is sending. */
-    private enum Inbound {
-        NOTHING,
-        HEAD,
-        BODY
-    }
-
-    /** What bytes that come are. */
-    enum Coming {
-        HEAD,
-        BODY,
-        /** They are thrown away: the last answer is out. */
-        UNREAD
-    }
-
     private final AdminPaths.Listener listener;
-    private final ConnectionLimits limits;
     private final Refusals refusals;
     private final Set<ConnectionWatch> open;
-    private final HeadBytes headBytes = new HeadBytes(this);
+    private final ConnectionBase connection;
     private final ChannelHandlerContext vertx;
+    private final HeadDecoder decoder;
+    private final Arrival arrival;
+    private final PipelinedRequests behind;
 
-    private Inbound inbound = Inbound.NOTHING;
-    private long since = System.nanoTime();
-    private long bodyBytes;
-    private int unanswered;
-    private long untaken = Long.MAX_VALUE;
     private boolean broken;
+
+    /** Whether a request has been handed on whose answer is not out. */
+    private boolean answering;
 
     private @Nullable RequestRecord current;
     private int status;
     private long bytesOut;
+    private long untaken = Long.MAX_VALUE;
     private boolean closing;
 
     private boolean lingering;
+    private boolean gone;
 
     private ConnectionWatch(
-            ChannelHandlerContext vertx,
+            ConnectionBase connection,
+            HttpServerOptions options,
             AdminPaths.Listener listener,
             ConnectionLimits limits,
             Refusals refusals,
             Set<ConnectionWatch> open) {
-        this.vertx = vertx;
+        this.connection = connection;
+        this.vertx = connection.channelHandlerContext();
         this.listener = listener;
-        this.limits = limits;
         this.refusals = refusals;
         this.open = open;
+        this.decoder = new HeadDecoder(options, this);
+        this.arrival = new Arrival(limits, System.nanoTime());
+        this.behind = new PipelinedRequests(connection);
     }
 
     /** Begins to watch a new connection, and keeps it in {@code open} for as long as it is. */
     static void start(
             HttpConnection connection,
+            HttpServerOptions options,
             AdminPaths.Listener listener,
             ConnectionLimits limits,
             Refusals refusals,
             Set<ConnectionWatch> open) {
-        ChannelHandlerContext vertx = ((ConnectionBase) connection).channelHandlerContext();
-        ConnectionWatch watch = new ConnectionWatch(vertx, listener, limits, refusals, open);
-        ChannelPipeline pipeline = vertx.pipeline();
-        pipeline.addBefore("httpDecoder", "serai-head-bytes", watch.headBytes);
-        pipeline.addBefore(vertx.name(), "serai-watch", watch);
-        vertx.channel().attr(KEY).set(watch);
+        ConnectionWatch watch =
+                new ConnectionWatch((ConnectionBase) connection, options, listener, limits, refusals, open);
+        ChannelPipeline pipeline = watch.vertx.pipeline();
+        pipeline.replace("httpDecoder", "httpDecoder", watch.decoder);
+        pipeline.addBefore(watch.vertx.name(), "serai-watch", watch);
+        watch.vertx.channel().attr(KEY).set(watch);
         open.add(watch);
     }
 
@@ -128,12 +123,25 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         }
     }
 
-    /** Whether an answer has said that it is the last one. */
-    boolean closing() {
-        return closing;
+    /** Whether anybody could read an answer: no, once one has said that it is the last, or when the client has left. */
+    boolean answerable() {
+        return !closing && !gone;
     }
 
     // ---- what comes in
+
+    @Override
+    public boolean wants(int bytes) {
+        if (behind.any()) {
+            behind.came(bytes);
+        }
+        return !lingering;
+    }
+
+    @Override
+    public void headBegins() {
+        arrival.headBegins(System.nanoTime());
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -141,46 +149,50 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             ReferenceCountUtil.release(message);
             return;
         }
-        if (message instanceof HttpRequest request) {
-            head(request);
+        boolean another = message instanceof HttpRequest;
+        if (another) {
+            head((HttpRequest) message);
         }
         if (message instanceof HttpContent content) {
-            bodyBytes += content.content().readableBytes();
+            arrival.body(content.content().readableBytes());
         }
         if (message instanceof LastHttpContent) {
-            inbound = Inbound.NOTHING;
-            since = System.nanoTime();
+            arrival.ends(System.nanoTime());
         }
-        context.fireChannelRead(message);
-    }
-
-    /** Bytes come, before the decoder makes anything of them. */
-    Coming bytes() {
-        if (lingering) {
-            return Coming.UNREAD;
+        if (another && (answering || closing) || behind.any()) {
+            behind.add(message);
+        } else {
+            handOn(context, message);
         }
-        if (inbound == Inbound.NOTHING) {
-            inbound = Inbound.HEAD;
-            since = System.nanoTime();
-        }
-        return inbound == Inbound.HEAD ? Coming.HEAD : Coming.BODY;
     }
 
     private void head(HttpRequest request) {
-        unanswered++;
-        inbound = Inbound.BODY;
-        since = System.nanoTime();
-        bodyBytes = 0;
+        arrival.bodyBegins(System.nanoTime());
         if (request.decoderResult().isSuccess()) {
-            Throwable fault = headBytes.folded()
-                    ? RequestHeadRules.malformed("a header must not be folded over lines")
-                    : RequestHeadRules.faultOf(request);
+            Throwable fault = RequestHeadRules.faultOf(request);
             if (fault != null) {
                 request.setDecoderResult(DecoderResult.failure(fault));
             }
         }
         broken = request.decoderResult().isFailure();
-        headBytes.next();
+    }
+
+    private void handOn(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest) {
+            answering = true;
+        }
+        context.fireChannelRead(message);
+    }
+
+    /** An answer is out, and Vert.x has done with it: the request behind it has its turn. */
+    private void goOn(ChannelHandlerContext context) {
+        if (closing) {
+            return;
+        }
+        for (Object message = behind.next(answering); message != null; message = behind.next(answering)) {
+            handOn(context, message);
+        }
+        context.fireChannelReadComplete();
     }
 
     // ---- what goes out
@@ -194,6 +206,9 @@ final class ConnectionWatch extends ChannelDuplexHandler {
                 return;
             }
             status = response.status().code();
+            if (!response.protocolVersion().isKeepAliveDefault()) {
+                endOldAnswer(response.headers());
+            }
             closing = closing || response.headers().containsValue(HttpHeaderNames.CONNECTION, "close", true);
         }
         if (message instanceof HttpContent content) {
@@ -206,8 +221,16 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         }
     }
 
+    /** HTTP/1.0 knows no chunks: what does not tell its length ends with its connection. */
+    private static void endOldAnswer(HttpHeaders headers) {
+        if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH)
+                || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true)) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+    }
+
     private void answered(ChannelHandlerContext context) {
-        unanswered--;
+        answering = false;
         RequestRecord record = current;
         if (record != null) {
             current = null;
@@ -215,11 +238,15 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         }
         bytesOut = 0;
         untaken = Long.MAX_VALUE;
-        if (inbound == Inbound.NOTHING) {
-            since = System.nanoTime();
-        }
+        arrival.restart(System.nanoTime());
         if (closing) {
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> close(context, context.newPromise()));
+        } else if (behind.any()) {
+            // Vert.x ends an answer under this lock, on whatever thread, and has the loop go on to the next request before it
+            // leaves it: what is told to the loop now comes behind that.
+            synchronized (connection) {
+                context.executor().execute(() -> goOn(context));
+            }
         }
     }
 
@@ -231,7 +258,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
      */
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
-        boolean unread = inbound != Inbound.NOTHING || broken;
+        boolean unread = arrival.inside() || broken || behind.any();
         if (!unread || !context.channel().isActive()) {
             context.close(promise);
             return;
@@ -241,7 +268,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             return;
         }
         lingering = true;
-        since = System.nanoTime();
+        arrival.restart(System.nanoTime());
+        behind.release();
         context.flush();
         if (context.channel() instanceof DuplexChannel socket
                 && context.pipeline().get(SslHandler.class) == null) {
@@ -252,7 +280,9 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        gone = true;
         open.remove(this);
+        behind.release();
         RequestRecord record = current;
         if (record != null) {
             current = null;
@@ -261,27 +291,30 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         context.fireChannelInactive();
     }
 
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        behind.release();
+    }
+
     /** Called from time to time: ends what takes too long. */
     void sweep(long now) {
-        long waited = now - since;
         if (lingering) {
-            if (waited > LINGER_NANOS) {
+            if (arrival.waited(now) > LINGER_NANOS) {
                 vertx.pipeline().context(this).close();
             }
-        } else if (inbound == Inbound.BODY) {
-            if (unanswered <= 1 && waited > limits.body(bodyBytes)) {
-                bodyTooSlow();
-            }
-        } else if (unanswered == 0) {
-            if (inbound == Inbound.HEAD && waited > limits.head()) {
-                headTooSlow();
-            } else if (waited > limits.idle()) {
+            return;
+        }
+        switch (arrival.late(now, answering, behind.any())) {
+            case HEAD -> headTooSlow();
+            case BODY -> bodyTooSlow();
+            case REQUEST -> {
                 if (takesOn()) {
-                    since = now;
+                    arrival.restart(now);
                 } else {
                     vertx.close();
                 }
             }
+            case NOTHING -> {}
         }
     }
 
@@ -310,7 +343,7 @@ final class ConnectionWatch extends ChannelDuplexHandler {
         RequestRecord record = RequestRecord.unread(remote);
         byte[] response = HttpErrors.bareResponse(HttpErrors.TOO_SLOW, record.id());
         closing = true;
-        ChannelHandlerContext wire = vertx.pipeline().context(headBytes);
+        ChannelHandlerContext wire = vertx.pipeline().context(decoder);
         wire.writeAndFlush(Unpooled.wrappedBuffer(response)).addListener(written -> vertx.close());
         record.refuse();
         finished(record, HttpErrors.TOO_SLOW.status(), response.length);
