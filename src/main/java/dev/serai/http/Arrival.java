@@ -55,10 +55,6 @@ final class Arrival {
         since = now;
     }
 
-    long waited(long now) {
-        return now - since;
-    }
-
     /** Whether a request has begun to come, and has not come whole. */
     boolean inside() {
         return part != Part.NOTHING;
@@ -74,7 +70,7 @@ final class Arrival {
         if (behind) {
             return Late.NOTHING;
         }
-        long waited = waited(now);
+        long waited = now - since;
         if (part == Part.BODY) {
             return waited > limits.body(bodyBytes) ? Late.BODY : Late.NOTHING;
         }

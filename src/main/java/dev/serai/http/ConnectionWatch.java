@@ -6,17 +6,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaderValues;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
@@ -36,29 +31,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.Listener {
     private static final AttributeKey<ConnectionWatch> KEY = AttributeKey.valueOf(ConnectionWatch.class, "connection");
-    private static final long LINGER_NANOS = 2_000_000_000L;
 
     private final AdminPaths.Listener listener;
-    private final Refusals refusals;
     private final Set<ConnectionWatch> open;
     private final ConnectionBase connection;
     private final ChannelHandlerContext vertx;
     private final HeadDecoder decoder;
     private final Arrival arrival;
     private final PipelinedRequests behind;
+    private final AnswerUnderWay answer;
+    private final GentleClose closing = new GentleClose();
 
     private boolean broken;
 
     /** Whether a request has been handed on whose answer is not out. */
     private boolean answering;
 
-    private @Nullable RequestRecord current;
-    private int status;
-    private long bytesOut;
     private long untaken = Long.MAX_VALUE;
-    private boolean closing;
-
-    private boolean lingering;
     private boolean gone;
 
     private ConnectionWatch(
@@ -71,11 +60,11 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
         this.connection = connection;
         this.vertx = connection.channelHandlerContext();
         this.listener = listener;
-        this.refusals = refusals;
         this.open = open;
         this.decoder = new HeadDecoder(options, this);
         this.arrival = new Arrival(limits, System.nanoTime());
         this.behind = new PipelinedRequests(connection);
+        this.answer = new AnswerUnderWay(refusals);
     }
 
     /** Begins to watch a new connection, and keeps it in {@code open} for as long as it is. */
@@ -106,18 +95,18 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
 
     /** The request whose answer comes next. */
     void begin(RequestRecord record) {
-        current = record;
+        answer.begin(record);
     }
 
     /** The request whose answer comes next, or null. */
     @Nullable
     RequestRecord underWay() {
-        return current;
+        return answer.request();
     }
 
     /** The request whose answer comes next gets it from the listener itself. */
     void refusing() {
-        RequestRecord record = current;
+        RequestRecord record = answer.request();
         if (record != null) {
             record.refuse();
         }
@@ -125,7 +114,7 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
 
     /** Whether anybody could read an answer: no, once one has said that it is the last, or when the client has left. */
     boolean answerable() {
-        return !closing && !gone;
+        return !answer.last() && !gone;
     }
 
     // ---- what comes in
@@ -135,7 +124,7 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
         if (behind.any()) {
             behind.came(bytes);
         }
-        return !lingering;
+        return !closing.begun();
     }
 
     @Override
@@ -159,7 +148,7 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
         if (message instanceof LastHttpContent) {
             arrival.ends(System.nanoTime());
         }
-        if (another && (answering || closing) || behind.any()) {
+        if (another && (answering || answer.last()) || behind.any()) {
             behind.add(message);
         } else {
             handOn(context, message);
@@ -186,7 +175,7 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
 
     /** An answer is out, and Vert.x has done with it: the request behind it has its turn. */
     private void goOn(ChannelHandlerContext context) {
-        if (closing) {
+        if (answer.last()) {
             return;
         }
         for (Object message = behind.next(answering); message != null; message = behind.next(answering)) {
@@ -205,14 +194,10 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
                 context.write(message, promise);
                 return;
             }
-            status = response.status().code();
-            if (!response.protocolVersion().isKeepAliveDefault()) {
-                endOldAnswer(response.headers());
-            }
-            closing = closing || response.headers().containsValue(HttpHeaderNames.CONNECTION, "close", true);
+            answer.head(response);
         }
         if (message instanceof HttpContent content) {
-            bytesOut += content.content().readableBytes();
+            answer.body(content.content().readableBytes());
             last = message instanceof LastHttpContent;
         }
         context.write(message, promise);
@@ -221,28 +206,16 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
         }
     }
 
-    /** HTTP/1.0 knows no chunks: what does not tell its length ends with its connection. */
-    private static void endOldAnswer(HttpHeaders headers) {
-        if (!headers.contains(HttpHeaderNames.CONTENT_LENGTH)
-                || !headers.containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.KEEP_ALIVE, true)) {
-            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        }
-    }
-
     private void answered(ChannelHandlerContext context) {
         answering = false;
-        RequestRecord record = current;
-        if (record != null) {
-            current = null;
-            finished(record, status, bytesOut);
-        }
-        bytesOut = 0;
+        answer.ended();
         untaken = Long.MAX_VALUE;
         arrival.restart(System.nanoTime());
-        if (closing) {
+        if (answer.last()) {
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> close(context, context.newPromise()));
         } else if (behind.any()) {
-            // Vert.x ends an answer under this lock, on whatever thread, and has the loop go on to the next request before it
+            // Vert.x ends an answer under this lock, on whatever thread, and has the loop go on to the next request
+            // before it
             // leaves it: what is told to the loop now comes behind that.
             synchronized (connection) {
                 context.executor().execute(() -> goOn(context));
@@ -252,30 +225,15 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
 
     // ---- the end
 
-    /**
-     * Closes gently: with bytes of the client unread, a plain close makes the kernel send RST, which can overtake the
-     * answer (RFC 9112, section 9.6). So the sending half is closed, and what still comes is thrown away for a while.
-     */
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
-        boolean unread = arrival.inside() || broken || behind.any();
+        boolean unread = closing.begun() || arrival.inside() || broken || behind.any();
         if (!unread || !context.channel().isActive()) {
             context.close(promise);
             return;
         }
-        context.channel().closeFuture().addListener(closed -> promise.trySuccess());
-        if (lingering) {
-            return;
-        }
-        lingering = true;
-        arrival.restart(System.nanoTime());
         behind.release();
-        context.flush();
-        if (context.channel() instanceof DuplexChannel socket
-                && context.pipeline().get(SslHandler.class) == null) {
-            socket.shutdownOutput();
-        }
-        context.channel().config().setAutoRead(true);
+        closing.begin(context, promise);
     }
 
     @Override
@@ -283,11 +241,7 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
         gone = true;
         open.remove(this);
         behind.release();
-        RequestRecord record = current;
-        if (record != null) {
-            current = null;
-            finished(record, RequestRecord.CLIENT_GONE, bytesOut);
-        }
+        answer.left();
         context.fireChannelInactive();
     }
 
@@ -298,10 +252,8 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
 
     /** Called from time to time: ends what takes too long. */
     void sweep(long now) {
-        if (lingering) {
-            if (arrival.waited(now) > LINGER_NANOS) {
-                vertx.pipeline().context(this).close();
-            }
+        if (closing.begun()) {
+            closing.sweep(vertx.pipeline().context(this), now);
             return;
         }
         switch (arrival.late(now, answering, behind.any())) {
@@ -328,8 +280,8 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
     }
 
     private void bodyTooSlow() {
-        RequestRecord record = current;
-        if (record == null || closing) {
+        RequestRecord record = answer.request();
+        if (record == null || answer.last()) {
             vertx.close();
         } else {
             record.timedOut();
@@ -342,17 +294,8 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
                 : "-";
         RequestRecord record = RequestRecord.unread(remote);
         byte[] response = HttpErrors.bareResponse(HttpErrors.TOO_SLOW, record.id());
-        closing = true;
+        answer.unread(record, HttpErrors.TOO_SLOW.status(), response.length);
         ChannelHandlerContext wire = vertx.pipeline().context(decoder);
         wire.writeAndFlush(Unpooled.wrappedBuffer(response)).addListener(written -> vertx.close());
-        record.refuse();
-        finished(record, HttpErrors.TOO_SLOW.status(), response.length);
-    }
-
-    private void finished(RequestRecord record, int answer, long bytes) {
-        if (record.refused()) {
-            refusals.refused(answer, record.nanos());
-        }
-        record.finished(answer, bytes);
     }
 }

@@ -89,8 +89,8 @@ final class HttpListener extends AbstractVerticle {
     private Future<HttpServer> listen(
             HttpServerOptions options, AdminPaths.Listener listener, String host, int port, int anyPort) {
         return vertx.createHttpServer(options)
-                .connectionHandler(connection ->
-                        ConnectionWatch.start(connection, options, listener, limits, refusals, open))
+                .connectionHandler(
+                        connection -> ConnectionWatch.start(connection, options, listener, limits, refusals, open))
                 .requestHandler(router)
                 .invalidRequestHandler(request -> {
                     ConnectionWatch connection = ConnectionWatch.of(request.connection());

@@ -98,7 +98,8 @@ class PipeliningTest {
     }
 
     @Test
-    @DisplayName("F21: the client's leaving is noticed with a request behind the unanswered one, and that one is never served")
+    @DisplayName(
+            "F21: the client's leaving is noticed with a request behind the unanswered one, and that one is never served")
     void leavingWithAWholeRequestBehind() throws Exception {
         try (RawClient client = gateway.connect()) {
             client.send(SLOW);
@@ -163,7 +164,9 @@ class PipeliningTest {
     void areNotServedBehindTheLastAnswer() throws Exception {
         for (String last : new String[] {"HTTP/1.1\r\nConnection: close", "HTTP/1.0"}) {
             try (RawClient client = gateway.connect()) {
-                client.send("GET /v1/models " + last + "\r\nHost: g\r\n\r\n").chat("{}").chat("{}");
+                client.send("GET /v1/models " + last + "\r\nHost: g\r\n\r\n")
+                        .chat("{}")
+                        .chat("{}");
                 assertThat(client.read().status()).isEqualTo(200);
                 assertThat(client.closed()).isTrue();
             }
