@@ -36,7 +36,6 @@ class PipeliningTest {
     @BeforeAll
     static void lookForLeaks() {
         level = ResourceLeakDetector.getLevel();
-        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
         LEAKED.start();
         LEAKS.addAppender(LEAKED);
     }
@@ -57,6 +56,7 @@ class PipeliningTest {
     @BeforeEach
     void start() {
         gateway = TestingServer.start();
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID); // Vert.x' first start switches it off.
     }
 
     @AfterEach
