@@ -84,6 +84,19 @@ class FaultsOfClientsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @DisplayName("F21 the client leaves within a stream, with another asked for behind it: nobody is asked for that")
+    void f21_withAnotherBehind(boolean reset) throws Exception {
+        road.first.enqueue(road.first.stream("one ", "two ", "three").cutAfterContents(2, Reply.Ending.STALL));
+        Socket client = open("f21", true);
+        readUntil(client.getInputStream(), "two ");
+        send(client, "f21", true);
+        leave(client, reset);
+        road.first.last().awaitClosedByPeer(SOON);
+        assertNothingMore(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     @DisplayName("F21 the client leaves while a whole answer is on its way: the provider is let go of")
     void f21_withinAWholeAnswer(boolean reset) throws Exception {
         road.first.enqueue(road.first.text("Hello").cutAfterBytes(20, Reply.Ending.STALL));

@@ -33,6 +33,10 @@ final class CertificateFiles extends X509ExtendedKeyManager {
     private final PemFiles pem;
     private List<FileTime> loaded;
     private List<FileTime> seen;
+    /** Those that have been told of as unreadable. */
+    private List<FileTime> refused = List.of();
+
+    private boolean reading;
     private volatile X509ExtendedKeyManager pair;
 
     /** Fails if the files are no certificate and key. */
@@ -57,21 +61,32 @@ final class CertificateFiles extends X509ExtendedKeyManager {
                 .onFailure(failure -> LOG.warn("the certificate {} can't be looked at", pem.certificate(), failure));
     }
 
-    /** Reads the files once they rest: in between, the key may be of another pair than the certificate. */
+    /**
+     * Reads the files once they rest: in between, the key may be of another pair than the certificate. What can't be read is
+     * tried again each time, since what is in its way may go without touching it: a permission, say.
+     */
     private void changed(List<FileTime> now) {
         boolean resting = now.equals(seen);
         seen = now;
-        if (!resting || now.equals(loaded)) {
+        if (!resting || reading || now.equals(loaded)) {
             return;
         }
-        loaded = now;
+        reading = true;
         vertx.executeBlocking(this::read, false)
+                .onComplete(read -> reading = false)
                 .onSuccess(renewed -> {
                     pair = renewed;
+                    loaded = now;
                     LOG.info("the certificate {} has been read anew", pem.certificate());
                 })
-                .onFailure(failure ->
-                        LOG.error("the certificate {} can't be read: the old one stays", pem.certificate(), failure));
+                .onFailure(failure -> unreadable(now, failure));
+    }
+
+    private void unreadable(List<FileTime> now, Throwable failure) {
+        if (!now.equals(refused)) {
+            refused = now;
+            LOG.error("the certificate {} can't be read: the old one stays", pem.certificate(), failure);
+        }
     }
 
     private X509ExtendedKeyManager read() {

@@ -6,18 +6,16 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.net.InetSocketAddress;
 import java.util.Set;
@@ -31,72 +29,58 @@ import org.jspecify.annotations.Nullable;
  * <p>It stands there since Vert.x says none of this: its idle timeout would cut requests that wait for a provider, and
  * its response has room for one end handler, which the stream pump needs.
  */
-final class ConnectionWatch extends ChannelDuplexHandler {
+final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.Listener {
     private static final AttributeKey<ConnectionWatch> KEY = AttributeKey.valueOf(ConnectionWatch.class, "connection");
-    private static final long LINGER_NANOS = 2_000_000_000L;
-
-    /** What the client is sending. */
-    private enum Inbound {
-        NOTHING,
-        HEAD,
-        BODY
-    }
-
-    /** What bytes that come are. */
-    enum Coming {
-        HEAD,
-        BODY,
-        /** They are thrown away: the last answer is out. */
-        UNREAD
-    }
 
     private final AdminPaths.Listener listener;
-    private final ConnectionLimits limits;
-    private final Refusals refusals;
     private final Set<ConnectionWatch> open;
-    private final HeadBytes headBytes = new HeadBytes(this);
+    private final ConnectionBase connection;
     private final ChannelHandlerContext vertx;
+    private final HeadDecoder decoder;
+    private final Arrival arrival;
+    private final PipelinedRequests behind;
+    private final AnswerUnderWay answer;
+    private final GentleClose closing = new GentleClose();
 
-    private Inbound inbound = Inbound.NOTHING;
-    private long since = System.nanoTime();
-    private long bodyBytes;
-    private int unanswered;
-    private long untaken = Long.MAX_VALUE;
     private boolean broken;
 
-    private @Nullable RequestRecord current;
-    private int status;
-    private long bytesOut;
-    private boolean closing;
+    /** Whether a request has been handed on whose answer is not out. */
+    private boolean answering;
 
-    private boolean lingering;
+    private long untaken = Long.MAX_VALUE;
+    private boolean gone;
 
     private ConnectionWatch(
-            ChannelHandlerContext vertx,
+            ConnectionBase connection,
+            HttpServerOptions options,
             AdminPaths.Listener listener,
             ConnectionLimits limits,
             Refusals refusals,
             Set<ConnectionWatch> open) {
-        this.vertx = vertx;
+        this.connection = connection;
+        this.vertx = connection.channelHandlerContext();
         this.listener = listener;
-        this.limits = limits;
-        this.refusals = refusals;
         this.open = open;
+        this.decoder = new HeadDecoder(options, this);
+        this.arrival = new Arrival(limits, System.nanoTime());
+        this.behind = new PipelinedRequests(connection);
+        this.answer = new AnswerUnderWay(refusals);
     }
 
     /** Begins to watch a new connection, and keeps it in {@code open} for as long as it is. */
     static void start(
             HttpConnection connection,
+            HttpServerOptions options,
             AdminPaths.Listener listener,
             ConnectionLimits limits,
             Refusals refusals,
             Set<ConnectionWatch> open) {
-        ChannelHandlerContext vertx = ((ConnectionBase) connection).channelHandlerContext();
-        ConnectionWatch watch = new ConnectionWatch(vertx, listener, limits, refusals, open);
-        ChannelPipeline pipeline = vertx.pipeline();
-        pipeline.addBefore("httpDecoder", "serai-head-bytes", watch.headBytes);
-        pipeline.addBefore(vertx.name(), "serai-watch", watch);
-        vertx.channel().attr(KEY).set(watch);
+        ConnectionWatch watch =
+                new ConnectionWatch((ConnectionBase) connection, options, listener, limits, refusals, open);
+        ChannelPipeline pipeline = watch.vertx.pipeline();
+        pipeline.replace("httpDecoder", "httpDecoder", watch.decoder);
+        pipeline.addBefore(watch.vertx.name(), "serai-watch", watch);
+        watch.vertx.channel().attr(KEY).set(watch);
         open.add(watch);
     }
 
@@ -111,29 +95,42 @@ final class ConnectionWatch extends ChannelDuplexHandler {
 
     /** The request whose answer comes next. */
     void begin(RequestRecord record) {
-        current = record;
+        answer.begin(record);
     }
 
     /** The request whose answer comes next, or null. */
     @Nullable
     RequestRecord underWay() {
-        return current;
+        return answer.request();
     }
 
     /** The request whose answer comes next gets it from the listener itself. */
     void refusing() {
-        RequestRecord record = current;
+        RequestRecord record = answer.request();
         if (record != null) {
             record.refuse();
         }
     }
 
-    /** Whether an answer has said that it is the last one. */
-    boolean closing() {
-        return closing;
+    /** Whether anybody could read an answer: no, once one has said that it is the last, or when the client has left. */
+    boolean answerable() {
+        return !answer.last() && !gone;
     }
 
     // ---- what comes in
+
+    @Override
+    public boolean wants(int bytes) {
+        if (behind.any()) {
+            behind.came(bytes);
+        }
+        return !closing.begun();
+    }
+
+    @Override
+    public void headBegins() {
+        arrival.headBegins(System.nanoTime());
+    }
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
@@ -141,46 +138,50 @@ final class ConnectionWatch extends ChannelDuplexHandler {
             ReferenceCountUtil.release(message);
             return;
         }
-        if (message instanceof HttpRequest request) {
-            head(request);
+        boolean another = message instanceof HttpRequest;
+        if (another) {
+            head((HttpRequest) message);
         }
         if (message instanceof HttpContent content) {
-            bodyBytes += content.content().readableBytes();
+            arrival.body(content.content().readableBytes());
         }
         if (message instanceof LastHttpContent) {
-            inbound = Inbound.NOTHING;
-            since = System.nanoTime();
+            arrival.ends(System.nanoTime());
         }
-        context.fireChannelRead(message);
-    }
-
-    /** Bytes come, before the decoder makes anything of them. */
-    Coming bytes() {
-        if (lingering) {
-            return Coming.UNREAD;
+        if (another && (answering || answer.last()) || behind.any()) {
+            behind.add(message);
+        } else {
+            handOn(context, message);
         }
-        if (inbound == Inbound.NOTHING) {
-            inbound = Inbound.HEAD;
-            since = System.nanoTime();
-        }
-        return inbound == Inbound.HEAD ? Coming.HEAD : Coming.BODY;
     }
 
     private void head(HttpRequest request) {
-        unanswered++;
-        inbound = Inbound.BODY;
-        since = System.nanoTime();
-        bodyBytes = 0;
+        arrival.bodyBegins(System.nanoTime());
         if (request.decoderResult().isSuccess()) {
-            Throwable fault = headBytes.folded()
-                    ? RequestHeadRules.malformed("a header must not be folded over lines")
-                    : RequestHeadRules.faultOf(request);
+            Throwable fault = RequestHeadRules.faultOf(request);
             if (fault != null) {
                 request.setDecoderResult(DecoderResult.failure(fault));
             }
         }
         broken = request.decoderResult().isFailure();
-        headBytes.next();
+    }
+
+    private void handOn(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpRequest) {
+            answering = true;
+        }
+        context.fireChannelRead(message);
+    }
+
+    /** An answer is out, and Vert.x has done with it: the request behind it has its turn. */
+    private void goOn(ChannelHandlerContext context) {
+        if (answer.last()) {
+            return;
+        }
+        for (Object message = behind.next(answering); message != null; message = behind.next(answering)) {
+            handOn(context, message);
+        }
+        context.fireChannelReadComplete();
     }
 
     // ---- what goes out
@@ -193,11 +194,10 @@ final class ConnectionWatch extends ChannelDuplexHandler {
                 context.write(message, promise);
                 return;
             }
-            status = response.status().code();
-            closing = closing || response.headers().containsValue(HttpHeaderNames.CONNECTION, "close", true);
+            answer.head(response);
         }
         if (message instanceof HttpContent content) {
-            bytesOut += content.content().readableBytes();
+            answer.body(content.content().readableBytes());
             last = message instanceof LastHttpContent;
         }
         context.write(message, promise);
@@ -207,81 +207,66 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     }
 
     private void answered(ChannelHandlerContext context) {
-        unanswered--;
-        RequestRecord record = current;
-        if (record != null) {
-            current = null;
-            finished(record, status, bytesOut);
-        }
-        bytesOut = 0;
+        answering = false;
+        answer.ended();
         untaken = Long.MAX_VALUE;
-        if (inbound == Inbound.NOTHING) {
-            since = System.nanoTime();
-        }
-        if (closing) {
+        arrival.restart(System.nanoTime());
+        if (answer.last()) {
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> close(context, context.newPromise()));
+        } else if (behind.any()) {
+            // Vert.x ends an answer under this lock, on whatever thread, and has the loop go on to the next request
+            // before it
+            // leaves it: what is told to the loop now comes behind that.
+            synchronized (connection) {
+                context.executor().execute(() -> goOn(context));
+            }
         }
     }
 
     // ---- the end
 
-    /**
-     * Closes gently: with bytes of the client unread, a plain close makes the kernel send RST, which can overtake the
-     * answer (RFC 9112, section 9.6). So the sending half is closed, and what still comes is thrown away for a while.
-     */
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
-        boolean unread = inbound != Inbound.NOTHING || broken;
+        boolean unread = closing.begun() || arrival.inside() || broken || behind.any();
         if (!unread || !context.channel().isActive()) {
             context.close(promise);
             return;
         }
-        context.channel().closeFuture().addListener(closed -> promise.trySuccess());
-        if (lingering) {
-            return;
-        }
-        lingering = true;
-        since = System.nanoTime();
-        context.flush();
-        if (context.channel() instanceof DuplexChannel socket
-                && context.pipeline().get(SslHandler.class) == null) {
-            socket.shutdownOutput();
-        }
-        context.channel().config().setAutoRead(true);
+        behind.release();
+        closing.begin(context, promise);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        gone = true;
         open.remove(this);
-        RequestRecord record = current;
-        if (record != null) {
-            current = null;
-            finished(record, RequestRecord.CLIENT_GONE, bytesOut);
-        }
+        behind.release();
+        answer.left();
         context.fireChannelInactive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        behind.release();
     }
 
     /** Called from time to time: ends what takes too long. */
     void sweep(long now) {
-        long waited = now - since;
-        if (lingering) {
-            if (waited > LINGER_NANOS) {
-                vertx.pipeline().context(this).close();
-            }
-        } else if (inbound == Inbound.BODY) {
-            if (unanswered <= 1 && waited > limits.body(bodyBytes)) {
-                bodyTooSlow();
-            }
-        } else if (unanswered == 0) {
-            if (inbound == Inbound.HEAD && waited > limits.head()) {
-                headTooSlow();
-            } else if (waited > limits.idle()) {
+        if (closing.begun()) {
+            closing.sweep(vertx.pipeline().context(this), now);
+            return;
+        }
+        switch (arrival.late(now, answering, behind.any())) {
+            case HEAD -> headTooSlow();
+            case BODY -> bodyTooSlow();
+            case REQUEST -> {
                 if (takesOn()) {
-                    since = now;
+                    arrival.restart(now);
                 } else {
                     vertx.close();
                 }
             }
+            case NOTHING -> {}
         }
     }
 
@@ -295,8 +280,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
     }
 
     private void bodyTooSlow() {
-        RequestRecord record = current;
-        if (record == null || closing) {
+        RequestRecord record = answer.request();
+        if (record == null || answer.last()) {
             vertx.close();
         } else {
             record.timedOut();
@@ -309,17 +294,8 @@ final class ConnectionWatch extends ChannelDuplexHandler {
                 : "-";
         RequestRecord record = RequestRecord.unread(remote);
         byte[] response = HttpErrors.bareResponse(HttpErrors.TOO_SLOW, record.id());
-        closing = true;
-        ChannelHandlerContext wire = vertx.pipeline().context(headBytes);
+        answer.unread(record, HttpErrors.TOO_SLOW.status(), response.length);
+        ChannelHandlerContext wire = vertx.pipeline().context(decoder);
         wire.writeAndFlush(Unpooled.wrappedBuffer(response)).addListener(written -> vertx.close());
-        record.refuse();
-        finished(record, HttpErrors.TOO_SLOW.status(), response.length);
-    }
-
-    private void finished(RequestRecord record, int answer, long bytes) {
-        if (record.refused()) {
-            refusals.refused(answer, record.nanos());
-        }
-        record.finished(answer, bytes);
     }
 }

@@ -89,11 +89,12 @@ final class HttpListener extends AbstractVerticle {
     private Future<HttpServer> listen(
             HttpServerOptions options, AdminPaths.Listener listener, String host, int port, int anyPort) {
         return vertx.createHttpServer(options)
-                .connectionHandler(connection -> ConnectionWatch.start(connection, listener, limits, refusals, open))
+                .connectionHandler(
+                        connection -> ConnectionWatch.start(connection, options, listener, limits, refusals, open))
                 .requestHandler(router)
                 .invalidRequestHandler(request -> {
                     ConnectionWatch connection = ConnectionWatch.of(request.connection());
-                    if (!connection.closing()) {
+                    if (connection.answerable()) {
                         connection.begin(RequestRecord.of(request));
                         HttpErrors.unreadable(request);
                     }

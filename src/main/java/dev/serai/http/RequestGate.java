@@ -31,8 +31,8 @@ final class RequestGate implements Handler<RoutingContext> {
     public void handle(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         ConnectionWatch connection = ConnectionWatch.of(request.connection());
-        if (connection.closing()) {
-            return; // Pipelined behind an answer that closes the connection: nobody would read this one's.
+        if (!connection.answerable()) {
+            return; // And nobody would ever give back what it is let in for.
         }
         RequestRecord record = RequestRecord.of(request);
         record.routedBy(routing);

@@ -2,16 +2,8 @@ package dev.serai.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -19,13 +11,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
-import org.slf4j.LoggerFactory;
 
 @ResourceLock("serai.access")
 class AccessLogTest {
-    private static final Logger ACCESS = (Logger) LoggerFactory.getLogger("serai.access");
     private static TestingServer gateway;
-    private final Lines lines = new Lines();
+    private AccessLines lines;
 
     @BeforeAll
     static void start() {
@@ -41,17 +31,12 @@ class AccessLogTest {
 
     @BeforeEach
     void listen() {
-        lines.start();
-        ACCESS.setLevel(Level.INFO);
-        ACCESS.setAdditive(false);
-        ACCESS.addAppender(lines);
+        lines = new AccessLines();
     }
 
     @AfterEach
     void leave() {
-        ACCESS.detachAppender(lines);
-        ACCESS.setAdditive(true);
-        ACCESS.setLevel(null);
+        lines.close();
     }
 
     @Test
@@ -71,7 +56,7 @@ class AccessLogTest {
                     .hasSize(7);
             client.get("/v1/models").read();
             assertThat(lines.next()).containsEntry("path", "/v1/models");
-            assertThat(lines.seen).isEmpty();
+            assertThat(lines.further()).isEmpty();
         }
     }
 
@@ -113,21 +98,6 @@ class AccessLogTest {
         try (RawClient client = gateway.connect()) {
             client.send("GET /").read();
             assertThat(lines.next()).containsEntry("status", 408);
-        }
-    }
-
-    private static final class Lines extends AppenderBase<ILoggingEvent> {
-        private final BlockingQueue<ILoggingEvent> seen = new LinkedBlockingQueue<>();
-
-        @Override
-        protected void append(ILoggingEvent event) {
-            seen.add(event);
-        }
-
-        Map<String, Object> next() throws InterruptedException {
-            ILoggingEvent event = seen.poll(10, TimeUnit.SECONDS);
-            assertThat(event).isNotNull();
-            return event.getKeyValuePairs().stream().collect(Collectors.toMap(pair -> pair.key, pair -> pair.value));
         }
     }
 }

@@ -274,6 +274,26 @@ class RawHttpCorpusTest {
         assertThat(gateway.served).hasValue(before + 50);
     }
 
+    static Stream<Arguments> beforeAFoldedHead() {
+        return Stream.of(
+                row("B63 behind a head", "GET /v1/models HTTP/1.1\r\nHost: g\r\n\r\n"),
+                row("B63 behind a body", POST + JSON + "Content-Length: 5\r\n\r\n{\r\n }"),
+                row("B63 behind chunks", CHUNKED + "2\r\n{}\r\n0\r\n\r\n"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("beforeAFoldedHead")
+    void aFoldedHeaderBehindAnotherRequestIsRefused(String name, String before) {
+        try (RawClient client = gateway.connect()) {
+            client.send(before + POST + JSON + "X-A: b\r\n c\r\nContent-Length: 2\r\n\r\n{}");
+            assertThat(client.read().status()).isEqualTo(200);
+            Answer answer = client.read();
+            assertThat(answer.status()).isEqualTo(400);
+            assertIsEnvelope(answer);
+            assertThat(client.closed()).isTrue();
+        }
+    }
+
     @Test
     void whatFollowsARefusedBodyIsNotServed() {
         int before = gateway.served.get();

@@ -79,6 +79,17 @@ class SlowClientTest {
     }
 
     @Test
+    @DisplayName("Line ends behind a body are no head: the silence after them is ended without a word")
+    void lineEndsBehindABodyAreNoHead() {
+        try (RawClient client = gateway.connect()) {
+            client.chat("{}").send("\r\n");
+            assertThat(client.read().status()).isEqualTo(200);
+            client.send("\r\n");
+            assertThat(client.closed()).isTrue();
+        }
+    }
+
+    @Test
     void aSlowAnswerAndARunningStreamAreNotCut() throws Exception {
         try (RawClient slow = gateway.connect();
                 RawClient stream = gateway.connect();

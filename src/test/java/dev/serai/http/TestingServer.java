@@ -62,7 +62,7 @@ final class TestingServer implements AutoCloseable {
                 from("platform-http:/v1/models?httpMethodRestrict=GET").process(TestingServer.this::chat);
                 from("platform-http:/v1/models/{id}?httpMethodRestrict=GET").process(TestingServer.this::chat);
                 from("platform-http:/large?httpMethodRestrict=GET").process(exchange -> answer(exchange, LARGE));
-                from("platform-http:/slow?httpMethodRestrict=GET").process(TestingServer.this::slow);
+                from("platform-http:/slow?httpMethodRestrict=GET,POST").process(TestingServer.this::slow);
                 from("platform-http:/stream?httpMethodRestrict=GET").process(TestingServer.this::stream);
             }
         });

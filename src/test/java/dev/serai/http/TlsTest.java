@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
@@ -112,6 +113,48 @@ class TlsTest {
             }
             assertThat(subject(gateway)).isEqualTo("CN=second");
         }
+    }
+
+    @Test
+    @Timeout(60)
+    @DisplayName("F33 a pair that could not be read once is read when it can be, though its times are the same")
+    void f33_readableLater() throws Exception {
+        makeCertificate("first");
+        try (TestingServer gateway = start()) {
+            ListAppender<ILoggingEvent> log = new ListAppender<>();
+            log.start();
+            Logger logger = (Logger) LoggerFactory.getLogger(CertificateFiles.class);
+            logger.addAppender(log);
+            try {
+                Path shown = certificate;
+                Path ofShown = key;
+                FileTime before = Files.getLastModifiedTime(key);
+                FileTime renewed = FileTime.fromMillis(System.currentTimeMillis() + 10_000);
+                replace(shown, "locked", renewed);
+                awaitRefusals(log, gateway, 1);
+                Thread.sleep(2_500); // It is looked at again and again.
+                assertThat(log.list)
+                        .as("told once by each loop")
+                        .hasSizeLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
+                folder = Files.createDirectory(folder.resolve("second"));
+                makeCertificate("second");
+                replace(ofShown, Files.readString(key), before);
+                replace(shown, Files.readString(certificate), renewed);
+                while (subject(gateway).equals("CN=first")) {
+                    Thread.sleep(200);
+                }
+                assertThat(subject(gateway)).isEqualTo("CN=second");
+            } finally {
+                logger.detachAppender(log);
+            }
+        }
+    }
+
+    /** Its text and its time change as one. */
+    private static void replace(Path file, String text, FileTime time) throws IOException {
+        Path next = Files.writeString(file.resolveSibling("next"), text);
+        Files.setLastModifiedTime(next, time);
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private void awaitRefusals(ListAppender<ILoggingEvent> log, TestingServer gateway, int count) throws Exception {
