@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one connection between Vert.x and Netty's codec: refuses malformed heads, limits how long a head, a body and
- * silence may take (never how long an answer takes), closes without losing the last answer, and says when an answer is
- * out. Lives on the connection's event loop.
+ * silence may take (never how long an answer takes), closes without losing the last answer, hands requests on one at a
+ * time, and says when an answer is out. Lives on the connection's event loop.
  *
- * <p>It stands there since Vert.x says none of this: its idle timeout would cut requests that wait for a provider, and
- * its response has room for one end handler, which the stream pump needs.
+ * <p>It stands there since Vert.x does none of this: its idle timeout would cut requests that wait for a provider, its response
+ * has room for one end handler, which the stream pump needs, and with a request behind another it misses the client's leaving.
  */
 final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.Listener {
     private static final AttributeKey<ConnectionWatch> KEY = AttributeKey.valueOf(ConnectionWatch.class, "connection");

@@ -66,7 +66,7 @@ class PipeliningTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 40_000})
-    @DisplayName("T18: who leaves with half a request behind an unanswered one holds no place, and no bytes")
+    @DisplayName("T26: who leaves with half a request behind an unanswered one holds no place, and no bytes")
     void halfARequestBehindAnother(int sent) throws Exception {
         try (AccessLines lines = new AccessLines()) {
             leaveBehindHalfARequest(sent);
