@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
@@ -67,10 +68,9 @@ public final class Gateway implements AutoCloseable {
 
     /** The working folder's files go first, of those the profile's, which Camel looks for on the class path alone. */
     private static String propertyFiles() {
-        String always =
-                "file:configs/application.properties;optional=true,classpath:serai/configs/application.properties";
-        String profile = System.getProperty("camel.main.profile");
-        return profile == null ? always : "file:configs/application-" + profile + ".properties;optional=true," + always;
+        return Settings.files().stream()
+                .map(file -> "file:configs/" + file + ";optional=true,")
+                .collect(Collectors.joining("", "", "classpath:serai/configs/application.properties"));
     }
 
     /** Starts, and returns when it listens. A start that fails ends what it began. */

@@ -38,11 +38,7 @@ public final class AuditReader {
      */
     public static long between(Store store, long from, long to, Consumer<AuditRow> each) {
         long rows = 0;
-        long after = from <= 0
-                ? 0
-                : store.read(statements -> statements.one(FIRST, row -> row.getLong(1), from))
-                                .orElse(1L)
-                        - 1;
+        long after = from <= 0 ? 0 : first(store, from) - 1;
         while (true) {
             long last = after;
             List<AuditRow> page = store.read(statements -> statements.query(FROM_TO, AuditRow::read, last, from, to));
@@ -53,6 +49,12 @@ public final class AuditReader {
             }
             after = page.get(page.size() - 1).seq();
         }
+    }
+
+    /** The number of the first row that began then or later; of the next one to come, if there is none. */
+    private static long first(Store store, long from) {
+        return store.read(statements -> statements.one(FIRST, row -> row.getLong(1), from))
+                .orElseThrow();
     }
 
     /** Rows behind one, up to another, a thousand at most. */

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.budgets.Alerts.Alert;
+import dev.serai.outbound.BoundedHttp;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
@@ -16,10 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -36,12 +31,7 @@ final class Webhook {
 
     private final URI address;
     private final @Nullable String secret;
-    private final Duration longest;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT)
-            .build();
+    private final BoundedHttp http;
 
     Webhook(URI address, @Nullable String secret) {
         this(address, secret, ANSWER);
@@ -51,7 +41,7 @@ final class Webhook {
     Webhook(URI address, @Nullable String secret, Duration longest) {
         this.address = address;
         this.secret = secret;
-        this.longest = longest;
+        this.http = new BoundedHttp(CONNECT, longest, null);
     }
 
     /**
@@ -63,26 +53,18 @@ final class Webhook {
     int tell(Alert alert) throws IOException, InterruptedException {
         byte[] body = body(alert);
         HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .timeout(longest)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         if (secret != null) {
             request.header("X-Serai-Signature", "sha256=" + signature(body, secret));
         }
-        return whole(http.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding()))
-                .statusCode();
-    }
-
-    /** The request's own time ends with the answer's head, and a body may never end. */
-    private <T> T whole(CompletableFuture<T> answer) throws IOException, InterruptedException {
         try {
-            return answer.get(longest.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause()), e);
-        } catch (TimeoutException e) {
-            throw new IOException("no whole answer in " + longest.toMillis() + " ms", e);
-        } finally {
-            answer.cancel(true);
+            return http.status(request.build());
+        } catch (IOException e) {
+            if (Thread.interrupted()) {
+                throw (InterruptedException) new InterruptedException().initCause(e);
+            }
+            throw e;
         }
     }
 

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The variables of the contract, by name, from the first place that has them: given by the embedder, JVM system
  * properties, the environment, {@code configs/application.properties} of the working folder (before it that of Camel's profile,
- * {@code configs/application-prod.properties}), the same inside the jar. An empty value is an unset one. Typed getters don't throw: they note what is wrong, once, for {@link #problems()}, and give
- * the default. Thread-safe; the files are read once, the environment at each call.
+ * {@code configs/application-prod.properties}), the same inside the jar. An empty value is an unset one. Typed getters don't
+ * throw: they note what is wrong, once, for {@link #problems()}, and give the default. Thread-safe; the files are read once, the environment at each call.
  */
 public final class Settings {
     private static final String FILE = "application.properties";
@@ -71,8 +71,8 @@ public final class Settings {
         return new Settings(List.copyOf(sources), () -> again(workingFolder, given, there));
     }
 
-    /** Those of the folder, the first of which wins. */
-    private static List<String> files() {
+    /** The files of a folder's {@code configs/}, the first of which wins; whether they are there is not said. */
+    public static List<String> files() {
         String profile = System.getProperty(PROFILE);
         return profile == null ? List.of(FILE) : List.of("application-" + profile + ".properties", FILE);
     }

@@ -3,12 +3,11 @@ package dev.serai.credentials;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.serai.outbound.BoundedHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,14 +18,16 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the endpoints that give tokens for credentials, and instance metadata, over plain HTTP of their own: five seconds at
- * most, no redirects, nothing of an answer in an exception but the endpoint's error code. Thread-safe.
+ * Asks the endpoints that give tokens for credentials, and instance metadata, over plain HTTP of their own: five seconds for a whole
+ * answer at most, no redirects, nothing of an answer in an exception but the endpoint's error code. Thread-safe.
  */
 public final class TokenEndpoint {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    private final HttpClient client;
+    private static final Duration CONNECT = Duration.ofSeconds(2);
+
+    private final BoundedHttp client;
     private final Clock clock;
 
     public TokenEndpoint(Clock clock) {
@@ -35,11 +36,7 @@ public final class TokenEndpoint {
 
     /** @param tls what is trusted instead of the JVM's authorities, or null */
     public TokenEndpoint(Clock clock, @Nullable SSLContext tls) {
-        HttpClient.Builder builder = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Duration.ofSeconds(2));
-        this.client = (tls == null ? builder : builder.sslContext(tls)).build();
+        this.client = new BoundedHttp(CONNECT, TIMEOUT, tls);
         this.clock = clock;
     }
 
@@ -105,25 +102,16 @@ public final class TokenEndpoint {
     }
 
     private byte[] answer(HttpRequest.Builder request) throws IOException {
-        HttpResponse<byte[]> response;
-        try {
-            response = client.send(
-                    request.timeout(TIMEOUT)
-                            .header("Accept", "application/json")
-                            .build(),
-                    HttpResponse.BodyHandlers.ofByteArray());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while waiting for a token", e);
+        BoundedHttp.Answer answer =
+                client.ask(request.header("Accept", "application/json").build());
+        int status = answer.status();
+        if (status / 100 == 5 || status == 429) {
+            throw new IOException("The token endpoint answered " + status);
         }
-        if (response.statusCode() / 100 == 5 || response.statusCode() == 429) {
-            throw new IOException("The token endpoint answered " + response.statusCode());
+        if (status != 200 && status != 201) {
+            throw new CredentialsException("The token endpoint refused: " + status + errorCode(json(answer.body())));
         }
-        if (response.statusCode() != 200 && response.statusCode() != 201) {
-            throw new CredentialsException(
-                    "The token endpoint refused: " + response.statusCode() + errorCode(json(response.body())));
-        }
-        return response.body();
+        return answer.body();
     }
 
     /** OAuth's {@code error}, IBM's, Google's or OCI's, a code without secrets; descriptions may quote what was sent. */

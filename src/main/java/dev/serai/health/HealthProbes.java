@@ -33,8 +33,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at every provider, in each region that has an address of its own, from time to time, in the background: each as often as its {@code health_probe} says, sooner while
- * its breaker is not closed. Providers that are unconfigured, switched off or can't be asked are left alone. Nothing waits for
+ * Looks at every provider, in each region that has an address of its own, from time to time, in the background: each as often as
+ * its {@code health_probe} says, sooner while its breaker is not closed. Providers that are unconfigured, switched off or can't be asked are left alone. Nothing waits for
  * a look, neither the start nor a request. Connections to them that nobody uses are closed beside. Thread-safe; lives until closed.
  */
 public final class HealthProbes implements AutoCloseable {

@@ -215,8 +215,7 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> close(context, context.newPromise()));
         } else if (behind.any()) {
             // Vert.x ends an answer under this lock, on whatever thread, and has the loop go on to the next request
-            // before it
-            // leaves it: what is told to the loop now comes behind that.
+            // before it leaves it: what is told to the loop now comes behind that.
             synchronized (connection) {
                 context.executor().execute(() -> goOn(context));
             }

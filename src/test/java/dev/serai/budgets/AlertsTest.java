@@ -14,14 +14,11 @@ import dev.serai.budgets.Alerts.Alert;
 import dev.serai.config.Settings;
 import dev.serai.errors.GatewayException;
 import dev.serai.fakes.AnyServer;
+import dev.serai.fakes.EndlessAnswer;
 import dev.serai.fakes.ReceivedCall;
 import dev.serai.fakes.Reply;
 import dev.serai.store.TestingPostgres;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -126,28 +123,12 @@ class AlertsTest {
 
     @Test
     void anAnswerThatNeverEndsIsNone() throws Exception {
-        try (ServerSocket endless = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread server = new Thread(() -> beginAnAnswer(endless));
-            server.start();
-            URI address = URI.create("http://localhost:" + endless.getLocalPort() + "/hook");
+        try (EndlessAnswer endless = EndlessAnswer.start()) {
             Alert alert = new Alert(new Fund.Key("key/day/a", 0), DOLLAR, 2 * DOLLAR, DOLLAR, 0, 0);
-            assertThatThrownBy(() -> new Webhook(address, SECRET, Duration.ofMillis(500)).tell(alert))
+            assertThatThrownBy(() -> new Webhook(endless.address(), SECRET, Duration.ofMillis(500)).tell(alert))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("no whole answer");
-            server.join();
-        }
-    }
-
-    /** A head and a part of a body, and nothing more until whoever asked has gone. */
-    private static void beginAnAnswer(ServerSocket from) {
-        try (Socket asked = from.accept()) {
-            asked.getOutputStream()
-                    .write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
-            asked.getInputStream().transferTo(OutputStream.nullOutputStream());
-        } catch (IOException e) {
-            // Whoever asked has left it.
-            assertThat(e).hasMessageContaining("reset");
+            endless.awaitLeft();
         }
     }
 

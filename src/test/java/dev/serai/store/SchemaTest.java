@@ -33,17 +33,18 @@ class SchemaTest {
     @Test
     void aChangeDoesNotWaitLongForATableThatOthersUse() throws Exception {
         String url = TestingPostgres.database();
-        try (Store store = Store.open(new StoreAddress(url, null))) {
-            store.prepare();
-        }
         try (Connection reader = DriverManager.getConnection(url);
                 Statement statement = reader.createStatement()) {
-            statement.execute("DELETE FROM schema_history WHERE version = '13'");
-            statement.execute("DROP INDEX api_keys_by_owner");
+            statement.execute("""
+                    CREATE SCHEMA test; CREATE TABLE test.used (); CREATE FUNCTION test.wants() RETURNS event_trigger LANGUAGE plpgsql
+                    AS $$ BEGIN IF tg_tag = 'CREATE INDEX' THEN LOCK TABLE test.used; END IF; END $$""");
+            statement.execute("CREATE EVENT TRIGGER wants ON ddl_command_start EXECUTE FUNCTION test.wants()");
             reader.setAutoCommit(false);
-            statement.execute("LOCK TABLE api_keys IN ROW EXCLUSIVE MODE");
+            statement.execute("LOCK TABLE test.used IN ACCESS SHARE MODE");
             try (Store store = Store.open(new StoreAddress(url, null))) {
                 assertThatThrownBy(store::prepare).hasStackTraceContaining("lock timeout");
+                reader.rollback();
+                store.prepare();
             }
         }
     }

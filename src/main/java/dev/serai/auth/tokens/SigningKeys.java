@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import dev.serai.outbound.BoundedHttp;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -32,6 +33,8 @@ import org.slf4j.LoggerFactory;
  * that are known go on for a day. Thread-safe; lives until closed.
  */
 public final class SigningKeys implements JWKSource<SecurityContext>, AutoCloseable {
+    private static final Duration CONNECT = Duration.ofSeconds(1);
+    private static final Duration WHOLE = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(SigningKeys.class);
     private static final int LEAST_RSA_BITS = 2048;
     private static final long LOOK_EVERY_SECONDS = 2;
@@ -53,7 +56,7 @@ public final class SigningKeys implements JWKSource<SecurityContext>, AutoClosea
 
     private final URI url;
     private final Clock clock;
-    private final BoundedHttp http = new BoundedHttp(null);
+    private final BoundedHttp http = new BoundedHttp(CONNECT, WHOLE, null);
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread renewal = new Thread(task, "serai-signing-keys");
         renewal.setDaemon(true);
@@ -191,7 +194,7 @@ public final class SigningKeys implements JWKSource<SecurityContext>, AutoClosea
             return fresh;
         } catch (IOException | ParseException e) {
             if (!failing) {
-                LOG.warn("the keys of JWT_JWKS_URL can't be had, known ones go on: {}", e.getMessage());
+                LOG.warn("the keys of JWT_JWKS_URL can't be had, known ones go on: {}", e.toString());
             }
             failing = true;
             throw new KeySourceException("The keys at " + url + " can't be had", e);

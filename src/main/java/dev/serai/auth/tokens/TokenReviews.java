@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.serai.outbound.BoundedHttp;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -28,6 +30,8 @@ import org.slf4j.LoggerFactory;
  * authority, both read again as they rotate. Blocks. Thread-safe.
  */
 public final class TokenReviews {
+    private static final Duration CONNECT = Duration.ofSeconds(1);
+    private static final Duration WHOLE = Duration.ofSeconds(2);
     /** The pod's own token, in the folder that Kubernetes mounts. */
     public static final String TOKEN = "token";
 
@@ -84,7 +88,7 @@ public final class TokenReviews {
             return user;
         } catch (IOException | GeneralSecurityException e) {
             if (!away) {
-                LOG.warn("Kubernetes can't be asked for token reviews: {}", e.getMessage());
+                LOG.warn("Kubernetes can't be asked for token reviews: {}", e.toString());
             }
             away = true;
             throw new TokenUnavailableException("Kubernetes can't be asked", e);
@@ -126,7 +130,8 @@ public final class TokenReviews {
         byte[] authority = Files.exists(file) ? Files.readAllBytes(file) : new byte[0];
         Trusting now = trusting;
         if (now == null || !Arrays.equals(now.authority(), authority)) {
-            now = new Trusting(authority, new BoundedHttp(authority.length == 0 ? null : trusting(authority)));
+            now = new Trusting(
+                    authority, new BoundedHttp(CONNECT, WHOLE, authority.length == 0 ? null : trusting(authority)));
             trusting = now;
         }
         return now.http();

@@ -1,4 +1,4 @@
-package dev.serai.auth.tokens;
+package dev.serai.outbound;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
