@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.models.ResolveModel;
+import dev.serai.policies.AskModel;
 import dev.serai.policies.PatternLanguage;
 import dev.serai.policies.Policies;
 import dev.serai.policies.PolicySettings;
@@ -22,6 +23,9 @@ final class PolicyBeans {
         Beans.step(registry, "serai-begin-policies", policies::begin);
         Beans.step(registry, "serai-apply-policy", policies::apply);
         Beans.step(registry, "serai-policy-failed", policies::failed);
+        AskModel ask = new AskModel();
+        Beans.step(registry, "serai-write-question", ask::write);
+        Beans.step(registry, "serai-read-answer", ask::read);
         PatternLanguage.bind(registry);
     }
 }

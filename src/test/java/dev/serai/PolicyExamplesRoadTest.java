@@ -91,6 +91,20 @@ class PolicyExamplesRoadTest {
     }
 
     @Test
+    void byJudge() {
+        FAKES.openai.when("legal advice", FAKES.openai.text("No"));
+        try (RunningGateway there = RunningGateway.start(with("by-judge", Map.of()))) {
+            assertThat(model(there.chat(chat("claude-3-haiku", "\"Hello\"")))).startsWith("anthropic.");
+            assertThat(FAKES.openai.received()).hasSize(1);
+            FAKES.openai.when("legal advice", FAKES.openai.text("Yes"));
+            HttpResponse<String> refused = there.chat(chat("claude-3-haiku", "\"May I sue?\""));
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.body()).contains("gives no legal advice", "\"content_filter\"");
+            assertThat(FAKES.bedrock.received()).hasSize(1);
+        }
+    }
+
+    @Test
     void bySpend(@TempDir Path folder) {
         Map<String, String> variables = with(
                 "by-spend",

@@ -82,6 +82,22 @@ public record Caller(
                 id, name, owner, team, roles, permissions, models, providers, own, teamAllowance, auditContent);
     }
 
+    /** The same for what the gateway itself asks in its name: any model, of any provider. */
+    public Caller unrestricted() {
+        return new Caller(
+                id,
+                name,
+                owner,
+                team,
+                roles,
+                permissions,
+                Globs.ALL,
+                Globs.ALL,
+                allowance,
+                teamAllowance,
+                auditContent);
+    }
+
     /** The same with other roles and rights. */
     Caller with(Set<Role> others, Rights rights) {
         return new Caller(

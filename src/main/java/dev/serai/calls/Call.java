@@ -47,6 +47,7 @@ public final class Call implements Watch.Watched {
     private final Ending ending = new Ending();
     private final Map<String, String> announced = new LinkedHashMap<>(0);
     private String endpoint = "";
+    private boolean within;
 
     /**
      * @param entry the exchange that brought the request, whose end is the request's end
@@ -84,6 +85,17 @@ public final class Call implements Watch.Watched {
 
     public void caller(Caller known) {
         this.caller = known;
+    }
+
+    /** Whether another call's route asks this: a question of the gateway's own, and no request of the caller's. */
+    public boolean within() {
+        return within;
+    }
+
+    /** Makes it a question that another call's route asks: booked on that one's caller, of whom it asks no leave. */
+    public void within(Call outer) {
+        this.within = true;
+        this.caller = outer.caller.unrestricted();
     }
 
     /** The exchange that brought the request; its type is its owner's business. */

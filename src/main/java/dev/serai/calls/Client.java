@@ -14,6 +14,21 @@ public interface Client {
         public void onGone(Runnable action) {}
     };
 
+    /** Whoever waits for an answer that another one's is made of: it leaves with that one. */
+    static Client of(Client other) {
+        return new Client() {
+            @Override
+            public boolean gone() {
+                return other.gone();
+            }
+
+            @Override
+            public void onGone(Runnable action) {
+                other.onGone(action);
+            }
+        };
+    }
+
     boolean gone();
 
     /** Runs the action, on any thread, once the client has left; at once if it has. */

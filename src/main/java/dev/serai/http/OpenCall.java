@@ -83,9 +83,9 @@ public final class OpenCall {
                     404, "unknown_url", null, "The OpenAI-compatible endpoints are switched off here"));
         }
         refuseQuery(message);
-        Client client = client(message);
+        Client client = client(exchange);
         ClientRequest request = reader.apply(body(message));
-        if (request.stream() && (!current.features().streaming() || client == Client.PRESENT)) {
+        if (request.stream() && (!current.features().streaming() || !(client instanceof HttpClientConnection))) {
             throw GatewayException.invalid("unsupported_parameter", "stream", "Streaming is not available here");
         }
         open(exchange, client, current, request);
@@ -99,9 +99,16 @@ public final class OpenCall {
                     FULL_RETRY_SECONDS));
         }
         Message message = exchange.getMessage();
-        Call call =
-                new Call(requestId(message, client), client, exchange, current, request, deadline(message, current));
-        call.caller(caller(exchange));
+        Call outer = exchange.getVariable(OwnExchange.WITHIN, Call.class);
+        long deadline = deadline(message, current);
+        Call call = outer == null
+                ? new Call(requestId(message, client), client, exchange, current, request, deadline)
+                : new Call(outer.id(), client, exchange, current, request, Math.min(deadline, left(outer)));
+        if (outer == null) {
+            call.caller(caller(exchange));
+        } else {
+            call.within(outer);
+        }
         call.transcribe();
         String route = exchange.getFromRouteId();
         call.endpoint(route == null ? "" : route.startsWith(API) ? route.substring(API.length()) : route);
@@ -117,10 +124,17 @@ public final class OpenCall {
     }
 
     /** Whoever sent the message. */
-    Client client(Message message) {
-        return message instanceof HttpMessage http
-                ? new HttpClientConnection(http.getResponse(), http.getRequest().connection(), clientStallNanos)
-                : Client.PRESENT;
+    Client client(Exchange exchange) {
+        if (exchange.getMessage() instanceof HttpMessage http) {
+            return new HttpClientConnection(
+                    http.getResponse(), http.getRequest().connection(), clientStallNanos);
+        }
+        Call outer = exchange.getVariable(OwnExchange.WITHIN, Call.class);
+        return outer == null ? Client.PRESENT : Client.of(outer.client());
+    }
+
+    private static long left(Call outer) {
+        return outer.deadlineNanos() - System.nanoTime();
     }
 
     private static String requestId(Message message, Client client) {

@@ -1,6 +1,8 @@
 package dev.serai.http;
 
 import dev.serai.auth.Caller;
+import dev.serai.calls.Call;
+import dev.serai.calls.QuestionFailedException;
 import java.util.Map;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProcessor;
@@ -15,6 +17,7 @@ import org.apache.camel.Processor;
 import org.apache.camel.Route;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spi.Policy;
+import org.apache.camel.support.AsyncProcessorConverterHelper;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.processor.DelegateAsyncProcessor;
@@ -22,10 +25,14 @@ import org.apache.camel.support.processor.DelegateAsyncProcessor;
 /**
  * What stands around the steps of a door. Inside an application the call gets an exchange of its own: it sees none of the
  * application's variables but those that say who calls, and of the headers those that a client of HTTP could send; it leaves
- * none behind, and what it holds and has opened ends with its answer, not with the application's message. By HTTP a call
- * has an exchange of its own already, so there nothing stands around the steps. Thread-safe.
+ * none behind, and what it holds and has opened ends with its answer, not with the application's message. So does a call that
+ * another call's route makes, a policy's for instance; that one sees the other call, and must not be asked within a third. By
+ * HTTP a call has an exchange of its own already. Thread-safe.
  */
 public final class OwnExchange implements Policy {
+    /** The variable that carries the call within which another is made. */
+    static final String WITHIN = "withinCall";
+
     private static final String[] WHO_CALLS = {"team", "keyName"};
 
     private final boolean embedded;
@@ -47,30 +54,43 @@ public final class OwnExchange implements Policy {
 
     @Override
     public Processor wrap(Route route, Processor steps) {
-        if (!embedded) {
-            return steps;
-        }
         CamelContext camel = route.getCamelContext();
         return new Door(
+                AsyncProcessorConverterHelper.convert(steps),
                 PluginHelper.getInternalProcessorFactory(camel).addUnitOfWorkProcessorAdvice(camel, steps, route),
                 route.getEndpoint());
     }
 
     private final class Door extends DelegateAsyncProcessor {
+        private final AsyncProcessor steps;
         private final Endpoint endpoint;
 
-        /** @param steps with a unit of work around them, which ends with them */
-        Door(AsyncProcessor steps, Endpoint endpoint) {
-            super(steps);
+        /** @param whole the steps with a unit of work around them, which ends with them */
+        Door(AsyncProcessor steps, AsyncProcessor whole, Endpoint endpoint) {
+            super(whole);
+            this.steps = steps;
             this.endpoint = endpoint;
         }
 
         @Override
-        public boolean process(Exchange applications, AsyncCallback callback) {
+        public boolean process(Exchange asking, AsyncCallback callback) {
+            Call outer = asking.getVariable(Call.VARIABLE) instanceof Call call ? call : null;
+            if (outer == null && !embedded) {
+                return steps.process(asking, callback);
+            }
+            if (outer != null && outer.within()) {
+                asking.setException(new IllegalStateException(
+                        "A call that is made within another makes a third: it would have no end"));
+                callback.done(true);
+                return true;
+            }
             Exchange own = DefaultExchange.newFromEndpoint(endpoint, ExchangePattern.InOut);
-            take(applications, own);
+            take(asking, own);
+            if (outer != null) {
+                own.setVariable(WITHIN, outer);
+            }
             return super.process(own, synchronous -> {
-                giveBack(own, applications);
+                giveBack(own, asking, outer != null);
                 callback.done(synchronous);
             });
         }
@@ -101,10 +121,10 @@ public final class OwnExchange implements Policy {
     }
 
     /** A message that was refused stays as it was, so that the application can ask somebody else. */
-    private static void giveBack(Exchange own, Exchange applications) {
+    private static void giveBack(Exchange own, Exchange applications, boolean within) {
         Exception failure = own.getException();
         if (failure != null) {
-            applications.setException(failure);
+            applications.setException(within ? new QuestionFailedException(failure) : failure);
             return;
         }
         Message answer = own.getMessage();

@@ -60,6 +60,9 @@ public final class CallLimits implements AutoCloseable {
      * @throws GatewayException 429 if a limit is reached, 503 if limits can't be counted
      */
     public void admit(Call call) {
+        if (call.within()) {
+            return; // The call that asks has been counted.
+        }
         Limits own = call.caller().allowance().limits();
         Limits ofKey = own.none() ? defaults : own;
         Limits ofTeam = call.caller().teamAllowance().limits();

@@ -4,6 +4,7 @@ import dev.serai.auth.Caller;
 import dev.serai.budgets.Budgets;
 import dev.serai.calls.Call;
 import dev.serai.calls.ClientGoneException;
+import dev.serai.calls.QuestionFailedException;
 import dev.serai.config.ModelPolicies.TrafficShare;
 import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
@@ -70,6 +71,9 @@ public final class Policies {
     public void begin(Exchange exchange) {
         PolicyVersion version = inUse.get();
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
+        if (call.within()) {
+            return; // A policy that asks a model would ask for ever.
+        }
         if (version.listed().isEmpty()) {
             if (Canary.of(call) != null || Shadow.of(call) != null) {
                 next(exchange, call, new PolicyRun(version, null));
@@ -127,8 +131,10 @@ public final class Policies {
      */
     public void failed(Exchange exchange) {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        boolean asked = false;
         for (Throwable each = cause; each != null; each = each.getCause()) {
-            if (each instanceof GatewayException refusal) {
+            asked |= each instanceof QuestionFailedException;
+            if (each instanceof GatewayException refusal && !asked) {
                 throw refusal;
             }
             if (each instanceof ClientGoneException gone) {

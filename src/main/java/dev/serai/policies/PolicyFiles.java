@@ -27,7 +27,7 @@ final class PolicyFiles {
     private static final String SUFFIX = ".camel.yaml";
     private static final String IN_JAR = "/serai/routes/policies/";
     private static final List<String> SHIPPED =
-            List.of("by-team", "by-header", "by-content", "by-time", "by-size", "by-spend");
+            List.of("by-team", "by-header", "by-content", "by-time", "by-size", "by-spend", "by-judge");
 
     private final Path folder;
     private final Map<String, Optional<byte[]>> ofTheJar = new ConcurrentHashMap<>();

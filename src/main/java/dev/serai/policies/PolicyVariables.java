@@ -49,6 +49,15 @@ final class PolicyVariables {
     static final String SHADOW_PERCENT = "shadowPercent";
     static final String SHADOW = "shadow";
 
+    // For a policy that asks a model, and what the model says.
+    static final String ASK_MODEL = "askModel";
+    static final String ASK_INSTRUCTION = "askInstruction";
+    static final String ASK_TEXT = "askText";
+    static final String ASK_MAX_TOKENS = "askMaxTokens";
+    static final String QUESTION = "question";
+    static final String ANSWER = "answer";
+    static final String MODEL_SAYS = "modelSays";
+
     // For a policy to set.
     static final String USE_MODEL = "useModel";
     static final String FIRST_TARGET = "firstTarget";
