@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.serai.fakes.FaultProxy;
 import dev.serai.fakes.ReceivedCall;
 import dev.serai.fakes.Reply;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -134,6 +136,7 @@ class FaultsOfClientsTest {
             readUntil(client.getInputStream(), "xxxx");
             road.first.awaitCalls(1, SOON).get(0).awaitClosedByPeer(Duration.ofSeconds(60));
             assertThat(counting.passed()).as("bytes that passed to the gateway").isLessThan(BUFFERS);
+            assertThat(restOf(client)).as("an end that looks whole").doesNotEndWith("0\r\n\r\n");
         }
         road.recover();
         assertThat(road.breaker("f22"))
@@ -170,6 +173,18 @@ class FaultsOfClientsTest {
             client.setSoLinger(true, 0);
         }
         client.close();
+    }
+
+    /** Until the connection is gone, which it soon is. */
+    private static String restOf(Socket client) throws IOException {
+        client.setSoTimeout((int) SOON.toMillis());
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        try {
+            client.getInputStream().transferTo(rest);
+        } catch (SocketException reset) {
+            rest.write("reset".getBytes(StandardCharsets.UTF_8));
+        }
+        return rest.toString(StandardCharsets.UTF_8);
     }
 
     private static void readUntil(InputStream in, String text) throws IOException {

@@ -23,11 +23,13 @@ final class Arrival {
     private final ConnectionLimits limits;
     private Part part = Part.NOTHING;
     private long since;
+    private long restarted;
     private long bodyBytes;
 
     Arrival(ConnectionLimits limits, long now) {
         this.limits = limits;
         this.since = now;
+        this.restarted = now;
     }
 
     void headBegins(long now) {
@@ -53,6 +55,7 @@ final class Arrival {
     /** Whatever there is to wait for, the wait begins now: nobody was waiting before. */
     void restart(long now) {
         since = now;
+        restarted = now;
     }
 
     /** Whether a request has begun to come, and has not come whole. */
@@ -64,11 +67,12 @@ final class Arrival {
      * What is late.
      *
      * @param answering whether a request has begun whose answer is not out
-     * @param behind whether what is coming is behind that request
+     * @param behind whether what is coming is behind that request, or behind an answer that its client has yet to take
      */
     Late late(long now, boolean answering, boolean behind) {
         if (behind) {
-            return Late.NOTHING;
+            // Whatever more comes of what nobody looks at is no sign that the answer is taken.
+            return answering || now - restarted <= limits.idle() ? Late.NOTHING : Late.REQUEST;
         }
         long waited = now - since;
         if (part == Part.BODY) {

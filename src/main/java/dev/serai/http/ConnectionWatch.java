@@ -3,7 +3,6 @@ package dev.serai.http;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.DecoderResult;
@@ -17,7 +16,6 @@ import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
-import java.net.InetSocketAddress;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +38,7 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
     private final Arrival arrival;
     private final PipelinedRequests behind;
     private final AnswerUnderWay answer;
+    private final SlowClient slow;
     private final GentleClose closing = new GentleClose();
 
     private boolean broken;
@@ -47,7 +46,6 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
     /** Whether a request has been handed on whose answer is not out. */
     private boolean answering;
 
-    private long untaken = Long.MAX_VALUE;
     private boolean gone;
 
     private ConnectionWatch(
@@ -65,6 +63,7 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
         this.arrival = new Arrival(limits, System.nanoTime());
         this.behind = new PipelinedRequests(connection);
         this.answer = new AnswerUnderWay(refusals);
+        this.slow = new SlowClient(vertx, decoder, arrival, answer);
     }
 
     /** Begins to watch a new connection, and keeps it in {@code open} for as long as it is. */
@@ -148,7 +147,7 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
         if (message instanceof LastHttpContent) {
             arrival.ends(System.nanoTime());
         }
-        if (another && (answering || answer.last()) || behind.any()) {
+        if (another && (answering || answer.last() || !context.channel().isWritable()) || behind.any()) {
             behind.add(message);
         } else {
             handOn(context, message);
@@ -173,15 +172,39 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
         context.fireChannelRead(message);
     }
 
-    /** An answer is out, and Vert.x has done with it: the request behind it has its turn. */
+    /** Answers that their client does not take would pile up: until it does, the next request is not begun. */
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        if (context.channel().isWritable() && !answering && behind.any()) {
+            goOnLater(context);
+        }
+        context.fireChannelWritabilityChanged();
+    }
+
+    /**
+     * Vert.x ends an answer under this lock, on whatever thread, and has the loop go on to the next request before it leaves it:
+     * what is told to the loop now comes behind that.
+     */
+    private void goOnLater(ChannelHandlerContext context) {
+        synchronized (connection) {
+            context.executor().execute(() -> goOn(context));
+        }
+    }
+
+    /** An answer is out and on its way, and Vert.x has done with it: the request behind it has its turn. */
     private void goOn(ChannelHandlerContext context) {
         if (answer.last()) {
             return;
         }
-        for (Object message = behind.next(answering); message != null; message = behind.next(answering)) {
+        arrival.restart(System.nanoTime());
+        for (Object message = next(context); message != null; message = next(context)) {
             handOn(context, message);
         }
         context.fireChannelReadComplete();
+    }
+
+    private @Nullable Object next(ChannelHandlerContext context) {
+        return behind.next(answering || !context.channel().isWritable());
     }
 
     // ---- what goes out
@@ -209,16 +232,12 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
     private void answered(ChannelHandlerContext context) {
         answering = false;
         answer.ended();
-        untaken = Long.MAX_VALUE;
+        slow.answered();
         arrival.restart(System.nanoTime());
         if (answer.last()) {
             context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> close(context, context.newPromise()));
         } else if (behind.any()) {
-            // Vert.x ends an answer under this lock, on whatever thread, and has the loop go on to the next request
-            // before it leaves it: what is told to the loop now comes behind that.
-            synchronized (connection) {
-                context.executor().execute(() -> goOn(context));
-            }
+            goOnLater(context);
         }
     }
 
@@ -255,46 +274,21 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
             closing.sweep(vertx.pipeline().context(this), now);
             return;
         }
-        switch (arrival.late(now, answering, behind.any())) {
-            case HEAD -> headTooSlow();
-            case BODY -> bodyTooSlow();
-            case REQUEST -> {
-                if (takesOn()) {
-                    arrival.restart(now);
-                } else {
-                    vertx.close();
-                }
+        slow.sweep(now, answering, behind.any());
+    }
+
+    /**
+     * Closes at once, whatever waits for the client, and begins nothing more: what is written from now on is lost. Any thread; behind
+     * what a client does not take, no close of Vert.x' would ever come through.
+     */
+    void sever() {
+        vertx.executor().execute(() -> {
+            gone = true;
+            behind.release();
+            ChannelHandlerContext own = vertx.pipeline().context(this);
+            if (own != null) {
+                own.close();
             }
-            case NOTHING -> {}
-        }
-    }
-
-    /** Whether the client still takes the last answer: since it was looked at before, what waits for it has become less. */
-    private boolean takesOn() {
-        ChannelOutboundBuffer waiting = vertx.channel().unsafe().outboundBuffer();
-        long rest = waiting == null ? 0 : waiting.totalPendingWriteBytes() - waiting.currentProgress();
-        boolean less = rest > 0 && rest < untaken;
-        untaken = rest;
-        return less;
-    }
-
-    private void bodyTooSlow() {
-        RequestRecord record = answer.request();
-        if (record == null || answer.last()) {
-            vertx.close();
-        } else {
-            record.timedOut();
-        }
-    }
-
-    private void headTooSlow() {
-        String remote = vertx.channel().remoteAddress() instanceof InetSocketAddress address
-                ? address.getAddress().getHostAddress()
-                : "-";
-        RequestRecord record = RequestRecord.unread(remote);
-        byte[] response = HttpErrors.bareResponse(HttpErrors.TOO_SLOW, record.id());
-        answer.unread(record, HttpErrors.TOO_SLOW.status(), response.length);
-        ChannelHandlerContext wire = vertx.pipeline().context(decoder);
-        wire.writeAndFlush(Unpooled.wrappedBuffer(response)).addListener(written -> vertx.close());
+        });
     }
 }

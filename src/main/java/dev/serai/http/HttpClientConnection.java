@@ -158,9 +158,9 @@ final class HttpClientConnection implements Client {
         return !gone();
     }
 
-    /** Behind what a client does not take, no close and no end would ever come through: what is queued is dropped. */
+    /** What the client does not take is dropped, and so is an end that is written behind it. */
     private void sever() {
-        channel().close();
+        ConnectionWatch.of(connection).sever();
     }
 
     private Channel channel() {

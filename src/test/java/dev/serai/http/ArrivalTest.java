@@ -46,6 +46,14 @@ class ArrivalTest {
     }
 
     @Test
+    void waitsForAnAnswerToBeTakenWhateverComesBehindIt() {
+        arrival.restart(100);
+        arrival.headBegins(139);
+        assertThat(arrival.late(140, false, true)).isEqualTo(Late.NOTHING);
+        assertThat(arrival.late(141, false, true)).isEqualTo(Late.REQUEST);
+    }
+
+    @Test
     void holdsNoWaitForItsTurnAgainstABody() {
         arrival.bodyBegins(100);
         assertThat(arrival.late(1000, true, true)).isEqualTo(Late.NOTHING);

@@ -116,6 +116,27 @@ class PipeliningTest {
     }
 
     @Test
+    @DisplayName("F22: answers that their client does not take don't pile up: the next request waits until it does")
+    void answersThatNobodyTakes() throws Exception {
+        int asked = 6;
+        try (RawClient client = gateway.connect()) {
+            for (int i = 0; i < asked; i++) {
+                client.get("/large");
+            }
+            await(() -> gateway.large.get() > 0);
+            for (int i = 0; i < 50; i++) {
+                askOnAnotherConnection();
+            }
+            assertThat(gateway.large).hasValue(1);
+            for (int i = 0; i < asked; i++) {
+                assertThat(client.read().body()).hasSize(TestingServer.LARGE.length());
+            }
+            assertThat(client.get("/v1/models").read().status()).isEqualTo(200);
+            assertThat(gateway.large).hasValue(asked);
+        }
+    }
+
+    @Test
     void areAnsweredInOrder() throws Exception {
         try (RawClient client = gateway.connect()) {
             client.send(SLOW);

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who sends slowly is cut off; who waits for a slow answer is not. Limits of 300 ms stand for the real ones. */
 class SlowClientTest {
@@ -131,6 +133,33 @@ class SlowClientTest {
     void anAnswerThatNobodyTakesIsCut() throws Exception {
         try (RawClient client = gateway.connect()) {
             client.get("/large");
+            Thread.sleep(3_000);
+            assertThat(client.take(TestingServer.LARGE.length() + 1000)).isLessThan(TestingServer.LARGE.length());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /v1/models HTTP/1.1\r\nHost: g\r\n\r\n",
+                "GET /v1/models HTTP/1.1\r\nHost: g\r\n\r\nGET /v1/models HTTP/1.1\r\nHost: g\r\nConnection: close\r\n\r\n",
+                "GET / HT"
+            })
+    @DisplayName("An answer that nobody takes is cut whatever is sent behind it")
+    void anAnswerThatNobodyTakesIsCutWithMoreBehindIt(String more) throws Exception {
+        try (RawClient client = gateway.connect()) {
+            client.get("/large").send(more);
+            Thread.sleep(3_000);
+            assertThat(client.take(TestingServer.LARGE.length() + 1000)).isLessThan(TestingServer.LARGE.length());
+        }
+    }
+
+    @Test
+    @DisplayName("A last answer that nobody takes is cut with a request behind it")
+    void aLastAnswerThatNobodyTakesIsCut() throws Exception {
+        try (RawClient client = gateway.connect()) {
+            client.send("GET /large HTTP/1.1\r\nHost: g\r\nConnection: close\r\n\r\n")
+                    .get("/v1/models");
             Thread.sleep(3_000);
             assertThat(client.take(TestingServer.LARGE.length() + 1000)).isLessThan(TestingServer.LARGE.length());
         }

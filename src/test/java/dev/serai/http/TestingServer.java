@@ -27,6 +27,9 @@ final class TestingServer implements AutoCloseable {
     /** The message headers, less Camel's own of HTTP, that a chat request brought into its route. */
     final BlockingQueue<Map<String, Object>> headers = new LinkedBlockingQueue<>();
 
+    /** How often {@link #LARGE} was asked for. */
+    final AtomicInteger large = new AtomicInteger();
+
     final BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
     /** More than the buffers of a connection hold. */
     static final String LARGE = "\"" + "x".repeat(24 << 20) + "\"";
@@ -61,7 +64,10 @@ final class TestingServer implements AutoCloseable {
                 from("platform-http:/v1/messages?httpMethodRestrict=POST").process(TestingServer.this::chat);
                 from("platform-http:/v1/models?httpMethodRestrict=GET").process(TestingServer.this::chat);
                 from("platform-http:/v1/models/{id}?httpMethodRestrict=GET").process(TestingServer.this::chat);
-                from("platform-http:/large?httpMethodRestrict=GET").process(exchange -> answer(exchange, LARGE));
+                from("platform-http:/large?httpMethodRestrict=GET").process(exchange -> {
+                    large.incrementAndGet();
+                    answer(exchange, LARGE);
+                });
                 from("platform-http:/slow?httpMethodRestrict=GET,POST").process(TestingServer.this::slow);
                 from("platform-http:/stream?httpMethodRestrict=GET").process(TestingServer.this::stream);
             }
