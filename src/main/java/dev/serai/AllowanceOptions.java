@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.Options.UsageException;
+import dev.serai.admin.Fields;
 import dev.serai.allowances.Allowance;
 import dev.serai.allowances.AllowanceText;
 import dev.serai.allowances.Budget;
@@ -52,9 +53,13 @@ final class AllowanceOptions {
         Map<String, Rates> models = new TreeMap<>();
         for (String text : options.all("model-limits")) {
             Map.Entry<String, Rates> ofModels = AllowanceText.modelRates(text);
+            checkPattern("model-limits", ofModels.getKey());
             if (models.put(ofModels.getKey(), ofModels.getValue()) != null) {
                 throw new IllegalArgumentException("--model-limits has " + ofModels.getKey() + " twice");
             }
+        }
+        if (models.size() > Limits.MOST_PATTERNS) {
+            throw new IllegalArgumentException("--model-limits stands more than " + Limits.MOST_PATTERNS + " times");
         }
         return new Limits(all, models);
     }
@@ -62,14 +67,26 @@ final class AllowanceOptions {
     private static List<Budget> budgets(Options options) {
         List<Budget> budgets = new ArrayList<>();
         for (String text : options.all("budget")) {
-            budgets.add(AllowanceText.budget(text));
+            Budget budget = AllowanceText.budget(text);
+            if (budget.model() != null) {
+                checkPattern("budget", budget.model());
+            }
+            budgets.add(budget);
+        }
+        if (budgets.size() > Allowance.MOST_BUDGETS) {
+            throw new IllegalArgumentException("--budget stands more than " + Allowance.MOST_BUDGETS + " times");
         }
         return budgets;
     }
 
+    private static void checkPattern(String option, String pattern) {
+        if (pattern.isBlank() || pattern.length() > Limits.LONGEST_PATTERN || !Fields.isLine(pattern)) {
+            throw new IllegalArgumentException("a pattern of --" + option + " is a line of at most "
+                    + Limits.LONGEST_PATTERN + " characters, such as gpt-4o*");
+        }
+    }
+
     private static @Nullable Integer maxTokens(@Nullable String text) {
-        return text == null
-                ? null
-                : Math.toIntExact(Math.min(Integer.MAX_VALUE, AllowanceText.number("--" + MAX_TOKENS, text)));
+        return text == null ? null : (int) AllowanceText.number("--" + MAX_TOKENS, text, Allowance.MOST_DEFAULT_TOKENS);
     }
 }

@@ -97,7 +97,7 @@ final class AuditCommand {
 
     private int verify(Options options) throws UsageException {
         List<ExportedHead> heads = new ArrayList<>();
-        for (String text : options.list("head", List.of())) {
+        for (String text : options.listOfSome("head")) {
             ExportedHead head = ExportedHead.of(text);
             if (head == null) {
                 throw new UsageException(

@@ -1,6 +1,7 @@
 package dev.serai;
 
 import dev.serai.Options.UsageException;
+import dev.serai.admin.Fields;
 import dev.serai.auth.Caller;
 import dev.serai.auth.Globs;
 import dev.serai.auth.IpRange;
@@ -55,8 +56,8 @@ final class KeyOptions {
                 options.text("team"),
                 roles(options),
                 permissions(options),
-                new Globs(options.list("models", ALL)),
-                new Globs(options.list("providers", ALL)),
+                globs(options, "models"),
+                globs(options, "providers"),
                 addresses(options),
                 options.pairs("metadata"),
                 expires(options.value("expires"), clock),
@@ -86,9 +87,28 @@ final class KeyOptions {
         return permissions;
     }
 
+    /** None at all allow nothing; nothing said allows everything. */
+    private static Globs globs(Options options, String name) throws UsageException {
+        List<String> patterns = atMost(name, options.list(name, ALL), NewKey.MOST_PATTERNS);
+        for (String pattern : patterns) {
+            if (pattern.length() > NewKey.LONGEST_PATTERN || !Fields.isLine(pattern)) {
+                throw new UsageException(
+                        "a name of --" + name + " is a line of at most " + NewKey.LONGEST_PATTERN + " characters");
+            }
+        }
+        return new Globs(patterns);
+    }
+
+    private static List<String> atMost(String name, List<String> list, int most) throws UsageException {
+        if (list.size() > most) {
+            throw new UsageException("--" + name + " has more than " + most);
+        }
+        return list;
+    }
+
     private static List<IpRange> addresses(Options options) throws UsageException {
         List<IpRange> ranges = new ArrayList<>();
-        for (String text : options.list("ip", List.of())) {
+        for (String text : atMost("ip", options.listOfSome("ip"), NewKey.MOST_RANGES)) {
             IpRange range = IpRange.of(text);
             if (range == null) {
                 throw new UsageException("\"" + text + "\" is no address and no range of them, such as 10.0.0.0/8");

@@ -146,6 +146,9 @@ final class KeysCommand {
         if (both == null) {
             throw new UsageException("--overlap is a time, such as 24h or 7d");
         }
+        if (both.compareTo(KeyStore.LONGEST_OVERLAP) > 0) {
+            throw new UsageException("--overlap is at most " + KeyStore.LONGEST_OVERLAP.toDays() + "d");
+        }
         try (StoredKeys stored = CommandStore.open(settings, clock)) {
             MintedKey minted =
                     stored.keys().rotate(id, both, Actor.commandLine()).orElse(null);
@@ -201,7 +204,8 @@ final class KeysCommand {
                     return 1;
                 }
                 case DELETED -> err.println("The key " + id + " is deleted; every gateway knows within 5 seconds.");
-                default -> {
+                case DELETED_BEFORE -> err.println("The key " + id + " was deleted before; every gateway knows.");
+                case UNKNOWN -> {
                     return none(id);
                 }
             }

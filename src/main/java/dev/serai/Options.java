@@ -1,5 +1,7 @@
 package dev.serai;
 
+import dev.serai.admin.Fields;
+import dev.serai.auth.NewKey;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param values of each name, in their order
  */
 record Options(List<String> words, Map<String, List<String>> values) {
-    private static final int LONGEST_TEXT = 100;
 
     /** What is wrong with a command line, for whoever typed it. */
     static final class UsageException extends Exception {
@@ -95,13 +96,17 @@ record Options(List<String> words, Map<String, List<String>> values) {
 
     /** The text, if it is a line for people. */
     static String line(String what, String text) throws UsageException {
-        if (text.isBlank() || text.length() > LONGEST_TEXT || text.chars().anyMatch(Character::isISOControl)) {
-            throw new UsageException(what + " is a line of at most " + LONGEST_TEXT + " characters");
+        return line(what, text, NewKey.LONGEST_NAME);
+    }
+
+    private static String line(String what, String text, int longest) throws UsageException {
+        if (text.isBlank() || text.length() > longest || !Fields.isLine(text)) {
+            throw new UsageException(what + " is a line of at most " + longest + " characters");
         }
         return text.strip();
     }
 
-    /** {@code name=value,name=value}. */
+    /** {@code name=value,name=value}: a key's metadata, or a team's. */
     Map<String, String> pairs(String name) throws UsageException {
         Map<String, String> pairs = new LinkedHashMap<>();
         for (String pair : list(name, List.of())) {
@@ -109,9 +114,25 @@ record Options(List<String> words, Map<String, List<String>> values) {
             if (equals < 1) {
                 throw new UsageException("--" + name + " is name=value,name=value");
             }
-            pairs.put(pair.substring(0, equals), pair.substring(equals + 1));
+            String key = line("a name of --" + name, pair.substring(0, equals), NewKey.LONGEST_PAIR_NAME);
+            String text = line("--" + name + " " + key, pair.substring(equals + 1), NewKey.LONGEST_PAIR_TEXT);
+            if (pairs.put(key, text) != null) {
+                throw new UsageException("--" + name + " has " + key + " twice");
+            }
+        }
+        if (pairs.size() > NewKey.MOST_PAIRS) {
+            throw new UsageException("--" + name + " has more than " + NewKey.MOST_PAIRS);
         }
         return pairs;
+    }
+
+    /** Comma-separated; empty where the option is not given. Given without anything, it is refused: it would hold for nothing. */
+    List<String> listOfSome(String name) throws UsageException {
+        List<String> list = list(name, List.of());
+        if (list.isEmpty() && value(name) != null) {
+            throw new UsageException("--" + name + " is empty");
+        }
+        return list;
     }
 
     /** Comma-separated; {@code otherwise} where the option is not given. */

@@ -120,6 +120,8 @@ abstract class AdminAuditRoad {
         assertThat(missing.path("intact").asBoolean()).isFalse();
         assertThat(missing.path("faults")).isNotEmpty();
         assertRefused(admin.get("/admin/v1/audit/verify?head=x"), 400, "invalid_value");
+        assertRefused(admin.get("/admin/v1/audit/verify?head="), 400, "invalid_value");
+        assertRefused(admin.get("/admin/v1/audit?actor="), 400, "invalid_value");
     }
 
     @Test

@@ -125,7 +125,10 @@ abstract class AdminKeysRoad extends AdminRoad {
                 "after=AAAA  | invalid_value     | after",
                 "enabled=yes | invalid_value     | enabled",
                 "tenant=a    | unknown_parameter | tenant",
-                "team=a&team=b | invalid_value   | team"
+                "team=a&team=b | invalid_value   | team",
+                "team=       | invalid_value     | team",
+                "enabled     | invalid_value     | enabled",
+                "limit=      | invalid_value     | limit"
             })
     void aListIsAskedForAsItIsMeant(String query, String code, String param) {
         HttpResponse<String> answer = admin.get("/admin/v1/keys?" + query);

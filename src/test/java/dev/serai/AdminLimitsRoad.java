@@ -50,6 +50,8 @@ abstract class AdminLimitsRoad extends AdminRoad {
             value = {
                 "'limits':{'requests_per_minute':0}        | integer_below_min_value | limits.requests_per_minute",
                 "'limits':{'requests_per_minute':-5}       | integer_below_min_value | limits.requests_per_minute",
+                "'limits':{'requests_per_minute':-99999999999999999999} | integer_below_min_value | limits.requests_per_minute",
+                "'limits':{'requests_per_minute':99999999999999999999} | integer_above_max_value | limits.requests_per_minute",
                 "'limits':{'requests_per_minute':1.5}      | invalid_type            | limits.requests_per_minute",
                 "'limits':{'requests_per_hour':5}          | unknown_parameter       | limits.requests_per_hour",
                 "'limits':{'models':{'x':{'models':{}}}}   | unknown_parameter       | limits.models.x.models",
@@ -66,9 +68,10 @@ abstract class AdminLimitsRoad extends AdminRoad {
                 "'budgets':[{'period':'day','limit_usd':1e300}] | decimal_above_max_value | budgets[0].limit_usd",
                 "'budgets':[{'period':'day','limit_usd':'1e3'}] | invalid_type       | budgets[0].limit_usd",
                 "'budgets':[{'period':'day','limit_usd':0.0000000001}] | invalid_value | budgets[0].limit_usd",
-                "'budgets':[{'period':'day','limit_usd':1,'soft_usd':2}] | invalid_value | budgets[0].limit_usd",
+                "'budgets':[{'period':'day','limit_usd':1,'soft_usd':2}] | invalid_value | budgets[0].soft_usd",
                 "'budgets':[{'period':'day','limit_usd':1,'nano':2}] | unknown_parameter | budgets[0].nano",
-                "'default_max_tokens':0                    | integer_below_min_value | default_max_tokens"
+                "'default_max_tokens':0                    | integer_below_min_value | default_max_tokens",
+                "'default_max_tokens':10000001             | integer_above_max_value | default_max_tokens"
             })
     void whatIsWrongWithAnAllowanceIsSaid(String field, String code, String param) {
         String fields = field.replace('\'', '"');
@@ -111,6 +114,14 @@ abstract class AdminLimitsRoad extends AdminRoad {
         assertRefused(admin.send("PUT", "/admin/v1/teams/" + "x".repeat(101), "{}"), 400, "invalid_value");
     }
 
+    @ParameterizedTest
+    @CsvSource({"acme%20", "%20acme", "acme%E2%80%A8b", "%20"})
+    void aTeamsNameIsOneThatAKeyCanHave(String name) {
+        HttpResponse<String> set = admin.send("PUT", "/admin/v1/teams/" + name, "{}");
+        assertRefused(set, 400, "invalid_value");
+        assertThat(json(set).at("/error/param").asText()).isEqualTo("name");
+    }
+
     @Test
     void aSecondFactorIsEnrolledShownRenewedAndTakenAway() {
         String path = "/admin/v1/keys/"
@@ -137,6 +148,7 @@ abstract class AdminLimitsRoad extends AdminRoad {
         assertThat(json(shown).path("locked_until").isNull()).isTrue();
         assertThat(shown.body())
                 .doesNotContain("secret", enrolment.at("/backup_codes/0").asText());
+        assertRefused(admin.delete(path + "/totp", "If-Match", "\"seen\""), 412, "precondition_failed");
         HttpResponse<String> renewed = admin.post(path + "/totp/codes", "{}");
         assertThat(renewed.statusCode()).isEqualTo(201);
         List<String> fresh = List.of(json(renewed).at("/backup_codes/0").asText());

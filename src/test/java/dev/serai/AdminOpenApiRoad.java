@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What /openapi.json says of the admin API: who may do what, and how it is answered. */
 abstract class AdminOpenApiRoad extends AdminRoad {
@@ -156,14 +158,45 @@ abstract class AdminOpenApiRoad extends AdminRoad {
                 .contains("session.ended", "sessions.ended");
     }
 
-    /** OpenAPI 3.1 describes bodies by JSON Schema 2020-12. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'default_max_tokens':10000001",
+                "'limits':{'requests_per_minute':1000000000001}",
+                "'limits':{'models':{'gpt-4o*':{'parallel_streams':1000000000001}}}",
+                "'metadata':{'0123456789012345678901234567890123456789012345678901234567890123x':'y'}"
+            })
+    void whatItDescribesAsTooMuchIsRefused(String field) {
+        String body = "{\"name\":\"a\"," + field.replace('\'', '"') + "}";
+        assertThat(admin.post("/admin/v1/keys", body).statusCode()).isEqualTo(400);
+        assertThat(described("NewKey").validate(body, InputFormat.JSON)).hasSize(1);
+        assertThat(described("KeyChange").validate(body, InputFormat.JSON)).hasSize(1);
+    }
+
+    @Test
+    void whatIsNotThereIsAmongTheAnswersThatItDescribes() {
+        String path = "/admin/v1/audit/" + UNKNOWN + "/content";
+        assertRefused(admin.get(path), 404, "content_not_found");
+        assertRefused(admin.delete(path), 404, "content_not_found");
+        assertThat(json(gateway.get("/openapi.json"))
+                        .path("paths")
+                        .path("/admin/v1/audit/{id}/content")
+                        .findValues("responses"))
+                .hasSize(2)
+                .allMatch(responses -> responses.has("404"));
+    }
+
     private void valid(String schema, HttpResponse<String> answer) {
+        assertThat(described(schema).validate(answer.body(), InputFormat.JSON))
+                .as(schema + ": " + answer.body())
+                .isEmpty();
+    }
+
+    /** OpenAPI 3.1 describes bodies by JSON Schema 2020-12. */
+    private Schema described(String schema) {
         String id = "https://serai.dev/openapi.json";
         SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(Map.of(id, document)));
-        Schema described = registry.getSchema(SchemaLocation.of(id + "#/components/schemas/" + schema));
-        assertThat(described.validate(answer.body(), InputFormat.JSON))
-                .as(schema + ": " + answer.body())
-                .isEmpty();
+        return registry.getSchema(SchemaLocation.of(id + "#/components/schemas/" + schema));
     }
 }

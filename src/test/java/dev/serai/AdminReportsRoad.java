@@ -332,6 +332,8 @@ abstract class AdminReportsRoad {
                 "by=key,key                        | invalid_value     | by",
                 "by=key,                           | invalid_value     | by",
                 "format=xml                        | invalid_value     | format",
+                "key_id=                           | invalid_value     | key_id",
+                "from=                             | invalid_value     | from",
                 "day=2026-10-01                    | unknown_parameter | day",
                 "groupby=key                       | unknown_parameter | groupby"
             })

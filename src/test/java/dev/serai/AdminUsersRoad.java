@@ -122,8 +122,11 @@ abstract class AdminUsersRoad extends AdminRoad {
         assertRefused(admin.get(USERS + "/nobody"), 404, "user_not_found");
         assertRefused(admin.post(USERS + "/nobody/disable", "{}"), 404, "user_not_found");
         assertRefused(admin.post(USERS + "/nobody/disable", "{\"really\":true}"), 400, "unknown_parameter");
+        assertRefused(
+                admin.send("POST", USERS + "/nobody/disable", "{}", "If-Match", "\"a\""), 412, "precondition_failed");
         assertRefused(admin.get(USERS + "?owner=x"), 400, "unknown_parameter");
         assertRefused(admin.get(USERS + "?limit=0"), 400, "invalid_value");
+        assertRefused(admin.get(USERS + "?team="), 400, "invalid_value");
         assertRefused(admin.get(USERS + "?team=%00"), 400, "malformed_request");
         assertRefused(admin.get(USERS + "/%00"), 400, "malformed_request");
         assertRefused(admin.post(USERS + "/a%00/disable", "{}"), 400, "malformed_request");

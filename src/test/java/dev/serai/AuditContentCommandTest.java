@@ -108,6 +108,7 @@ class AuditContentCommandTest {
                             row -> assertThat(row).contains("\"texts\":\"50\""),
                             row -> assertThat(row).contains("\"texts\":\"0\""));
             assertThat(run("audit", "verify")).isZero();
+            assertThat(run("audit", "verify", "--head", ",")).isEqualTo(KeysCommand.USAGE);
             assertThat(run("audit", "forget")).isEqualTo(KeysCommand.USAGE);
             assertThat(err()).contains("whose texts? --key ID");
         }

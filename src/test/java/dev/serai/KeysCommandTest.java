@@ -19,9 +19,12 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,8 +105,10 @@ class KeysCommandTest {
         assertThat(run("delete", fresh)).isZero();
         run("list");
         assertThat(out()).doesNotContain(fresh);
-        assertThat(run("delete", fresh)).isOne();
-        assertThat(err()).contains("There is no key " + fresh);
+        assertThat(run("delete", fresh)).isZero();
+        assertThat(err()).contains("The key " + fresh + " was deleted before");
+        assertThat(run("delete", "never-there")).isOne();
+        assertThat(err()).contains("There is no key never-there");
     }
 
     @Test
@@ -214,6 +219,12 @@ class KeysCommandTest {
                 "create --name a --expires yesterday | --expires is a time from now",
                 "create --name a --expires 2001-01-01 | --expires is a time from now",
                 "create --name a --ip localhost      | \"localhost\" is no address",
+                "create --name a --ip ,              | --ip is empty",
+                "create --name a --ip=               | --ip is empty",
+                "create --name a --metadata x=       | --metadata x is a line of at most 512 characters",
+                "create --name a --metadata x=1,x=2  | --metadata has x twice",
+                "create --name a --default-max-tokens 5000000000 | a whole number from 1 to 10000000",
+                "rotate abc --overlap 366d           | --overlap is at most 365d",
                 "create --name a --roles king        | \"king\" is none of the roles",
                 "create --name a --permissions all   | \"all\" is no permission",
                 "create --name a --metadata x        | --metadata is name=value",
@@ -223,6 +234,34 @@ class KeysCommandTest {
                 "delete a b                          | which key?"
             })
     void whatCannotBeUnderstoodIsSaidWithTheHelp(String line, String expected) {
+        assertRefused(line, expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--models,      500, m1,      --models has more than 500",
+        "--providers,   500, p1,      --providers has more than 500",
+        "--ip,          100, 10.0.0.1, --ip has more than 100",
+        "--models,        0, m,       a name of --models is a line of at most 200 characters",
+        "--model-limits,  0, m,       a pattern of --model-limits is a line of at most 200 characters"
+    })
+    void aKeyIsNoLargerThanOverHttp(String option, int most, String one, String expected) {
+        String value = most == 0
+                ? one.repeat(201) + (option.contains("limits") ? ":requests_per_minute=1" : "")
+                : String.join(",", Collections.nCopies(most + 1, one));
+        assertRefused("create --name a " + option + " " + value, expected);
+    }
+
+    @Test
+    void aKeyHasNoMoreMetadataAndBudgetsThanOverHttp() {
+        String pairs =
+                IntStream.rangeClosed(0, 16).mapToObj(i -> "n" + i + "=v").collect(Collectors.joining(","));
+        assertRefused("create --name a --metadata " + pairs, "--metadata has more than 16");
+        assertRefused("create --name a --metadata " + "n".repeat(65) + "=v", "a name of --metadata is a line");
+        assertRefused("create --name a" + " --budget 1/day".repeat(21), "--budget stands more than 20 times");
+    }
+
+    private void assertRefused(String line, String expected) {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(KeysCommand.USAGE);
         assertThat(out()).isEmpty();
         assertThat(err()).contains(expected, "serai keys create --name NAME");

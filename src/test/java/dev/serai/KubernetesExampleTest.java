@@ -8,8 +8,12 @@ import dev.serai.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
@@ -78,6 +82,34 @@ class KubernetesExampleTest {
         assertThat(mount("policies")).isEqualTo("/opt/serai/routes/policies");
         assertThat(container.at("/env/1/name").asText()).isEqualTo("LEDGER_JOURNAL");
         assertThat(container.at("/env/1/value").asText()).startsWith(mount("data") + "/");
+    }
+
+    @Test
+    void whatSinksWriteIsOnItsVolume() throws IOException {
+        assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean())
+                .isTrue();
+        List<String> folders = new ArrayList<>();
+        try (Stream<Path> routes = Files.list(Path.of("routes", "sinks"))) {
+            for (Path route : routes.toList()) {
+                Matcher folder = Pattern.compile("\\{\\{(serai\\.sinks\\.[a-z.-]+):data/")
+                        .matcher(Files.readString(route));
+                while (folder.find()) {
+                    // As Camel looks for a placeholder in the environment.
+                    folders.add(folder.group(1).toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"));
+                }
+            }
+        }
+        assertThat(folders).hasSize(2).allSatisfy(name -> assertThat(variable(name))
+                .startsWith(mount("data") + "/"));
+    }
+
+    private static String variable(String name) {
+        return StreamSupport.stream(container.path("env").spliterator(), false)
+                .filter(variable -> variable.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .path("value")
+                .asText();
     }
 
     private static String mount(String volume) {

@@ -36,10 +36,11 @@ public final class Metrics implements AutoCloseable {
             Map.entry("ai_proxy_config_last_reload_successful", "1 if the last change of the configuration was valid"),
             Map.entry("ai_proxy_requests_total", "Requests that have been answered, by the status that the client got"),
             Map.entry(
-                    "ai_proxy_request_duration_seconds", "From the first byte of a request to the last of its answer"),
+                    "ai_proxy_request_duration_seconds",
+                    "From the body of a request being there to the last of its answer"),
             Map.entry(
                     "ai_proxy_time_to_first_token_seconds",
-                    "From the start of the attempt that answered to its first event"),
+                    "From the start of the attempt that answered to its first event, or its whole answer"),
             Map.entry(
                     "ai_proxy_tokens_total", "Tokens as the provider reported them, or as the gateway estimated them"),
             Map.entry("ai_proxy_cost_usd_total", "What these tokens cost by configs/prices.yaml"),
@@ -50,7 +51,8 @@ public final class Metrics implements AutoCloseable {
                     "1 if the provider is configured and its circuit breaker lets calls through"),
             Map.entry("serai_canary_requests_total", "Requests to models that have a canary, by who was tried first"),
             Map.entry(
-                    "serai_canary_duration_seconds", "From the first byte of such a request to the last of its answer"),
+                    "serai_canary_duration_seconds",
+                    "From the body of such a request being there to the last of its answer"),
             Map.entry("serai_canary_cost_usd_total", "What such requests cost by configs/prices.yaml"),
             Map.entry("ai_proxy_requests_in_flight", "Requests that are being worked on, of MAX_IN_FLIGHT"),
             Map.entry("ai_proxy_bytes_in_flight", "What their bodies of more than 64 KiB hold, of MAX_BYTES_IN_FLIGHT"),

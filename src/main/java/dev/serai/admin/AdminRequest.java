@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.audit.Actor;
 import dev.serai.auth.Caller;
 import dev.serai.dialects.StrictJson;
+import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -70,7 +71,7 @@ public record AdminRequest(
     }
 
     /**
-     * Refuses what is not known, and what stands twice: a filter that is passed over shows what nobody asked for.
+     * Refuses what is not known, what is empty, and what stands twice: a filter that is passed over shows what nobody asked for.
      *
      * @throws GatewayException 400 {@code unknown_parameter}, {@code invalid_value}
      */
@@ -86,16 +87,32 @@ public record AdminRequest(
                                         + String.join(
                                                 ", ", known.stream().sorted().toList()));
             }
+            if (values.get(0).isEmpty()) {
+                throw GatewayException.invalid(
+                        "invalid_value", name, "The parameter is empty: without it nothing is asked of it");
+            }
             if (values.size() > 1) {
                 throw GatewayException.invalid("invalid_value", name, "The parameter stands twice");
             }
         });
     }
 
-    /** A parameter's value, or null where it is not there or empty. */
+    /**
+     * Refuses a condition on what has no {@code ETag}: passed over, it would change what it was to guard.
+     *
+     * @throws GatewayException 412 {@code precondition_failed}
+     */
+    public void unconditional() {
+        if (ifMatch != null && !ifMatch.strip().equals("*")) {
+            throw new GatewayException(new GatewayError.InvalidRequest(
+                    412, "precondition_failed", null, "This has no ETag that If-Match could name: ask without it"));
+        }
+    }
+
+    /** A parameter's value, or null where it is not there. */
     public @Nullable String parameter(String name) {
         List<String> values = query.get(name);
-        return values == null || values.get(0).isEmpty() ? null : values.get(0);
+        return values == null ? null : values.get(0);
     }
 
     /**

@@ -23,10 +23,6 @@ final class AllowanceFields {
     static final String MAX_TOKENS = "default_max_tokens";
 
     private static final String MODELS = "models";
-    private static final int MOST_MODELS = 100;
-    private static final int MOST_BUDGETS = 20;
-    private static final int LONGEST_PATTERN = 200;
-    private static final long MOST_TOKENS = 10_000_000;
     private static final int NANO_DIGITS = 9;
     private static final String INVALID_VALUE = "invalid_value";
     private static final Set<String> OF_BUDGET = Set.of("period", "limit_usd", "soft_usd", "model");
@@ -35,7 +31,7 @@ final class AllowanceFields {
 
     /** Those fields that were sent, and for the others what there was. */
     static Allowance read(Fields fields, Allowance before) {
-        Long tokens = fields.number(MAX_TOKENS, 1, MOST_TOKENS);
+        Long tokens = fields.number(MAX_TOKENS, 1, Allowance.MOST_DEFAULT_TOKENS);
         return new Allowance(
                 fields.has(LIMITS) ? limits(fields) : before.limits(),
                 fields.has(BUDGETS) ? budgets(fields) : before.budgets(),
@@ -53,11 +49,12 @@ final class AllowanceFields {
         Map<String, Rates> ofModels = new TreeMap<>();
         Fields models = limits.object(MODELS);
         if (models != null) {
-            if (models.names().size() > MOST_MODELS) {
-                throw limits.invalid("object_above_max_properties", MODELS, "There are more than " + MOST_MODELS);
+            if (models.names().size() > Limits.MOST_PATTERNS) {
+                throw limits.invalid(
+                        "object_above_max_properties", MODELS, "There are more than " + Limits.MOST_PATTERNS);
             }
             for (String pattern : models.names()) {
-                if (pattern.isBlank() || pattern.length() > LONGEST_PATTERN || !Fields.isLine(pattern)) {
+                if (pattern.isBlank() || pattern.length() > Limits.LONGEST_PATTERN || !Fields.isLine(pattern)) {
                     throw limits.invalid(INVALID_VALUE, MODELS, "A name is a pattern of models, such as gpt-4o*");
                 }
                 Fields rates = models.object(pattern);
@@ -80,9 +77,9 @@ final class AllowanceFields {
 
     private static List<Budget> budgets(Fields fields) {
         List<Budget> budgets = new ArrayList<>();
-        for (Fields each : fields.objects(BUDGETS, MOST_BUDGETS)) {
+        for (Fields each : fields.objects(BUDGETS, Allowance.MOST_BUDGETS)) {
             each.allow(OF_BUDGET);
-            Budget.Period period = Budget.Period.of(each.requiredLine("period", LONGEST_PATTERN));
+            Budget.Period period = Budget.Period.of(each.requiredLine("period", Limits.LONGEST_PATTERN));
             if (period == null) {
                 throw each.invalid(INVALID_VALUE, "period", "A period is day, month or total");
             }
@@ -91,9 +88,11 @@ final class AllowanceFields {
                 throw each.invalid("missing_required_parameter", "limit_usd", "The field is missing");
             }
             try {
-                budgets.add(new Budget(period, limit, nanoUsd(each, "soft_usd"), each.line("model", LONGEST_PATTERN)));
+                budgets.add(new Budget(
+                        period, limit, nanoUsd(each, "soft_usd"), each.line("model", Limits.LONGEST_PATTERN)));
             } catch (IllegalArgumentException e) {
-                throw each.invalid(INVALID_VALUE, "limit_usd", String.valueOf(e.getMessage()));
+                // All else was looked at before.
+                throw each.invalid(INVALID_VALUE, "soft_usd", String.valueOf(e.getMessage()));
             }
         }
         return budgets;

@@ -56,6 +56,7 @@ public final class ContentOperations {
 
     public AdminAnswer delete(AdminRequest request) {
         request.allow(Set.of());
+        request.unconditional();
         StoredKeys keys = stored.get();
         keys.store().write(statements -> {
             if (!AuditContents.delete(statements, request.name())) {

@@ -92,6 +92,7 @@ public final class FactorOperations {
 
     private void within(AdminRequest request) {
         request.allow(NONE);
+        request.unconditional();
         request.fieldsIfAny().allow(NONE);
         Roles.reach(request.caller(), key(request).caller().roles());
     }

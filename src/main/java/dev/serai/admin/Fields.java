@@ -133,7 +133,7 @@ public final class Fields {
     }
 
     /** Whether a text has neither control characters nor line breaks, so that every store and every terminal takes it. */
-    static boolean isLine(String text) {
+    public static boolean isLine(String text) {
         return text.codePoints().noneMatch(Fields::breaksLines);
     }
 
@@ -214,10 +214,11 @@ public final class Fields {
         if (!value.isIntegralNumber()) {
             throw invalid(INVALID_TYPE, name, "A whole number is wanted");
         }
-        if (!value.canConvertToLong() || value.longValue() < least) {
+        boolean fits = value.canConvertToLong();
+        if (fits ? value.longValue() < least : value.bigIntegerValue().signum() < 0) {
             throw invalid("integer_below_min_value", name, "The number is less than " + least);
         }
-        if (value.longValue() > most) {
+        if (!fits || value.longValue() > most) {
             throw invalid("integer_above_max_value", name, "The number is more than " + most);
         }
         return value.longValue();

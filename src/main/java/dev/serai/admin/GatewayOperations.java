@@ -82,6 +82,7 @@ public final class GatewayOperations {
 
     public AdminAnswer reload(AdminRequest request) {
         request.allow(NONE);
+        request.unconditional();
         request.fieldsIfAny().allow(NONE);
         reload.accept(request.actor());
         return AdminAnswer.json(report());

@@ -22,14 +22,9 @@ import org.jspecify.annotations.Nullable;
  * functions.
  */
 final class KeyFields {
-    private static final int LONGEST_NAME = 100;
-    private static final int MOST_PATTERNS = 500;
-    private static final int LONGEST_PATTERN = 200;
-    private static final int MOST_RANGES = 100;
     private static final int LONGEST_RANGE = 50;
-    private static final int MOST_PAIRS = 16;
-    private static final int LONGEST_KEY = 64;
-    private static final int LONGEST_VALUE = 512;
+    private static final int LONGEST_WORD = 64;
+    private static final int MOST_PERMISSIONS = 16;
     private static final List<String> ALL = List.of("*");
     private static final String MODELS = "models";
     private static final String PROVIDERS = "providers";
@@ -62,9 +57,9 @@ final class KeyFields {
     static NewKey created(Fields fields, Instant now) {
         fields.allow(KNOWN);
         return new NewKey(
-                fields.requiredLine("name", LONGEST_NAME),
-                fields.line("owner", LONGEST_NAME),
-                fields.line("team", LONGEST_NAME),
+                fields.requiredLine("name", NewKey.LONGEST_NAME),
+                fields.line("owner", NewKey.LONGEST_NAME),
+                fields.line("team", NewKey.LONGEST_NAME),
                 roles(fields),
                 permissions(fields),
                 globs(fields, MODELS),
@@ -94,9 +89,9 @@ final class KeyFields {
         Caller was = old.caller();
         Caller caller = new Caller(
                 was.id(),
-                fields.has("name") ? fields.requiredLine("name", LONGEST_NAME) : was.name(),
-                fields.has("owner") ? fields.line("owner", LONGEST_NAME) : was.owner(),
-                fields.has("team") ? fields.line("team", LONGEST_NAME) : was.team(),
+                fields.has("name") ? fields.requiredLine("name", NewKey.LONGEST_NAME) : was.name(),
+                fields.has("owner") ? fields.line("owner", NewKey.LONGEST_NAME) : was.owner(),
+                fields.has("team") ? fields.line("team", NewKey.LONGEST_NAME) : was.team(),
                 fields.has("roles") ? roles(fields) : was.roles(),
                 fields.has("permissions") ? permissions(fields) : was.permissions(),
                 fields.has(MODELS) ? globs(fields, MODELS) : was.models(),
@@ -118,12 +113,12 @@ final class KeyFields {
     }
 
     static Map<String, String> metadata(Fields fields) {
-        return fields.pairs(METADATA, MOST_PAIRS, LONGEST_KEY, LONGEST_VALUE);
+        return fields.pairs(METADATA, NewKey.MOST_PAIRS, NewKey.LONGEST_PAIR_NAME, NewKey.LONGEST_PAIR_TEXT);
     }
 
     private static Set<Role> roles(Fields fields) {
         Set<Role> roles = new HashSet<>();
-        for (String text : fields.lines("roles", Role.values().length, LONGEST_KEY)) {
+        for (String text : fields.lines("roles", Role.values().length, LONGEST_WORD)) {
             Role role = Role.of(text);
             if (role == null) {
                 throw fields.invalid("invalid_value", "roles", "A role is viewer, operator or admin");
@@ -134,7 +129,7 @@ final class KeyFields {
     }
 
     private static Set<String> permissions(Fields fields) {
-        Set<String> permissions = new HashSet<>(fields.lines("permissions", MOST_PAIRS, LONGEST_KEY));
+        Set<String> permissions = new HashSet<>(fields.lines("permissions", MOST_PERMISSIONS, LONGEST_WORD));
         if (!Set.of(Caller.NATIVE_ALL).containsAll(permissions)) {
             throw fields.invalid("invalid_value", "permissions", "The only permission is " + Caller.NATIVE_ALL);
         }
@@ -143,12 +138,12 @@ final class KeyFields {
 
     /** None at all allow nothing; nothing said allows everything. */
     private static Globs globs(Fields fields, String name) {
-        return new Globs(fields.isNull(name) ? ALL : fields.lines(name, MOST_PATTERNS, LONGEST_PATTERN));
+        return new Globs(fields.isNull(name) ? ALL : fields.lines(name, NewKey.MOST_PATTERNS, NewKey.LONGEST_PATTERN));
     }
 
     private static List<IpRange> addresses(Fields fields) {
         List<IpRange> ranges = new ArrayList<>();
-        for (String text : fields.lines(IP_RANGES, MOST_RANGES, LONGEST_RANGE)) {
+        for (String text : fields.lines(IP_RANGES, NewKey.MOST_RANGES, LONGEST_RANGE)) {
             IpRange range = IpRange.of(text);
             if (range == null) {
                 throw fields.invalid(

@@ -9,6 +9,7 @@ import dev.serai.auth.HeldKey;
 import dev.serai.auth.KeyAdministration;
 import dev.serai.auth.KeyDeletion;
 import dev.serai.auth.KeyPage;
+import dev.serai.auth.KeyStore;
 import dev.serai.auth.MintedKey;
 import dev.serai.auth.NewKey;
 import dev.serai.errors.GatewayError;
@@ -26,7 +27,6 @@ public final class KeyOperations {
     private static final int PAGE = 50;
     private static final int LONGEST_PAGE = 500;
     private static final Duration OVERLAP = Duration.ofHours(24);
-    private static final long LONGEST_OVERLAP_SECONDS = Duration.ofDays(365).toSeconds();
     private static final Set<String> OF_LIST = Set.of("limit", "after", "team", "owner", "name", "made_by", "enabled");
     private static final String WITH_MADE = "with_made";
     private static final Set<String> OF_DELETION = Set.of(WITH_MADE);
@@ -100,7 +100,7 @@ public final class KeyOperations {
         request.allow(NONE);
         Fields fields = request.fieldsIfAny();
         fields.allow(Set.of("overlap_seconds"));
-        Long seconds = fields.number("overlap_seconds", 0, LONGEST_OVERLAP_SECONDS);
+        Long seconds = fields.number("overlap_seconds", 0, KeyStore.LONGEST_OVERLAP.toSeconds());
         Duration overlap = seconds == null ? OVERLAP : Duration.ofSeconds(seconds);
         Reach reach = reach(request);
         return minted(keys.get()

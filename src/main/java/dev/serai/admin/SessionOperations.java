@@ -59,6 +59,7 @@ public final class SessionOperations {
 
     private void within(AdminRequest request) {
         request.allow(NONE);
+        request.unconditional();
         Roles.reach(
                 request.caller(),
                 keys.get()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.allowances.Allowance;
+import dev.serai.auth.NewKey;
 import dev.serai.auth.Team;
 import dev.serai.auth.TeamStore;
 import dev.serai.errors.GatewayError;
@@ -17,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/v1/teams}: what all keys of a team may use up together. Thread-safe. */
 public final class TeamOperations {
-    private static final int LONGEST_NAME = 100;
     private static final Set<String> NONE = Set.of();
     private static final Set<String> KNOWN =
             Set.of(AllowanceFields.LIMITS, AllowanceFields.BUDGETS, KeyFields.METADATA);
@@ -46,9 +46,16 @@ public final class TeamOperations {
     public AdminAnswer set(AdminRequest request) {
         request.allow(NONE);
         String name = request.name();
-        if (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isISOControl)) {
+        // A key's team is stripped: limits of a name with spaces around it would hold for nobody.
+        if (name.isEmpty()
+                || name.length() > NewKey.LONGEST_NAME
+                || !Fields.isLine(name)
+                || !name.equals(name.strip())) {
             throw GatewayException.invalid(
-                    "invalid_value", "name", "A team's name is a line of at most " + LONGEST_NAME + " characters");
+                    "invalid_value",
+                    "name",
+                    "A team's name is a line of at most " + NewKey.LONGEST_NAME
+                            + " characters, without spaces around it");
         }
         Fields fields = request.fields();
         fields.allow(KNOWN);

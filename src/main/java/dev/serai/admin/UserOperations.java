@@ -52,6 +52,7 @@ public final class UserOperations {
 
     public AdminAnswer disable(AdminRequest request) {
         request.allow(NONE);
+        request.unconditional();
         request.fieldsIfAny().allow(NONE);
         UserStore.Disabled disabled = users.get()
                 .disable(

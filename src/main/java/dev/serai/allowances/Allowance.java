@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Allowance(
         Limits limits, List<Budget> budgets, @Nullable Integer defaultMaxTokens) {
+    /** Of budgets, where somebody says them. */
+    public static final int MOST_BUDGETS = 20;
+
+    /** Of {@code defaultMaxTokens}, where somebody says it. */
+    public static final int MOST_DEFAULT_TOKENS = 10_000_000;
+
     /** As much as is wanted. */
     public static final Allowance UNLIMITED = new Allowance(Limits.NONE, List.of(), null);
 

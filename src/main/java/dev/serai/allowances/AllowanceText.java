@@ -27,16 +27,20 @@ public final class AllowanceText {
 
     /** One limit's number. */
     public static long number(String name, String text) {
+        return number(name, text, Rates.MOST);
+    }
+
+    /** The same, up to another. */
+    public static long number(String name, String text, long most) {
         try {
             long number = Long.parseLong(text);
-            if (number >= 1 && number <= Rates.MOST) {
+            if (number >= 1 && number <= most) {
                 return number;
             }
         } catch (NumberFormatException e) {
             // Said below, with what is right.
         }
-        throw new IllegalArgumentException(
-                "\"" + text + "\" is no " + name + ": a whole number from 1 to " + Rates.MOST);
+        throw new IllegalArgumentException("\"" + text + "\" is no " + name + ": a whole number from 1 to " + most);
     }
 
     /** {@code gpt-4o*:requests_per_minute=10}: a pattern, and the limits of the models that fit it. */

@@ -12,6 +12,12 @@ import java.util.TreeMap;
  *     counted by itself, and all that fit hold
  */
 public record Limits(Rates all, Map<String, Rates> models) {
+    /** Of models, where somebody says them. */
+    public static final int MOST_PATTERNS = 100;
+
+    /** Characters of one, and of that of a budget. */
+    public static final int LONGEST_PATTERN = 200;
+
     /** Nothing is limited. */
     public static final Limits NONE = new Limits(Rates.NONE, Map.of());
 

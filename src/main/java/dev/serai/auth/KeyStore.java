@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * the store lets it. Thread-safe.
  */
 public final class KeyStore {
+    /** For so long a key and the one that takes its place may both be good, at the most. */
+    public static final Duration LONGEST_OVERLAP = Duration.ofDays(365);
+
     private final Store store;
     private final Peppers peppers;
     private final KeyAudit audit;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param costUsd exact; null where no price is known
  * @param price the row of the price book that made it; null where there is none
  * @param firstTokenMillis from the start of the attempt that answered, or null
- * @param durationMillis from the request's first byte until before the answer's last
+ * @param durationMillis from the request's body being there until before the answer's last
  * @param status that the client got; 499 if it had left
  * @param broken whether a stream or a native answer ended before its time
  * @param errorCode what the client was told instead of an answer, or null

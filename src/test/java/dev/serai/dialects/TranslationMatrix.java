@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What can be translated for whom, as the golden folders prove it: a table whose cells name the case. Stateless. */
@@ -77,9 +78,9 @@ final class TranslationMatrix {
                             "caching", BEDROCK_CACHE)),
             new Column("Gemini", "gemini", "", Map.of()),
             new Column("Claude on Vertex", "anthropic", "", Map.of()),
-            new Column("watsonx", "watsonx", "", Map.of("caching", WATSONX_CHAT, "filter", WATSONX_CHAT)),
+            new Column("watsonx", "watsonx", "", Map.of("caching", WATSONX_CHAT)),
             new Column("OCI GENERIC", "oci-generic", "", Map.of("caching", OCI_CHAT)),
-            new Column("OCI COHERE", "oci-cohere", "", Map.of("image", COHERE_CHAT, "caching", COHERE_CHAT)));
+            new Column("OCI COHERE", "oci-cohere", "", Map.of("caching", COHERE_CHAT)));
 
     private static final List<Row> ROWS = List.of(
             new Row("text", "requests/text", "requests/family-(nova|llama|mistral|titan)"),
@@ -92,11 +93,18 @@ final class TranslationMatrix {
                     "streams/text-usage",
                     "streams/usage*",
                     "streams/text"),
-            new Row("tool call", "responses/tool-call", "responses/tool-calls"),
-            new Row("parallel tools", "responses/parallel-tools*", "responses/tool-calls"),
+            new Row("tool call", "responses/tool-call", "responses/tool-calls", "responses/tool-calls-beside-content"),
+            new Row(
+                    "parallel tools",
+                    "responses/parallel-tools*",
+                    "responses/tool-calls",
+                    "responses/tool-calls-parallel"),
             new Row("tool result", "requests/tool-result", "requests/family-*-tools*", "requests/family-mistral-large"),
             new Row(
                     "streamed tool call",
+                    // These are asked for a whole answer, of which the stream is made.
+                    "requests/family-llama-tools-streamed",
+                    "requests/family-mistral-large",
                     "streams/tool-call",
                     "streams/text-then-tool",
                     "streams/tools",
@@ -116,6 +124,7 @@ final class TranslationMatrix {
                     "thinking",
                     "requests/reasoning-budget-high",
                     "requests/reasoning-nova-high",
+                    "requests/reasoning-adaptive-high",
                     "requests/reasoning-gemini*",
                     "responses/thoughts",
                     "responses/*reason*",
@@ -139,6 +148,7 @@ final class TranslationMatrix {
                     "errors/unrecognized-client",
                     "errors/unauthenticated",
                     "errors/invalid-key",
+                    "errors/token-not-valid",
                     "errors/*authenticat*",
                     "errors/*unauthor*"),
             new Row(
@@ -148,7 +158,12 @@ final class TranslationMatrix {
                     "errors/resource-exhausted",
                     "errors/rate-limit*",
                     "errors/*too-many*"),
-            new Row("error 500", "errors/api-error", "errors/internal*", "errors/server-error", "errors/*internal*"),
+            new Row(
+                    "error 500",
+                    "errors/api-error",
+                    "errors/internal*",
+                    "errors/server-error",
+                    "errors/downstream-request-failed"),
             new Row(
                     "overloaded",
                     "errors/overloaded(-error)?",
@@ -157,6 +172,13 @@ final class TranslationMatrix {
                     "errors/*overload*",
                     "errors/*unavailable*"),
             new Row("broken stream", "streams/broken-in-text", "streams/broken*", "streams/cut*"));
+
+    /** What a row's requests are about: a case in which it does not reach the provider proves nothing. */
+    private static final Map<String, Pattern> SUBJECTS = Map.of(
+            "thinking",
+            Pattern.compile("\"(thinking|reasoning)\\w*\"", Pattern.CASE_INSENSITIVE),
+            "caching",
+            Pattern.compile("\"cache"));
 
     private TranslationMatrix() {}
 
@@ -188,7 +210,7 @@ final class TranslationMatrix {
             return "– [no](" + page + ")";
         }
         return row.candidates().stream()
-                .map(candidate -> proof(candidate, column))
+                .map(candidate -> proof(row, candidate, column))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .map(path ->
@@ -196,15 +218,28 @@ final class TranslationMatrix {
                 .orElse("–");
     }
 
-    private static Optional<Path> proof(String candidate, Column column) {
+    private static Optional<Path> proof(Row row, String candidate, Column column) {
         String kind = candidate.substring(0, candidate.indexOf('/'));
         String pattern = candidate.substring(kind.length() + 1).replace("*", ".*");
         boolean request = kind.equals("requests");
         Path folder = request ? GOLDENS.resolve(kind) : GOLDENS.resolve(kind).resolve(column.folder());
         return folders(folder).stream()
                 .filter(path -> path.getFileName().toString().matches(pattern))
-                .filter(path -> !request || translates(path, column))
+                .filter(path -> !request || translates(path, column) && arrives(path, column, row))
                 .findFirst();
+    }
+
+    /** Whether what the row is about is in what the provider is sent. */
+    private static boolean arrives(Path folder, Column column, Row row) {
+        Pattern subject = SUBJECTS.get(row.title());
+        // The client's own dialect has what it sent under its name, and beside it what became of it.
+        Path changed = folder.resolve(column.folder() + ".out.json");
+        Path sent = Files.exists(changed) ? changed : folder.resolve(column.folder() + ".json");
+        try {
+            return subject == null || subject.matcher(Files.readString(sent)).find();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static List<Path> folders(Path parent) {
