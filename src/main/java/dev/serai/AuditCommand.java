@@ -2,31 +2,19 @@ package dev.serai;
 
 import dev.serai.Options.UsageException;
 import dev.serai.audit.Actor;
-import dev.serai.audit.AuditArchive;
 import dev.serai.audit.AuditContents;
 import dev.serai.audit.AuditEvent;
 import dev.serai.audit.AuditHead;
 import dev.serai.audit.AuditReader;
-import dev.serai.audit.AuditRow;
-import dev.serai.audit.AuditTrail;
 import dev.serai.audit.AuditVerification;
 import dev.serai.audit.AuditVerification.ExportedHead;
 import dev.serai.audit.AuditVerification.Report;
-import dev.serai.audit.ChainKeys;
 import dev.serai.auth.StoredKeys;
 import dev.serai.config.Settings;
-import dev.serai.store.Store;
-import dev.serai.store.StoreException;
 import dev.serai.store.StorePart;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -137,8 +125,16 @@ final class AuditCommand {
         long begin = from == null ? Long.MIN_VALUE : time("from", from);
         long end = to == null ? Long.MAX_VALUE : time("to", to);
         try (StoredKeys stored = open()) {
-            long rows = AuditReader.between(stored.store(), begin, end, row -> out.println(AuditReader.json(row)));
-            out.flush();
+            long rows = AuditReader.between(stored.store(), begin, end, page -> {
+                page.forEach(row -> out.println(AuditReader.json(row)));
+                return !out.checkError();
+            });
+            if (out.checkError()) {
+                err.println(
+                        "The output could not be written, and rows are missing in it: its pipe was closed, or the disk"
+                                + " is full");
+                return BROKEN;
+            }
             err.println(rows + " rows");
             return 0;
         }
@@ -186,7 +182,6 @@ final class AuditCommand {
         });
     }
 
-    /** What is to go is verified, written and on the disk before anything is deleted. */
     private int archive(Options options) throws UsageException, IOException {
         String before = options.value("before");
         String to = options.value("to");
@@ -195,60 +190,7 @@ final class AuditCommand {
         }
         long end = time("before", before);
         try (StoredKeys stored = open()) {
-            Store store = stored.store();
-            ChainKeys keys = stored.chainKeys();
-            Report report = new AuditVerification(keys, List.of()).run(store);
-            if (!report.intact()) {
-                err.println("The chain is broken, and nothing was archived: see serai audit verify");
-                return BROKEN;
-            }
-            AuditRow last = AuditArchive.lastBefore(store, end).orElse(null);
-            if (last == null) {
-                err.println("There is no row from before " + Instant.ofEpochMilli(end));
-                return 0;
-            }
-            Path file = Path.of(to);
-            write(store, file, report.head().archivedSeq(), last.seq());
-            return remove(store, new AuditTrail(keys), last, file);
-        }
-    }
-
-    private int remove(Store store, AuditTrail trail, AuditRow last, Path file) throws IOException {
-        try {
-            long gone = AuditArchive.removeTo(store, trail, last, Actor.commandLine(), clock);
-            err.println(gone + " rows are in " + file + ", and no longer in the store");
-            return 0;
-        } catch (StoreException e) {
-            if (!e.forbidden()) {
-                throw e;
-            }
-            // All of it is in the store still, and the next try makes the file.
-            Files.delete(file);
-            throw new IOException(
-                    "the role of DATABASE_URL may not INSERT into and DELETE from audit, and UPDATE audit_head: nothing was"
-                            + " archived; run it as the role that owns the tables",
-                    e);
-        }
-    }
-
-    private static void write(Store store, Path file, long after, long last) throws IOException {
-        try {
-            Store.createForOwner(file);
-        } catch (FileAlreadyExistsException e) {
-            throw new IOException(file + " is there already, and nothing was archived", e);
-        }
-        try (BufferedWriter lines = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-            for (List<AuditRow> page = AuditReader.after(store, after, last);
-                    !page.isEmpty();
-                    page = AuditReader.after(store, page.get(page.size() - 1).seq(), last)) {
-                for (AuditRow row : page) {
-                    lines.write(AuditReader.json(row));
-                    lines.newLine();
-                }
-            }
-        }
-        try (FileChannel written = FileChannel.open(file, StandardOpenOption.WRITE)) {
-            written.force(true);
+            return new AuditArchiving(stored.store(), stored.chainKeys(), clock, err).run(end, Path.of(to));
         }
     }
 

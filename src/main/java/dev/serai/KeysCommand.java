@@ -99,9 +99,8 @@ final class KeysCommand {
         options.words(0, "");
         NewKey wanted = KeyOptions.wanted(options, clock);
         try (StoredKeys stored = CommandStore.open(settings, clock)) {
-            show(stored.keys().create(wanted, Actor.commandLine()));
+            return show(stored.keys().create(wanted, Actor.commandLine()));
         }
-        return 0;
     }
 
     private int limit(Options options) throws UsageException {
@@ -155,14 +154,13 @@ final class KeysCommand {
             if (minted == null) {
                 return none(id);
             }
-            show(minted);
             err.println(
                     "The old one, " + id + ", is good until " + clock.instant().plus(both) + " at the most.");
+            return show(minted);
         } catch (GatewayException e) {
             err.println("The key " + id + " is not rotated. " + e.getMessage() + ".");
             return 1;
         }
-        return 0;
     }
 
     private int disable(List<String> arguments) throws UsageException {
@@ -233,9 +231,16 @@ final class KeysCommand {
         return 1;
     }
 
-    private void show(MintedKey minted) {
-        err.println("The key " + minted.key().id() + " of "
-                + minted.key().caller().name() + ". It is shown this once: the store has a hash of it alone.");
+    private int show(MintedKey minted) {
+        String id = minted.key().id();
+        err.println("The key " + id + " of " + minted.key().caller().name()
+                + ". It is shown this once: the store has a hash of it alone.");
         out.println(minted.text().text());
+        if (out.checkError()) {
+            err.println("It could not be written, and nobody has it: serai keys rotate " + id
+                    + " --overlap 0s makes another in its place.");
+            return 1;
+        }
+        return 0;
     }
 }

@@ -4,6 +4,8 @@ import dev.serai.config.ConfigurationProblem;
 import dev.serai.config.InvalidConfigurationException;
 import dev.serai.config.Settings;
 import dev.serai.http.ListenException;
+import dev.serai.store.StoreException;
+import java.io.PrintStream;
 import java.security.Security;
 import java.time.Clock;
 import java.util.List;
@@ -18,6 +20,8 @@ import java.util.Set;
 public final class Serai {
     /** {@code EX_CONFIG} of sysexits.h. */
     private static final int BAD_CONFIGURATION = 78;
+
+    private static final int FAILED = 1;
 
     private static final Set<String> COMMANDS = Set.of("keys", "teams", "totp", "audit", "store");
 
@@ -47,14 +51,31 @@ public final class Serai {
         System.setProperty("LOG_FORMAT", "text");
         System.setProperty("LOG_LEVEL", "warn");
         logWithUs();
+        return run(name, settings, arguments, System.out, System.err);
+    }
+
+    /** Gives the exit code: a store that can't be had, and output that nobody gets, are 1. */
+    static int run(String name, Settings settings, List<String> arguments, PrintStream out, PrintStream err) {
         Clock clock = Clock.systemUTC();
-        return switch (name) {
-            case "teams" -> new TeamsCommand(settings, clock, System.out, System.err).run(arguments);
-            case "store" -> new StoreCommand(settings, System.out, System.err).run(arguments);
-            case "audit" -> new AuditCommand(settings, clock, System.out, System.err).run(arguments);
-            case "totp" -> new TotpCommand(settings, clock, System.out, System.err).run(arguments);
-            default -> new KeysCommand(settings, clock, System.out, System.err).run(arguments);
-        };
+        int code;
+        try {
+            code = switch (name) {
+                case "teams" -> new TeamsCommand(settings, clock, out, err).run(arguments);
+                case "store" -> new StoreCommand(settings, out, err).run(arguments);
+                case "audit" -> new AuditCommand(settings, clock, out, err).run(arguments);
+                case "totp" -> new TotpCommand(settings, clock, out, err).run(arguments);
+                default -> new KeysCommand(settings, clock, out, err).run(arguments);
+            };
+        } catch (StoreException e) {
+            err.println("serai " + name + ": " + e.explained());
+            return FAILED;
+        }
+        if (out.checkError() && code == 0) {
+            err.println(
+                    "serai " + name + ": the output could not be written: its pipe was closed, or the disk is full");
+            return FAILED;
+        }
+        return code;
     }
 
     /** Before the first logger is made: what the settings say of logs, wherever they say it. */
@@ -90,9 +111,9 @@ public final class Serai {
         ListenException unheard = ListenException.in(failure);
         if (unheard != null) {
             System.err.println(unheard.getMessage());
-            return 1;
+            return FAILED;
         }
         failure.printStackTrace();
-        return 1;
+        return FAILED;
     }
 }

@@ -40,8 +40,7 @@ final class StoreCommand {
             err.println(HELP);
             return KeysCommand.USAGE;
         } catch (StoreException e) {
-            // Without the cause: a driver may quote the address, and with it the password.
-            err.println("serai store: " + e.getMessage());
+            err.println("serai store: " + e.explained());
             return FAILED;
         }
     }
@@ -54,10 +53,14 @@ final class StoreCommand {
         if (source == null) {
             throw new UsageException("with DATABASE_URL=none there is nothing to copy");
         }
-        StoreAddress target = to == null ? null : StoreAddress.of(Settings.only(Map.of("DATABASE_URL", to)));
-        if (target == null || target.url().equals(source.url())) {
+        Settings aim = Settings.only(to == null ? Map.of() : Map.of("DATABASE_URL", to));
+        StoreAddress target = StoreAddress.of(aim);
+        if (!aim.problems().isEmpty()) {
+            throw new UsageException("--to " + aim.problems().get(0).message());
+        }
+        if (to == null || target == null || target.url().equals(source.url())) {
             throw new UsageException(
-                    "--to is another database: jdbc:postgresql://HOST/DATABASE?user=…&password=…, or jdbc:sqlite:FILE");
+                    "--to is another database: jdbc:postgresql://HOST:PORT/DATABASE?user=…&password=…, or jdbc:sqlite:FILE");
         }
         try (Store from = Store.open(source);
                 Store into = Store.open(target)) {

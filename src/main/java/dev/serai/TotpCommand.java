@@ -7,7 +7,6 @@ import dev.serai.auth.SecondFactors.Enrolment;
 import dev.serai.auth.SecondFactors.Status;
 import dev.serai.auth.StoredKeys;
 import dev.serai.config.Settings;
-import dev.serai.store.Store;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,13 +17,13 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code serai totp …}: second factors from the command line of whoever has the store. Secrets go to the standard output, or into
  * a file; what is to be said of them to the other.
  */
 final class TotpCommand {
+    private static final int FAILED = 1;
     private static final String HELP = """
             serai totp enrol KEY_ID [--qr FILE.png]
             serai totp status KEY_ID
@@ -88,8 +87,11 @@ final class TotpCommand {
         Path file = name == null ? null : path(name);
         try (StoredKeys stored = CommandStore.open(settings, clock)) {
             if (stored.keys().find(keyId).isEmpty()) {
-                err.println("There is no key " + keyId + "; serai keys list shows those that there are.");
-                return 1;
+                return unknown(keyId);
+            }
+            if (file == null) {
+                Optional<Enrolment> enrolled = stored.secondFactors().enrol(keyId, Actor.commandLine());
+                return enrolled.isEmpty() ? unknown(keyId) : show(enrolled.get(), keyId);
             }
             return enrol(stored.secondFactors(), keyId, file);
         } catch (FileAlreadyExistsException e) {
@@ -97,29 +99,44 @@ final class TotpCommand {
         } catch (IOException e) {
             err.println(file + " can't be written: " + e.getMessage() + "; enrol again with another one.");
         }
-        return 1;
+        return FAILED;
     }
 
-    private int enrol(SecondFactors factors, String keyId, @Nullable Path file) throws IOException {
-        if (file != null) {
-            Store.createForOwner(file); // Before anything is changed: what can't be shown must not be made.
+    /** Into a file that is there before anything is changed: what can't be shown must not be made. */
+    private int enrol(SecondFactors factors, String keyId, Path path) throws IOException {
+        try (UnfinishedFile file = new UnfinishedFile(path)) {
+            Optional<Enrolment> enrolled = factors.enrol(keyId, Actor.commandLine());
+            if (enrolled.isEmpty()) {
+                return unknown(keyId);
+            }
+            Files.write(path, enrolled.get().qrCode());
+            file.stays();
+            tell(keyId, "the picture for the authenticator app");
+            return show(enrolled.get().backupCodes(), keyId);
         }
-        Optional<Enrolment> enrolled = factors.enrol(keyId, Actor.commandLine());
-        if (enrolled.isEmpty()) {
-            throw new IOException("the key has just been deleted");
+    }
+
+    private int show(Enrolment enrolled, String keyId) {
+        tell(keyId, "the URI for the authenticator app");
+        out.println(enrolled.uri());
+        enrolled.backupCodes().forEach(out::println);
+        if (out.checkError()) {
+            err.println("It could not be written, and nobody has it: serai totp enrol " + keyId + " makes another.");
+            return FAILED;
         }
+        return 0;
+    }
+
+    private void tell(String keyId, String first) {
         err.println("The key " + keyId
                 + " needs a code from now on; every gateway knows within 5 seconds, and its sessions have"
-                + " ended. What follows is shown this once: "
-                + (file == null ? "the URI for the authenticator app" : "the picture for the authenticator app")
+                + " ended. What follows is shown this once: " + first
                 + ", and ten codes for the day on which it is lost.");
-        if (file == null) {
-            out.println(enrolled.get().uri());
-        } else {
-            Files.write(file, enrolled.get().qrCode());
-        }
-        enrolled.get().backupCodes().forEach(out::println);
-        return 0;
+    }
+
+    private int unknown(String keyId) {
+        err.println("There is no key " + keyId + "; serai keys list shows those that there are.");
+        return FAILED;
     }
 
     private static Path path(String name) throws UsageException {
@@ -147,7 +164,15 @@ final class TotpCommand {
             return none(keyId);
         }
         err.println("Ten other backup codes for the key " + keyId + ", shown this once; those of before are void.");
-        codes.get().forEach(out::println);
+        return show(codes.get(), keyId);
+    }
+
+    private int show(List<String> codes, String keyId) {
+        codes.forEach(out::println);
+        if (out.checkError()) {
+            err.println("They could not be written, and nobody has them: serai totp codes " + keyId + " makes others.");
+            return FAILED;
+        }
         return 0;
     }
 
@@ -170,6 +195,6 @@ final class TotpCommand {
 
     private int none(String keyId) {
         err.println("The key " + keyId + " has no second factor, or there is no such key.");
-        return 1;
+        return FAILED;
     }
 }

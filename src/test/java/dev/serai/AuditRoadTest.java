@@ -29,6 +29,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -363,6 +366,37 @@ class AuditRoadTest {
         assertThat(file).doesNotExist();
         assertThat(WholeDatabase.of(url)).contains("key.created").doesNotContain("audit.archived");
         assertThat(audit(other, "verify")).startsWith("intact: 1 rows");
+    }
+
+    @Test
+    void ofTwoWhoArchiveAtTheSameTimeOneDoes() throws Exception {
+        Map<String, String> other = new HashMap<>(VARIABLES);
+        String url = TestingPostgres.database();
+        other.put("DATABASE_URL", url);
+        KeysCommand keys = new KeysCommand(Settings.only(other), Clock.systemUTC(), discard(), discard());
+        keys.run(List.of("create", "--name", "old"));
+        keys.run(List.of("create", "--name", "older"));
+        Path file = folder.resolve("too-late.jsonl");
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofSeconds(1));
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try (Connection connection = DriverManager.getConnection(url);
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute("UPDATE audit_head SET archived_seq = 1,"
+                    + " archived_hash = (SELECT hash FROM audit WHERE seq = 1)");
+            Future<Integer> tooLate = thread.submit(
+                    () -> new AuditCommand(Settings.only(other), later, discard(), new PrintStream(said, true, UTF_8))
+                            .run(List.of("archive", "--before", "0s", "--to", file.toString())));
+            TestingPostgres.awaitWaiting(url, 1);
+            connection.commit();
+            assertThat(tooLate.get()).isOne();
+        } finally {
+            thread.shutdown();
+        }
+        assertThat(said.toString(UTF_8).lines()).singleElement().asString().contains("Somebody else has archived");
+        assertThat(file).doesNotExist();
+        assertThat(WholeDatabase.of(url)).doesNotContain("audit.archived");
     }
 
     @Test

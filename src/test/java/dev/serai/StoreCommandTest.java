@@ -79,6 +79,9 @@ class StoreCommandTest {
         assertThat(run("store", variables, "copy")).isEqualTo(64);
         assertThat(said).contains("--to is another database");
         assertThat(run("store", variables, "copy", "--to", "mysql://here")).isEqualTo(64);
+        assertThat(run("store", variables, "copy", "--to", "jdbc:postgresql://serai:canary@db/serai"))
+                .isEqualTo(64);
+        assertThat(said).contains("--to has an @ before its parameters").doesNotContain("canary");
         assertThat(run("store", variables, "copy", "--to", "jdbc:postgresql://127.0.0.1:1/x?password=canary"))
                 .isEqualTo(1);
         assertThat(said).doesNotContain("canary");

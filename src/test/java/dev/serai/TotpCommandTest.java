@@ -1,10 +1,14 @@
 package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.serai.auth.ApiKeyText;
 import dev.serai.auth.Base32;
 import dev.serai.config.Settings;
+import dev.serai.store.Store;
+import dev.serai.store.StoreAddress;
+import dev.serai.store.StoreException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -91,6 +95,16 @@ class TotpCommandTest {
                 .isEqualTo(1);
         run("status", id);
         assertThat(out()).containsExactly(before);
+    }
+
+    @Test
+    void noPictureIsLeftOfWhatWasNotEnrolled() {
+        try (Store store = Store.open(StoreAddress.ofFile(folder.resolve("serai.db")))) {
+            store.write(statements -> statements.update("DROP TABLE backup_codes"));
+        }
+        Path file = folder.resolve("alice.png");
+        assertThatThrownBy(() -> run("enrol", id, "--qr", file.toString())).isInstanceOf(StoreException.class);
+        assertThat(file).doesNotExist();
     }
 
     @Test

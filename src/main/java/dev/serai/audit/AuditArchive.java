@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Lets the oldest rows go, once whoever asks has them elsewhere. A row of the chain tells up to where, under the chain's own
@@ -40,13 +41,24 @@ public final class AuditArchive {
     /**
      * Says in the chain that the rows up to this one are archived, and deletes them then, a part at a time so that nobody waits
      * for all of it. The first part goes with what is said, or neither does; a deletion that is cut short later leaves the chain
-     * good, and the next one ends it.
+     * good, and {@link #deleteRest} or the next one ends it.
      *
-     * @return how many were deleted
+     * @param after the last row that was archived when whoever asks began to read
+     * @return how many were deleted; empty, and nothing is changed, if others have been archived since
      * @throws StoreException if the store is away, or {@link StoreException#forbidden refuses it to its role}
      */
-    public static long removeTo(Store store, AuditTrail trail, AuditRow last, Actor actor, Clock clock) {
-        long deleted = store.write(statements -> {
+    public static OptionalLong removeTo(
+            Store store, AuditTrail trail, long after, AuditRow last, Actor actor, Clock clock) {
+        OptionalLong deleted = store.write(statements -> {
+            // Before anything else: whoever else archives waits here, and finds then that it came too late.
+            if (statements.update(
+                            "UPDATE audit_head SET archived_seq = ?, archived_hash = ? WHERE archived_seq = ?",
+                            last.seq(),
+                            last.hash(),
+                            after)
+                    == 0) {
+                return OptionalLong.empty();
+            }
             trail.record(
                     statements,
                     AuditEvent.of(
@@ -55,11 +67,21 @@ public final class AuditArchive {
                             actor,
                             null,
                             Map.of("to_seq", Long.toString(last.seq()), "to_hash", last.hash())));
-            statements.update("UPDATE audit_head SET archived_seq = ?, archived_hash = ?", last.seq(), last.hash());
-            return deleteSome(statements, last.seq());
+            return OptionalLong.of(deleteSome(statements, last.seq()));
         });
-        for (long some = deleted; some > 0; deleted += some) {
-            some = store.write(statements -> deleteSome(statements, last.seq()));
+        return deleted.isEmpty() ? deleted : OptionalLong.of(deleted.getAsLong() + deleteRest(store, last.seq()));
+    }
+
+    /**
+     * Deletes what is archived and still there.
+     *
+     * @param last the last row that the chain says is archived
+     * @return how many were deleted
+     */
+    public static long deleteRest(Store store, long last) {
+        long deleted = 0;
+        for (long some = 1; some > 0; deleted += some) {
+            some = store.write(statements -> deleteSome(statements, last));
         }
         return deleted;
     }

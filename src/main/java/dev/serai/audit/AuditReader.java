@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Rows of the chain, in its order, and what they look like elsewhere: docs/reference/events.md. Stateless. */
@@ -34,17 +34,17 @@ public final class AuditReader {
     /**
      * What began within a time, in milliseconds since 1970; the end is not part of it.
      *
+     * @param pages takes some rows after others, a thousand at most, and says whether it wants more
      * @return how many rows there were
      */
-    public static long between(Store store, long from, long to, Consumer<AuditRow> each) {
+    public static long between(Store store, long from, long to, Predicate<List<AuditRow>> pages) {
         long rows = 0;
         long after = from <= 0 ? 0 : first(store, from) - 1;
         while (true) {
             long last = after;
             List<AuditRow> page = store.read(statements -> statements.query(FROM_TO, AuditRow::read, last, from, to));
-            page.forEach(each);
             rows += page.size();
-            if (page.size() < PAGE) {
+            if (!pages.test(page) || page.size() < PAGE) {
                 return rows;
             }
             after = page.get(page.size() - 1).seq();

@@ -5,9 +5,10 @@ import dev.serai.store.Seal;
 import dev.serai.store.Statements;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,38 +72,68 @@ final class FactorSecrets {
         return peppers.hashOf(version, "backup-code:" + id + ":" + code);
     }
 
-    /** Seals anew what was sealed under another pepper than the newest, so that the other may go. */
+    /** Seals anew what was sealed under another pepper than the newest, so that the other may go; what can't be opened stays. */
     void reseal(Statements statements) throws SQLException {
         List<String> old = statements.query(
                 "SELECT id FROM second_factors WHERE pepper_version <> ?", row -> row.getString(1), peppers.current());
         Set<Integer> known = peppers.versions();
         int resealed = 0;
+        int unknown = 0;
+        List<String> broken = new ArrayList<>();
         for (String id : old) {
-            Optional<Sealed> sealed = statements.one(
-                    "SELECT pepper_version, sealed_seed FROM second_factors WHERE id = ?",
-                    row -> new Sealed(row.getInt(1), row.getString(2)),
-                    id);
-            if (sealed.isPresent() && known.contains(sealed.get().pepperVersion())) {
-                resealed += reseal(statements, id, sealed.get());
+            Sealed sealed = statements
+                    .one(
+                            "SELECT pepper_version, sealed_seed FROM second_factors WHERE id = ?",
+                            row -> new Sealed(row.getInt(1), row.getString(2)),
+                            id)
+                    .orElse(null);
+            if (sealed == null) {
+                continue; // It has gone meanwhile.
+            }
+            boolean named = known.contains(sealed.pepperVersion());
+            byte[] seed = named ? opened(id, sealed) : null;
+            if (seed != null) {
+                resealed += reseal(statements, id, sealed.pepperVersion(), seal(id, seed));
+            } else if (named) {
+                broken.addAll(statements.query(
+                        "SELECT id FROM api_keys WHERE second_factor = ?", row -> row.getString(1), id));
+            } else {
+                unknown++;
             }
         }
+        tell(resealed, unknown, broken);
+    }
+
+    private static void tell(int resealed, int unknown, List<String> broken) {
         if (resealed > 0) {
             LOG.info("{} seeds of second factors have been sealed under the newest pepper", resealed);
         }
-        if (old.size() > resealed) {
+        if (unknown > 0) {
+            LOG.warn("{} seeds of second factors are sealed under a pepper that KEY_PEPPER does not have", unknown);
+        }
+        if (!broken.isEmpty()) {
             LOG.warn(
-                    "{} seeds of second factors are sealed under a pepper that KEY_PEPPER does not have",
-                    old.size() - resealed);
+                    "the second factors of the keys {} can't be opened, and have to be enrolled again (serai totp enrol): somebody"
+                            + " has changed them, or a pepper of KEY_PEPPER is not that of its number",
+                    broken);
         }
     }
 
-    private int reseal(Statements statements, String id, Sealed sealed) throws SQLException {
-        Sealed anew = seal(id, open(id, sealed));
+    private byte @Nullable [] opened(String id, Sealed sealed) {
+        try {
+            return open(id, sealed);
+        } catch (IllegalArgumentException e) {
+            LOG.debug("the seed of second factor {} can't be opened", id, e);
+            return null;
+        }
+    }
+
+    private static int reseal(Statements statements, String id, int before, Sealed anew) throws SQLException {
         return statements.update(
                 "UPDATE second_factors SET pepper_version = ?, sealed_seed = ? WHERE id = ? AND pepper_version = ?",
                 anew.pepperVersion(),
                 anew.text(),
                 id,
-                sealed.pepperVersion());
+                before);
     }
 }

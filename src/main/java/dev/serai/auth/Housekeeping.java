@@ -20,6 +20,7 @@ final class Housekeeping implements Runnable {
     private final SessionUse use;
     private final LongSupplier nanos;
     private final AtomicBoolean running = new AtomicBoolean();
+    private volatile boolean begun;
     private volatile boolean resealed;
     private volatile long ranAt;
     private volatile long tidiedAt;
@@ -35,7 +36,7 @@ final class Housekeeping implements Runnable {
 
     /** Whether it is time for a run. */
     boolean due() {
-        return !running.get() && (!resealed || nanos.getAsLong() - ranAt >= WRITE);
+        return !running.get() && (!begun || nanos.getAsLong() - ranAt >= WRITE);
     }
 
     @Override
@@ -45,22 +46,30 @@ final class Housekeeping implements Runnable {
         }
         try {
             ranAt = nanos.getAsLong();
+            begun = true;
             if (!resealed) {
-                stored.resealSeeds();
-                resealed = true;
+                resealed = done("seeds can't be sealed under the newest pepper", stored::resealSeeds);
             }
-            use.write(stored.sessions());
-            if (ranAt - tidiedAt >= TIDY) {
-                stored.tidy();
+            done("what sessions were used can't be written", () -> use.write(stored.sessions()));
+            if (ranAt - tidiedAt >= TIDY && done("what is over can't be deleted", stored::tidy)) {
                 tidiedAt = ranAt;
             }
-        } catch (StoreException e) {
-            LOG.warn("what sessions were used can't be written now: {}", e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.error("housekeeping failed", e);
         } finally {
             running.set(false);
         }
+    }
+
+    /** Whether it is; what comes behind it is done whatever became of it. */
+    private static boolean done(String otherwise, Runnable work) {
+        try {
+            work.run();
+            return true;
+        } catch (StoreException e) {
+            LOG.warn("{} now: {}", otherwise, e.explained());
+        } catch (RuntimeException e) {
+            LOG.error("{}", otherwise, e);
+        }
+        return false;
     }
 
     /** What was noted and not written, before the store closes. */

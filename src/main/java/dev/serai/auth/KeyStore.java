@@ -279,6 +279,7 @@ public final class KeyStore {
                 return KeyDeletion.hasMade(made);
             }
             changes.changed(statements, id);
+            SessionStore.deleteAll(statements, changes, List.of(id));
             statements.update("DELETE FROM api_keys WHERE id = ?", id);
             SecondFactors.deleteUnused(statements);
             audit.changed(statements, actor, KeyAudit.DELETED, now.get());

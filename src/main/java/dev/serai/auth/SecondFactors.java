@@ -134,7 +134,7 @@ public final class SecondFactors {
         changes.changed(statements, keyId);
         statements.update("UPDATE api_keys SET second_factor = ? WHERE id = ?", id, keyId);
         deleteUnused(statements);
-        SessionStore.deleteAll(statements, changes, keyId);
+        SessionStore.deleteAll(statements, changes, List.of(keyId));
     }
 
     /** Those that no key has any more. */

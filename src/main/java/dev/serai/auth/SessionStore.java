@@ -12,9 +12,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class SessionStore {
     private static final String COLUMNS =
             "id, key_id, pepper_version, token_hash, created_at, expires_at, last_used_at, ip_address, user_agent";
     private static final String INSERT = "INSERT INTO sessions (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String OVER = "expires_at < ? OR last_used_at < ?";
     private static final String SELECT = "SELECT " + COLUMNS + " FROM sessions";
 
     /** After its end, in case a replica that served it could not yet say so. */
@@ -140,7 +143,10 @@ public final class SessionStore {
                     .isEmpty()) {
                 return false;
             }
-            delete(statements, id);
+            // Whoever comes at the same time has waited for the one that came first.
+            if (!delete(statements, id)) {
+                return false;
+            }
             audit(statements, ENDED, actor, id, keyId);
             return true;
         });
@@ -149,7 +155,7 @@ public final class SessionStore {
     /** Ends all of a key. How many there were. */
     public int endAll(String keyId, Actor actor) {
         return store.write(statements -> {
-            int ended = deleteAll(statements, changes, keyId);
+            int ended = deleteAll(statements, changes, List.of(keyId));
             if (ended > 0) {
                 trail.record(
                         statements,
@@ -164,12 +170,33 @@ public final class SessionStore {
         });
     }
 
-    /** As a part of a change that sessions don't outlive. */
-    static int deleteAll(Statements statements, KeyChanges changes, String keyId) throws SQLException {
-        for (String id : statements.query("SELECT id FROM sessions WHERE key_id = ?", row -> row.getString(1), keyId)) {
+    /**
+     * As a part of a change that sessions don't outlive.
+     *
+     * @param keyIds whose: of all keys that lose theirs in this transaction
+     * @return how many there were
+     */
+    static int deleteAll(Statements statements, KeyChanges changes, List<String> keyIds) throws SQLException {
+        changes.hold(statements); // Nobody begins one meanwhile.
+        List<String> ids = statements.query(
+                "SELECT id FROM sessions WHERE key_id IN (" + Statements.places(keyIds.size()) + ")",
+                row -> row.getString(1),
+                keyIds.toArray());
+        List<@Nullable Object[]> rows = new ArrayList<>(ids.size());
+        for (String id : inOrder(ids)) {
             changes.changed(statements, id);
+            rows.add(new @Nullable Object[] {id});
         }
-        return statements.update("DELETE FROM sessions WHERE key_id = ?", keyId);
+        return IntStream.of(statements.batch("DELETE FROM sessions WHERE id = ?", rows))
+                .sum();
+    }
+
+    /**
+     * The one order in which a transaction may write several sessions: of two that do it in different ones, PostgreSQL ends one. It is
+     * not the database's, which has a language's.
+     */
+    private static List<String> inOrder(Collection<String> ids) {
+        return ids.stream().sorted().toList();
     }
 
     private boolean delete(Statements statements, String id) throws SQLException {
@@ -189,7 +216,9 @@ public final class SessionStore {
     /** Says when sessions were used last, unless somebody has said something later. */
     void used(Map<String, Long> times) {
         List<@Nullable Object[]> rows = new ArrayList<>(times.size());
-        times.forEach((id, time) -> rows.add(new @Nullable Object[] {time, id, time}));
+        for (String id : inOrder(times.keySet())) {
+            rows.add(new @Nullable Object[] {times.get(id), id, times.get(id)});
+        }
         store.write(statements -> {
             statements.batch("UPDATE sessions SET last_used_at = ? WHERE id = ? AND last_used_at < ?", rows);
             return null;
@@ -199,10 +228,16 @@ public final class SessionStore {
     /** Deletes those that ended long ago by themselves. */
     void tidy() {
         long longAgo = clock.instant().minus(KEPT).toEpochMilli();
-        store.write(statements -> statements.update(
-                "DELETE FROM sessions WHERE expires_at < ? OR last_used_at < ?",
-                longAgo,
-                longAgo - Session.IDLE.toMillis()));
+        long unused = longAgo - Session.IDLE.toMillis();
+        store.write(statements -> {
+            List<String> over =
+                    statements.query("SELECT id FROM sessions WHERE " + OVER, row -> row.getString(1), longAgo, unused);
+            List<@Nullable Object[]> rows = new ArrayList<>(over.size());
+            for (String id : inOrder(over)) {
+                rows.add(new @Nullable Object[] {id, longAgo, unused});
+            }
+            return statements.batch("DELETE FROM sessions WHERE id = ? AND (" + OVER + ")", rows);
+        });
     }
 
     private static Session read(ResultSet row) throws SQLException {

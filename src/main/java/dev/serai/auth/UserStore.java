@@ -98,13 +98,13 @@ public final class UserStore {
             }
             keys.forEach(check);
             Set<String> disabled = new TreeSet<>();
-            int sessions = 0;
+            int sessions = SessionStore.deleteAll(
+                    statements, changes, keys.stream().map(ApiKey::id).toList());
             int stopped = 0;
             for (ApiKey key : keys) {
                 stopped += (int) KeyRow.madeBy(statements, key.id()).stream()
                         .filter(made -> !name.equals(made.caller().owner()) && !made.expired(clock.instant()))
                         .count();
-                sessions += SessionStore.deleteAll(statements, changes, key.id());
                 if (key.enabled()) {
                     changes.changed(statements, key.id());
                     KeyRow.update(statements, key.enabled(false));

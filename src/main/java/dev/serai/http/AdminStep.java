@@ -41,7 +41,8 @@ public final class AdminStep implements Processor {
         try {
             answer = operation.answer(request(exchange));
         } catch (StoreException e) {
-            LOG.warn("the admin API can't use the store", e);
+            LOG.warn("the admin API can't use the store: {}", e.explained());
+            LOG.debug("the admin API can't use the store", e);
             throw new GatewayException(new GatewayError.Unavailable(
                     "store_unavailable",
                     "The store does not answer in time; try again, or ask for less",

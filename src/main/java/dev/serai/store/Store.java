@@ -42,7 +42,7 @@ public final class Store implements AutoCloseable {
     private Store(StoreAddress address, int connections, int idle, int statementSeconds) {
         this.address = address;
         this.statementSeconds = statementSeconds;
-        this.connections = new HikariDataSource(settings(address, connections, idle, statementSeconds));
+        this.connections = pool(settings(address, connections, idle, statementSeconds));
         this.schema = Schema.openedBy(address);
     }
 
@@ -50,6 +50,7 @@ public final class Store implements AutoCloseable {
      * Makes the pool, and the file with its folder where it is one.
      *
      * @throws UncheckedIOException if the file can't be made
+     * @throws StoreException if the driver does not take the address
      */
     public static Store open(StoreAddress address) {
         return open(address, CONNECTIONS, 1, STATEMENT_SECONDS);
@@ -59,6 +60,7 @@ public final class Store implements AutoCloseable {
      * The same for a part of a gateway, with as many connections as the settings leave it.
      *
      * @throws UncheckedIOException if the file can't be made
+     * @throws StoreException if the driver does not take the address
      */
     public static Store open(StoreAddress address, StorePart part, Settings settings) {
         return open(address, part.connections(settings), part.idle(), part.statementSeconds());
@@ -134,6 +136,15 @@ public final class Store implements AutoCloseable {
         connections.close();
         if (closed.compareAndSet(false, true)) {
             schema.closed();
+        }
+    }
+
+    private static HikariDataSource pool(HikariConfig settings) {
+        try {
+            return new HikariDataSource(settings);
+        } catch (RuntimeException e) {
+            // Without it: it quotes the address, and with that a password.
+            throw new StoreException("The driver does not take the address: look at the parameters behind its ?", null);
         }
     }
 

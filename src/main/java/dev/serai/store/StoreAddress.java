@@ -19,7 +19,7 @@ public record StoreAddress(String url, @Nullable Path file) {
 
     private static final String VARIABLE = "DATABASE_URL";
     private static final String SQLITE = "jdbc:sqlite:";
-    private static final String POSTGRESQL = "jdbc:postgresql:";
+    private static final String POSTGRESQL = "jdbc:postgresql://HOST:PORT/DATABASE?user=…&password=…";
     private static final String REWRITTEN = "rewritebatchedinserts=true";
     private static final String DEFAULT = SQLITE + "data/serai.db";
 
@@ -29,7 +29,12 @@ public record StoreAddress(String url, @Nullable Path file) {
         if (url.equals(NONE)) {
             return null;
         }
-        if (url.startsWith(POSTGRESQL)) {
+        if (url.startsWith(PostgresqlUrl.SCHEME)) {
+            String fault = PostgresqlUrl.fault(url, POSTGRESQL);
+            if (fault != null) {
+                settings.problem(VARIABLE, fault, Set.of());
+                return null;
+            }
             if (url.toLowerCase(Locale.ROOT).contains(REWRITTEN)) {
                 settings.problem(
                         VARIABLE,
@@ -49,10 +54,7 @@ public record StoreAddress(String url, @Nullable Path file) {
             }
         }
         // Without the value: it may hold a password.
-        settings.problem(
-                VARIABLE,
-                "is none of jdbc:sqlite:FILE, jdbc:postgresql://HOST/DATABASE?user=…&password=…, and none",
-                Set.of());
+        settings.problem(VARIABLE, "is none of jdbc:sqlite:FILE, " + POSTGRESQL + ", and none", Set.of());
         return null;
     }
 

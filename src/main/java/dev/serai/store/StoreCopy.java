@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies all rows of a store into another that has none, whatever the two databases are: everything, or nothing. Nobody writes
- * to an SQLite file meanwhile. Stateless.
+ * Copies all rows of a store into another that has none, whatever the two databases are: everything that is there at one moment,
+ * or nothing. Nobody writes to an SQLite file meanwhile. Stateless.
  */
 public final class StoreCopy {
     /** Tables that a new schema has one row in. */
@@ -42,6 +42,10 @@ public final class StoreCopy {
         to.prepare();
         try (Connection source = from.connection();
                 Connection target = to.connection()) {
+            if (from.address().file() == null) {
+                // All tables as they are at one moment; what SQLite reads is so by itself.
+                source.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            }
             source.setAutoCommit(false);
             target.setAutoCommit(false);
             try {

@@ -19,7 +19,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -316,8 +318,8 @@ class AuditTrailTest {
         Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW + 1_000), ZoneOffset.UTC);
         AuditRow last = AuditArchive.lastBefore(store, NOW + 5).orElseThrow();
         assertThat(last.seq()).isEqualTo(4);
-        assertThat(AuditArchive.removeTo(store, trail, last, Actor.commandLine(), clock))
-                .isEqualTo(4);
+        assertThat(AuditArchive.removeTo(store, trail, 0, last, Actor.commandLine(), clock))
+                .hasValue(4);
         assertThat(verified().faults()).isEmpty();
         assertThat(verified().rows()).isEqualTo(7);
         withoutGuards(
@@ -326,6 +328,53 @@ class AuditTrailTest {
                 "DELETE FROM audit WHERE seq <= 6");
         assertThat(verified().faults())
                 .containsExactly("rows up to 6 are said to be archived, and no row of the chain tells of it");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void whoeverArchivesTooLateChangesNothing(Kind kind) {
+        open(kind);
+        record(1, 10);
+        Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW + 1_000), ZoneOffset.UTC);
+        AuditRow last = AuditArchive.lastBefore(store, NOW + 5).orElseThrow();
+        AuditRow later = AuditArchive.lastBefore(store, NOW + 7).orElseThrow();
+        AuditRow earlier = AuditArchive.lastBefore(store, NOW + 3).orElseThrow();
+        AuditArchive.removeTo(store, trail, 0, last, Actor.commandLine(), clock);
+        for (AuditRow tooLate : List.of(earlier, last, later)) {
+            assertThat(AuditArchive.removeTo(store, trail, 0, tooLate, Actor.commandLine(), clock))
+                    .isEmpty();
+        }
+        assertThat(verified().faults()).isEmpty();
+        assertThat(verified().rows()).isEqualTo(7);
+        assertThat(AuditArchive.removeTo(store, trail, 4, later, Actor.commandLine(), clock))
+                .hasValue(2);
+        assertThat(verified().faults()).isEmpty();
+    }
+
+    @Test
+    void whatIsArchivedWhileItIsVerifiedIsNoFault() throws Exception {
+        open(Kind.POSTGRESQL);
+        record(1, 10);
+        AuditRow last = AuditArchive.lastBefore(store, NOW + 5).orElseThrow();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<Report> verified = store.write(statements -> {
+                statements.update("LOCK TABLE audit IN ACCESS EXCLUSIVE MODE");
+                Future<Report> begun = other.submit(() -> verified());
+                TestingPostgres.awaitWaiting(store.address().url(), 1);
+                trail.record(
+                        statements,
+                        AuditEvent.of(
+                                NOW, AuditArchive.ACTION, ALICE, null, Map.of("to_seq", "4", "to_hash", last.hash())));
+                statements.update("UPDATE audit_head SET archived_seq = 4, archived_hash = ?", last.hash());
+                statements.update("DELETE FROM audit WHERE seq <= 4");
+                return begun;
+            });
+            assertThat(verified.get().faults()).isEmpty();
+            assertThat(verified.get().rows()).isEqualTo(7);
+        } finally {
+            other.shutdown();
+        }
     }
 
     @ParameterizedTest
