@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.auth.Caller;
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
+import dev.serai.config.ModelMapping;
 import dev.serai.config.ModelTarget;
 import dev.serai.config.Settings;
 import dev.serai.dialects.ChatStream.Framing;
@@ -198,11 +199,9 @@ final class Beans {
         step(registry, "serai-models", exchange -> {
             HttpServerRequest request = exchange.getMessage(HttpMessage.class).getRequest();
             Caller caller = open.caller(exchange);
-            answer(
-                    exchange,
-                    200,
-                    "application/json",
-                    models.answer(parts.mapping(), parts.prices(), caller, request.path()));
+            ModelMapping mapping = parts.mapping();
+            OpenCall.requireCompatibility(mapping);
+            answer(exchange, 200, "application/json", models.answer(mapping, parts.prices(), caller, request.path()));
         });
         step(
                 registry,

@@ -10,14 +10,15 @@ import dev.serai.policies.PolicySet;
 import dev.serai.policies.PolicyWatcher;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.CamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings a changed configuration to life: the mapping, or the policies, each in one step or not at all. Called by the watchers'
- * threads, by one at a time.
+ * Brings a changed configuration to life: the mapping, or the policies, each in one step or not at all; of the settings it says which
+ * wait for a restart. Called by the watchers' threads, by one at a time.
  */
 final class Reload implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reload.class);
@@ -25,12 +26,14 @@ final class Reload implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final String MAPPING = "mapping";
     private static final String POLICIES = "routes/policies";
+    private static final String SETTINGS = "settings";
 
     private final Components parts;
     private final FurtherProviders furtherProviders;
     private final CamelContext camel;
     private final FileWatch<?> mappingWatch;
     private final FileWatch<?> policyWatch;
+    private final FileWatch<?> settingsWatch;
 
     Reload(Components parts, FurtherProviders furtherProviders, CamelContext camel) {
         this.parts = parts;
@@ -38,12 +41,14 @@ final class Reload implements AutoCloseable {
         this.camel = camel;
         this.mappingWatch = parts.mappingFiles.start(this::changed, this::refused);
         this.policyWatch = PolicyWatcher.start(parts.policies, new PolicyChanges());
+        this.settingsWatch = SettingsWatch.start(parts.settings, this::waiting);
     }
 
     @Override
     public void close() {
         mappingWatch.close();
         policyWatch.close();
+        settingsWatch.close();
     }
 
     /**
@@ -54,6 +59,17 @@ final class Reload implements AutoCloseable {
     void now() throws InterruptedException, TimeoutException {
         mappingWatch.lookNow(LONGEST, true);
         policyWatch.lookNow(LONGEST, false);
+        settingsWatch.lookNow(LONGEST, false);
+    }
+
+    /** Ports, stores and whatever else is made once. */
+    private void waiting(Set<String> settings) {
+        if (settings.isEmpty()) {
+            LOG.info("the settings' files are as they were at start: nothing waits for a restart");
+        } else {
+            LOG.warn("changed settings wait for a restart: {}", String.join(", ", settings));
+        }
+        parts.readiness.reloaded(SETTINGS, List.of(), List.copyOf(settings));
     }
 
     /**

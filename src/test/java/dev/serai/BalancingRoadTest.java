@@ -3,6 +3,7 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.fakes.FakeOpenAi;
+import dev.serai.fakes.Reply;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Load balancing, concurrency limits and further tries, on the shipped routes. */
@@ -110,6 +112,23 @@ class BalancingRoadTest {
         reset();
         ONE.enqueue(ONE.error(400));
         assertThat(ask("patient", "").statusCode()).isEqualTo(400);
+        assertThat(ONE.received()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("wire.md 2.10: a provider's own 504 is a timeout, and the contract tries again what is 5xx")
+    void aTimeoutOfTheProvidersOwnIsTriedAgainAsEvery5xxIs() {
+        Reply late = Reply.body(504, "text/html", "<h1>Gateway Timeout</h1>");
+        ONE.enqueue(late, late);
+        HttpResponse<String> answer = ask("patient", "");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("x-attempts")).hasValue("3");
+        reset();
+        ONE.enqueue(late, late, late);
+        assertThat(ask("patient", "").statusCode()).isEqualTo(504);
+        reset();
+        ONE.enqueue(Reply.json(408, "{}"));
+        assertThat(ask("patient", "").statusCode()).isEqualTo(504);
         assertThat(ONE.received()).hasSize(1);
     }
 

@@ -3,6 +3,7 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.fakes.FakeBedrock;
+import dev.serai.fakes.FakeOci;
 import dev.serai.fakes.FakeProvider;
 import dev.serai.fakes.Reply;
 import java.net.URI;
@@ -10,8 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +41,7 @@ class SecretsRoadTest {
               at-bedrock: {default_provider: bedrock, providers: {bedrock: {model: "anthropic.claude-3-haiku-20240307-v1:0"}}}
               at-vertex: {default_provider: vertex, providers: {vertex: {model: gemini-2.5-flash}}}
               at-oracle: {default_provider: oracle, providers: {oracle: {model: meta.llama-3.3-70b-instruct}}}
+              at-oracle-by-token: {default_provider: oracle-by-token, providers: {oracle-by-token: {model: meta.llama-3.3-70b-instruct}}}
               at-ibm: {default_provider: ibm, providers: {ibm: {model: ibm/granite-4-h-small}}}
             routing:
               fallback: {enabled: true, providers: [openai, anthropic, bedrock], max_attempts: 2}
@@ -46,11 +52,13 @@ class SecretsRoadTest {
               bedrock: {breaker: {minimum_calls: 1000, window: 1000}}
               vertex: {breaker: {minimum_calls: 1000, window: 1000}}
               oracle: {breaker: {minimum_calls: 1000, window: 1000}}
+              oracle-by-token: {type: oracle, base_url: "${BY_TOKEN_URL}", api_key: "${BY_TOKEN_KEY}", compartment_id: "${ORACLE_COMPARTMENT_ID}", breaker: {minimum_calls: 1000, window: 1000}}
               ibm: {breaker: {minimum_calls: 1000, window: 1000}}
               refusing-401: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}"}
               refusing-403: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}"}
             """;
     private static final ProviderFakes FAKES = new ProviderFakes(FakeBedrock.startWithSessionToken());
+    private static final FakeOci BY_TOKEN = FakeOci.startWithToken();
     private static final EverythingLogged LOG = new EverythingLogged();
     private static RunningGateway gateway;
 
@@ -59,16 +67,20 @@ class SecretsRoadTest {
     @BeforeAll
     static void start() {
         LOG.begin();
-        gateway = RunningGateway.start(MAPPING, FAKES.environment());
+        Map<String, String> variables = new HashMap<>(FAKES.environment());
+        variables.put("BY_TOKEN_URL", BY_TOKEN.origin().toString());
+        variables.put("BY_TOKEN_KEY", BY_TOKEN.credentials().get(0));
+        gateway = RunningGateway.start(MAPPING, variables);
     }
 
     @AfterAll
     static void stop() {
         try {
             gateway.close();
-            LOG.assertHolds(FAKES.credentials());
+            LOG.assertHolds(credentials());
         } finally {
             LOG.end();
+            BY_TOKEN.close();
             FAKES.close();
         }
     }
@@ -76,6 +88,7 @@ class SecretsRoadTest {
     @BeforeEach
     void forget() {
         FAKES.reset();
+        BY_TOKEN.forget();
     }
 
     @AfterEach
@@ -86,9 +99,14 @@ class SecretsRoadTest {
         answers.add(gateway.get("/v1/models"));
         for (HttpResponse<String> answer : answers) {
             String whole = answer.headers().map() + answer.body();
-            FAKES.credentials().forEach(secret -> assertThat(whole).doesNotContain(secret));
+            credentials().forEach(secret -> assertThat(whole).doesNotContain(secret));
         }
-        LOG.assertHolds(FAKES.credentials());
+        LOG.assertHolds(credentials());
+    }
+
+    private static List<String> credentials() {
+        return Stream.concat(FAKES.credentials().stream(), BY_TOKEN.credentials().stream())
+                .toList();
     }
 
     @ParameterizedTest
@@ -154,13 +172,46 @@ class SecretsRoadTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"at-openai", "at-azure", "at-anthropic", "at-bedrock", "at-vertex", "at-ibm"})
+    @ValueSource(
+            strings = {
+                "at-openai",
+                "at-azure",
+                "at-anthropic",
+                "at-bedrock",
+                "at-vertex",
+                "at-oracle-by-token",
+                "at-ibm"
+            })
     void t4ErrorsThatQuoteSecretsAreScrubbed(String model) {
-        FakeProvider fake = FAKES.all().stream()
-                .filter(one -> model.endsWith(one.provider()))
+        FakeProvider fake = Stream.concat(FAKES.all().stream(), Stream.of(BY_TOKEN))
+                .filter(one -> model.endsWith(one.provider()) || model.endsWith("by-token") && one == BY_TOKEN)
                 .findFirst()
                 .orElseThrow();
-        String words = "Key " + fake.credentials().get(0) + " of arn:aws:iam::123456789012:role/canary-role at"
+        assertThat(ask(model, false).statusCode()).isEqualTo(200);
+        for (String secret : shown(fake)) {
+            quotes(fake, model, secret);
+        }
+        assertThat(gateway.get("/ready").body()).doesNotContain("canary");
+    }
+
+    /** What the fake knows of the gateway, and what it was shown, however that was come by. */
+    private static Set<String> shown(FakeProvider fake) {
+        Set<String> secrets = new LinkedHashSet<>(fake.credentials());
+        for (String header :
+                List.of("Authorization", "x-amz-security-token", "api-key", "x-api-key", "x-goog-api-key")) {
+            for (String value : fake.last().headers(header)) {
+                // A signature is another with every request.
+                if (!value.startsWith("AWS4-HMAC-SHA256")) {
+                    secrets.add(value.substring(value.lastIndexOf(' ') + 1));
+                }
+            }
+        }
+        assertThat(secrets).isNotEmpty();
+        return secrets;
+    }
+
+    private void quotes(FakeProvider fake, String model, String secret) {
+        String words = "Key " + secret + " of arn:aws:iam::123456789012:role/canary-role at"
                 + " https://internal.canary.example/v1 (10.1.2.3) is wrong";
         for (int status : new int[] {400, 422, 500, 503}) {
             fake.enqueue(Reply.json(
@@ -170,11 +221,11 @@ class SecretsRoadTest {
             HttpResponse<String> answer = ask(model, false);
             assertThat(answer.statusCode()).isIn(400, 422, 503);
             assertThat(answer.body())
+                    .doesNotContain(secret)
                     .doesNotContain("canary")
                     .doesNotContain("123456789012")
                     .doesNotContain("10.1.2.3");
         }
-        assertThat(gateway.get("/ready").body()).doesNotContain("canary");
     }
 
     @ParameterizedTest

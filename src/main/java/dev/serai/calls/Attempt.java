@@ -6,10 +6,12 @@ import dev.serai.dialects.ClientAnswer;
 import dev.serai.dialects.ProviderRequest;
 import dev.serai.dialects.Usage;
 import dev.serai.errors.ProviderFailure;
+import dev.serai.errors.Secrets;
 import dev.serai.streams.SaidText;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,7 @@ public final class Attempt {
     private static final long NEVER = Long.MAX_VALUE;
     private static final Runnable NOT_CONNECTED = () -> {};
     private static final Runnable NOTHING = () -> {};
+    private static final Supplier<Secrets> NOTHING_SHOWN = () -> Secrets.NONE;
 
     private final ModelTarget target;
     private final Duration timeout;
@@ -55,6 +58,7 @@ public final class Attempt {
     private final AtomicReference<Runnable> whenDone = new AtomicReference<>(NOTHING);
     private boolean sent;
     private boolean answering;
+    private Supplier<Secrets> shown = NOTHING_SHOWN;
     private @Nullable ProviderRequest request;
     private @Nullable ProviderFailure failure;
     private @Nullable ClientAnswer answer;
@@ -198,6 +202,16 @@ public final class Attempt {
     /** Whether a connection to the provider was made or tried: only then it counts as an attempt. */
     public boolean sent() {
         return sent || parts != null && parts.sent();
+    }
+
+    /** The provider is shown secrets, which are looked for if it fails. */
+    public void shows(Supplier<Secrets> secrets) {
+        shown = secrets;
+    }
+
+    /** What of ours the provider may quote, as it was last shown it. */
+    public Secrets shown() {
+        return shown.get();
     }
 
     /** Lets go of the connection: what the provider may still send is of no use. */

@@ -157,7 +157,7 @@ public final class OpenStream {
             broken = TransportFailure.of(attempt, e);
         } catch (ProviderException e) {
             ended = true;
-            broken = e;
+            broken = e.without(attempt.shown());
         }
     }
 

@@ -1,8 +1,11 @@
 package dev.serai.calls;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A provider's answer that goes to the client as it is, being read. One for each native call, used by the request's thread.
@@ -13,7 +16,7 @@ public final class RawAnswer {
     private final Attempt attempt;
     private final int status;
     private final Map<String, String> headers;
-    private final InputStream body;
+    private InputStream body;
     private final byte[] buffer = new byte[READ_BYTES];
     private int first;
 
@@ -35,6 +38,28 @@ public final class RawAnswer {
         attempt.heard();
     }
 
+    /**
+     * Reads a refusal to its end, after {@link #prime}, while nothing of it has gone to the client; it is still to be had by
+     * {@link #next}.
+     *
+     * @param most bytes
+     * @return all of it; null: it is longer
+     * @throws dev.serai.errors.ProviderException if the provider breaks off, or is silent for too long
+     * @throws ClientGoneException if the client has left, or the deadline has passed
+     */
+    public byte @Nullable [] hold(int most) {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        for (int count = next(); count >= 0; count = next()) {
+            whole.write(buffer, 0, count);
+            if (whole.size() > most) {
+                return null;
+            }
+        }
+        byte[] bytes = whole.toByteArray();
+        body = new ByteArrayInputStream(bytes);
+        return bytes;
+    }
+
     public int status() {
         return status;
     }
@@ -46,11 +71,6 @@ public final class RawAnswer {
     /** The bytes of the last {@link #next}, valid until the one after it. */
     public byte[] buffer() {
         return buffer;
-    }
-
-    /** How many bytes the first read has brought; they stand in {@link #buffer} until the first {@link #next}. */
-    public int first() {
-        return first;
     }
 
     /**

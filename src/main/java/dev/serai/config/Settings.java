@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
     private static final String FILE = "application.properties";
+    private static final String FOLDER = "configs/";
     private static final String PROFILE = "camel.main.profile";
 
     private final List<Source> sources;
@@ -64,7 +66,7 @@ public final class Settings {
         for (String file : files()) {
             propertiesOf(workingFolder, file).ifPresent(properties -> {
                 there.add(file);
-                sources.add(of("configs/" + file, properties));
+                sources.add(of(FOLDER + file, properties));
             });
         }
         sources.add(of("classpath:" + ConfigFiles.IN_JAR + FILE, propertiesOfJar()));
@@ -101,6 +103,25 @@ public final class Settings {
      */
     public Settings readAgain() {
         return again == null ? new Settings(sources, null) : again.get();
+    }
+
+    /**
+     * The names in the folder's files, those of now and those of before, whose values are others now. What is given otherwise
+     * outranks the files, and has the value that it has.
+     *
+     * @param before the same places, read earlier
+     */
+    public Set<String> changedSince(Settings before) {
+        Set<String> changed = new TreeSet<>();
+        for (Settings each : List.of(this, before)) {
+            for (Source source : each.sources) {
+                if (source.name().startsWith(FOLDER)) {
+                    changed.addAll(source.names().get());
+                }
+            }
+        }
+        changed.removeIf(name -> text(name).equals(before.text(name)));
+        return changed;
     }
 
     private static Source of(String name, Properties properties) {

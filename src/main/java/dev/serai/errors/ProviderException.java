@@ -16,6 +16,12 @@ public final class ProviderException extends RuntimeException {
         this.failure = failure;
     }
 
+    /** The same without the secrets that the provider's words may quote: an exception's message is logged where it passes. */
+    public ProviderException without(Secrets secrets) {
+        ProviderFailure rest = failure.without(secrets);
+        return rest.equals(failure) ? this : new ProviderException(rest, getCause());
+    }
+
     public ProviderFailure failure() {
         return failure;
     }

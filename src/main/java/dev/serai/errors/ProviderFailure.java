@@ -24,11 +24,16 @@ public record ProviderFailure(
         this(kind, status, null, null, message, null);
     }
 
-    /** The same without a secret that the provider's words may quote. */
-    public ProviderFailure without(@Nullable String secret) {
-        return secret == null || secret.length() < 8 || !message.contains(secret)
-                ? this
-                : new ProviderFailure(kind, status, code, param, message.replace(secret, "…"), retryAfterSeconds);
+    /** The same without the secrets that the provider's words may quote. */
+    public ProviderFailure without(Secrets secrets) {
+        ProviderFailure rest = new ProviderFailure(
+                kind,
+                status,
+                code == null ? null : secrets.takenOutOf(code),
+                param == null ? null : secrets.takenOutOf(param),
+                secrets.takenOutOf(message),
+                retryAfterSeconds);
+        return rest.equals(this) ? this : rest;
     }
 
     /** The rows of the contract's table "what the provider did". */

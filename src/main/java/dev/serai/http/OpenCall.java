@@ -71,6 +71,18 @@ public final class OpenCall {
     }
 
     /**
+     * Whether the endpoints below {@code /v1/} are there; Bedrock's own that older clients look for there are not meant.
+     *
+     * @throws GatewayException 404 if they are switched off
+     */
+    public static void requireCompatibility(ModelMapping mapping) {
+        if (!mapping.features().openaiCompatibility()) {
+            throw new GatewayException(new GatewayError.InvalidRequest(
+                    404, "unknown_url", null, "The OpenAI-compatible endpoints are switched off here"));
+        }
+    }
+
+    /**
      * Opens the call of an endpoint below {@code /v1/}.
      *
      * @param reader makes the request of the body's bytes, and checks it
@@ -78,10 +90,7 @@ public final class OpenCall {
     void openAi(Exchange exchange, Function<byte[], ? extends ClientRequest> reader) {
         Message message = exchange.getMessage();
         ModelMapping current = mapping.get();
-        if (!current.features().openaiCompatibility()) {
-            throw new GatewayException(new GatewayError.InvalidRequest(
-                    404, "unknown_url", null, "The OpenAI-compatible endpoints are switched off here"));
-        }
+        requireCompatibility(current);
         refuseQuery(message);
         Client client = client(exchange);
         ClientRequest request = reader.apply(body(message));

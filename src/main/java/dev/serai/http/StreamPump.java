@@ -163,10 +163,9 @@ final class StreamPump implements Watch.Watched {
 
     /** Whoever counts failures hears of it before the client does, who may well come back at once. */
     private void broke(Attempt attempt, ProviderException told) {
-        ProviderFailure failure =
-                told.failure().without(attempt.target().provider().apiKey());
+        ProviderFailure failure = told.failure();
         attempt.failure(failure);
-        listener.broke(attempt.target(), failure.equals(told.failure()) ? told : new ProviderException(failure));
+        listener.broke(attempt.target(), told);
         LOG.atWarn()
                 .addKeyValue("request_id", call.id())
                 .addKeyValue("provider", attempt.target().provider().name())

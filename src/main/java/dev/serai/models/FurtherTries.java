@@ -50,11 +50,16 @@ final class FurtherTries {
     private static Optional<Duration> pause(ProviderFailure failure, ModelTarget target) {
         Integer asked = failure.retryAfterSeconds();
         return switch (failure.kind()) {
-            case UNREACHABLE, UNAVAILABLE ->
-                Optional.of(asked == null ? target.provider().retryDelay() : Duration.ofSeconds(asked));
+            case UNREACHABLE, UNAVAILABLE -> Optional.of(asked(asked, target));
+            // Its own 504 is a 5xx; what was too slow for us would be so again.
+            case TIMEOUT -> failure.status() >= 500 ? Optional.of(asked(asked, target)) : Optional.empty();
             case RATE_LIMITED -> Optional.ofNullable(asked).map(Duration::ofSeconds);
             default -> Optional.empty();
         };
+    }
+
+    private static Duration asked(@Nullable Integer seconds, ModelTarget target) {
+        return seconds == null ? target.provider().retryDelay() : Duration.ofSeconds(seconds);
     }
 
     private static int tries(Call call, ModelTarget target) {

@@ -96,8 +96,7 @@ public final class RecordFailure {
                 : new GatewayException(finalError.of(call));
     }
 
-    private void failed(Call call, Attempt attempt, ProviderFailure told) {
-        ProviderFailure failure = told.without(attempt.target().provider().apiKey());
+    private void failed(Call call, Attempt attempt, ProviderFailure failure) {
         cooldowns.after(failure, attempt.target(), call.plan().model().byPattern(), call.mapping());
         if (failure.kind().breakerCounts()) {
             latencies.failed(attempt.target(), call.request().stream(), attempt.elapsedMillis() / 1000.0);

@@ -7,37 +7,8 @@ import dev.serai.dialects.Prompts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How long a native call lets its answer be, whatever its provider calls that. Pure functions. */
+/** How long a native call lets its answer be. Pure functions. */
 final class LongestAnswer {
-    /** By JSON pointers. Google reads both spellings of a name, in any mixture. */
-    private static final List<String> LIMITS = List.of(
-            "/max_completion_tokens",
-            "/max_tokens",
-            "/max_output_tokens",
-            "/inferenceConfig/maxTokens",
-            "/generationConfig/maxOutputTokens",
-            "/generationConfig/max_output_tokens",
-            "/generation_config/maxOutputTokens",
-            "/generation_config/max_output_tokens",
-            "/chatRequest/maxTokens",
-            "/chatRequest/maxCompletionTokens",
-            "/inferenceRequest/maxTokens",
-            "/parameters/max_new_tokens",
-            "/parameters/maxOutputTokens",
-            "/textGenerationConfig/maxTokenCount",
-            "/max_tokens_to_sample",
-            "/max_gen_len",
-            "/maxTokens");
-
-    /** What says more beside one of these limits, where a server reads it; by itself it may be read by nobody. */
-    private static final List<String> FURTHER_LIMITS = List.of(
-            "/additionalModelRequestFields/max_tokens",
-            "/inferenceConfig/max_new_tokens",
-            "/parameters/max_tokens",
-            "/options/num_predict",
-            "/n_predict",
-            "/max_new_tokens");
-
     /** How many answers to a prompt: what is made and not shown is paid for, too. */
     private static final List<String> CHOICES = List.of(
             "/n",
@@ -61,16 +32,16 @@ final class LongestAnswer {
     private LongestAnswer() {}
 
     /** Of all its choices together, or {@link ClientRequest#UNSAID}. */
-    static long tokens(@Nullable ObjectNode body, String model) {
+    static long tokens(@Nullable ObjectNode body, String model, LimitNames names) {
         if (body == null) {
             return ClientRequest.UNSAID;
         }
         // A provider may ignore one of them: the longest counts.
-        long longest = longest(LIMITS, body);
+        long longest = longest(names.limits(), body);
         if (longest <= 0) {
             return ClientRequest.UNSAID;
         }
-        return Math.min(MOST_TOKENS, Math.max(longest, longest(FURTHER_LIMITS, body)) * answers(body, model));
+        return Math.min(MOST_TOKENS, Math.max(longest, longest(names.further(), body)) * answers(body, model));
     }
 
     private static long longest(List<String> pointers, ObjectNode body) {

@@ -61,7 +61,7 @@ public final class NativeRequestReader {
                 settings(names),
                 operation.control(),
                 operation.usage(),
-                runs ? LongestAnswer.tokens(body, model) : 0,
+                runs ? LongestAnswer.tokens(body, model, LimitNames.of(operation.usage(), path.path())) : 0,
                 runs ? LongestAnswer.answers(body, model) : 1);
     }
 

@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
  * @param headers of clients that policies may read, beside those that the contract knows
  */
 public record PolicySettings(List<String> names, Path folder, ZoneId zone, List<String> headers) {
-    static final String NAMES = "serai.policies";
+    /** The one setting that is read again while the gateway runs. */
+    public static final String NAMES = "serai.policies";
+
     private static final String FOLDER = "serai.policies.folder";
     private static final String ZONE = "serai.policies.time-zone";
     private static final String HEADERS = "serai.policies.headers";

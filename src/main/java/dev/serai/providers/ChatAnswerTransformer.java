@@ -68,7 +68,8 @@ public final class ChatAnswerTransformer extends Transformer {
     }
 
     private void refused(Call call, Attempt attempt, ProviderAnswer answer) {
-        ProviderFailure failure = formats.failure(answer, call.request(attempt.target()), attempt.target());
+        ProviderFailure failure = formats.failure(answer, call.request(attempt.target()), attempt.target())
+                .without(attempt.shown());
         if (failure.kind().breakerCounts()) {
             throw new ProviderException(failure);
         }
@@ -135,10 +136,11 @@ public final class ChatAnswerTransformer extends Transformer {
 
     /** Errors inside a 200 are the same errors: only those of the breaker's concern are thrown inside it. */
     private static void judge(Attempt attempt, ProviderException exception) {
-        if (exception.failure().kind().breakerCounts()) {
-            throw exception;
+        ProviderException told = exception.without(attempt.shown());
+        if (told.failure().kind().breakerCounts()) {
+            throw told;
         }
-        attempt.failure(exception.failure());
+        attempt.failure(told.failure());
     }
 
     private static String mediaType(ChatStream.Framing framing) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.serai.config.ModelTarget;
 import dev.serai.credentials.Credentials;
 import dev.serai.credentials.CredentialsException;
+import dev.serai.credentials.ShownSecrets;
 import dev.serai.dialects.FailureKinds;
 import dev.serai.dialects.ProviderJson;
 import dev.serai.dialects.ProviderWords;
@@ -77,12 +78,11 @@ public final class HealthProbe {
     /**
      * Looks once.
      *
-     * @return what is wrong with the provider, without its key, its status 0 where it gave no answer; empty: it lives. One that knows no
+     * @return what is wrong with the provider, without what it was shown, its status 0 where it gave no answer; empty: it lives. One that knows no
      *     such endpoint (404, 405, 501) lives, and so does one that says that it is asked too often
      */
     public Optional<ProviderFailure> look(ProviderType type, ModelTarget target, Question question) {
-        return asked(type, target, question)
-                .map(failure -> failure.without(target.provider().apiKey()));
+        return asked(type, target, question).map(failure -> failure.without(ShownSecrets.to(target.provider(), null)));
     }
 
     private Optional<ProviderFailure> asked(ProviderType type, ModelTarget target, Question question) {
@@ -90,10 +90,10 @@ public final class HealthProbe {
         Credentials credentials = type.credentials();
         try {
             HttpGet request = request(question, target, credentials);
-            Optional<ProviderFailure> answer = answer(request);
+            Optional<ProviderFailure> answer = answer(request, target);
             boolean again =
                     answer.filter(HealthProbe::refusesCredentials).isPresent() && credentials.renew(request, target);
-            return again ? answer(request(question, target, credentials)) : answer;
+            return again ? answer(request(question, target, credentials), target) : answer;
         } catch (CredentialsException e) {
             return Optional.of(new ProviderFailure(Kind.CREDENTIALS_REFUSED, 0, e.getMessage()));
         } catch (SocketTimeoutException e) {
@@ -121,10 +121,11 @@ public final class HealthProbe {
         return request;
     }
 
-    private Optional<ProviderFailure> answer(HttpGet request) throws IOException {
+    private Optional<ProviderFailure> answer(HttpGet request, ModelTarget target) throws IOException {
         ScheduledFuture<?> end = clock.schedule(request::cancel, longest.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            return judged(client.executeOpen(null, request, null));
+            return judged(client.executeOpen(null, request, null))
+                    .map(failure -> failure.without(ShownSecrets.to(target.provider(), request)));
         } catch (IOException e) {
             if (request.isCancelled()) {
                 SocketTimeoutException late = new SocketTimeoutException("no whole answer within " + longest);

@@ -13,13 +13,18 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Begins to read the answer of a native call, inside the provider's circuit breaker, and judges it by its status alone: its
  * body is the client's. What the breaker counts is thrown, with the answer kept for the client all the same. Thread-safe.
  */
 public final class NativeAnswerStep implements Processor {
+    private static final Logger LOG = LoggerFactory.getLogger(NativeAnswerStep.class);
+
+    /** Some refusals repeat the request. */
+    private static final int LARGEST_REFUSAL = 1024 * 1024;
 
     @Override
     public void process(Exchange exchange) {
@@ -48,7 +53,7 @@ public final class NativeAnswerStep implements Processor {
     private static void refused(Attempt attempt, RawAnswer answer) {
         ProviderFailure failure =
                 new ProviderFailure(kind(answer.status()), answer.status(), FailureKinds.wordless(answer.status()));
-        if (!repeats(answer, attempt.target().provider().apiKey())) {
+        if (isFitToPass(attempt, answer)) {
             attempt.rawAnswer(answer);
         }
         if (failure.kind().breakerCounts()) {
@@ -63,10 +68,17 @@ public final class NativeAnswerStep implements Processor {
         return kind == Kind.INVALID_RESPONSE ? Kind.REFUSED : kind;
     }
 
-    /** Some servers say in their refusal which key they were shown. */
-    private static boolean repeats(RawAnswer answer, @Nullable String key) {
-        return key != null
-                && answer.first() > 0
-                && new String(answer.buffer(), 0, answer.first(), StandardCharsets.ISO_8859_1).contains(key);
+    /**
+     * Some servers say in their refusal which key they were shown, AWS the session's token with all else that it would have
+     * signed. What can't be looked through to its end is not passed on either: its status still counts.
+     */
+    private static boolean isFitToPass(Attempt attempt, RawAnswer answer) {
+        try {
+            byte[] words = answer.hold(LARGEST_REFUSAL);
+            return words != null && !attempt.shown().quotedIn(new String(words, StandardCharsets.ISO_8859_1));
+        } catch (ProviderException e) {
+            LOG.debug("a refusal broke off", e);
+            return false;
+        }
     }
 }

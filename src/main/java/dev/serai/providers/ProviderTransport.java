@@ -6,6 +6,7 @@ import dev.serai.config.ModelTarget;
 import dev.serai.config.ProviderSettings;
 import dev.serai.credentials.Credentials;
 import dev.serai.credentials.CredentialsException;
+import dev.serai.credentials.ShownSecrets;
 import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.errors.ProviderFailure.Kind;
@@ -122,15 +123,18 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
     }
 
     private void authenticate(ClassicHttpRequest request, AttemptEntity entity) {
+        Attempt attempt = entity.attempt();
+        attempt.shows(() -> ShownSecrets.to(attempt.target().provider(), request));
         if (Method.GET.isSame(request.getMethod())) {
             request.setEntity(null); // It had one for its attempt to be found by.
         }
         // Without a word of it a server may send what it likes, and a small answer may unpack to one without end.
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
         try {
-            credentials.authenticate(request, entity.bytes(), entity.attempt().target());
+            credentials.authenticate(request, entity.bytes(), attempt.target());
         } catch (CredentialsException e) {
-            throw new ProviderException(new ProviderFailure(Kind.CREDENTIALS_REFUSED, 0, e.getMessage()), e);
+            throw new ProviderException(new ProviderFailure(Kind.CREDENTIALS_REFUSED, 0, e.getMessage()), e)
+                    .without(attempt.shown());
         }
     }
 

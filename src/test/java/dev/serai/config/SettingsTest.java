@@ -67,6 +67,26 @@ class SettingsTest {
     }
 
     @Test
+    void whatHasChangedInTheFilesIsKnownByNameUnlessItIsOutranked(@TempDir Path folder) throws IOException {
+        Path configs = Files.createDirectories(folder.resolve("configs"));
+        Path file = configs.resolve("application.properties");
+        Files.writeString(file, "SERAI_A = one\nSERAI_B = one\nSERAI_GIVEN = one\nSERAI_GONE = one\nSERAI_EMPTY =\n");
+        System.setProperty("camel.main.profile", "prod");
+        try {
+            Settings settings = Settings.in(folder, Map.of("SERAI_GIVEN", "always"));
+            assertThat(settings.readAgain().changedSince(settings)).isEmpty();
+            Files.writeString(file, "SERAI_A=one\n#SERAI_B\nSERAI_B=two\nSERAI_GIVEN=two\nSERAI_NEW=one\n");
+            assertThat(settings.readAgain().changedSince(settings))
+                    .containsExactly("SERAI_B", "SERAI_GONE", "SERAI_NEW");
+            Files.writeString(configs.resolve("application-prod.properties"), "SERAI_B=one\nSERAI_A=two\n");
+            assertThat(settings.readAgain().changedSince(settings))
+                    .containsExactly("SERAI_A", "SERAI_GONE", "SERAI_NEW");
+        } finally {
+            System.clearProperty("camel.main.profile");
+        }
+    }
+
+    @Test
     void aVariableThatKubernetesHasSetIsToldAsThat() {
         Settings settings = Settings.only(Map.of("ADMIN_PORT", "tcp://10.0.0.5:80"));
         settings.wholeNumber("ADMIN_PORT", 0, 0, 65535);

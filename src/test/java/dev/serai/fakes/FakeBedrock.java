@@ -51,12 +51,18 @@ public final class FakeBedrock extends FakeProvider {
 
     /** Wants signatures by temporary keys, with their session token. */
     public static FakeBedrock startWithSessionToken() {
-        return started(new FakeBedrock(signature("us-east-1", Canary.of("IQoJ", 64)), null));
+        return started(new FakeBedrock(signature("us-east-1", sessionToken()), null));
     }
 
     /** Wants a Bedrock API key instead of signatures. */
     public static FakeBedrock startWithApiKey() {
         return started(new FakeBedrock(signature("us-east-1", null), Canary.of("ABSK", 32)));
+    }
+
+    /** Of base 64, in stretches too short to look like keys. */
+    private static String sessionToken() {
+        return String.join("/", Canary.of("IQoJ", 20), Canary.of("", 25), Canary.of("", 9) + "+" + Canary.of("", 28))
+                + "==";
     }
 
     private static AwsSignature signature(String region, @Nullable String sessionToken) {

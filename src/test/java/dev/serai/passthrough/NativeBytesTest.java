@@ -3,6 +3,7 @@ package dev.serai.passthrough;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.fakes.EventStreamFrames;
+import dev.serai.fakes.FakeBedrock;
 import dev.serai.fakes.FakeProvider;
 import dev.serai.fakes.ReceivedCall;
 import dev.serai.fakes.Reply;
@@ -255,5 +256,43 @@ class NativeBytesTest {
         Answer answer = gateway.post("/providers/openai/v1/chat/completions", "{\"model\":\"m\"}");
         assertThat(answer.error()).isEqualTo("502 provider_authentication_failed");
         assertThat(answer.text()).doesNotContain(gateway.openai.key());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 100_000, 1_100_000})
+    @DisplayName("P1: a refusal that repeats a session's token is not passed on, wherever in it the token stands")
+    void aRefusalThatHoldsASessionsToken(int before) {
+        try (NativeGateway sessions = NativeGateway.start(FakeBedrock.startWithSessionToken())) {
+            sessions.lenient();
+            sessions.bedrock.enqueue(Reply.json(200, "{}"));
+            assertThat(sessions.post("/providers/bedrock" + CONVERSE, "{}").status())
+                    .isEqualTo(200);
+            String token = sessions.bedrock.last().header("x-amz-security-token");
+            String words = " ".repeat(before) + "The Canonical String for this request should have been\\n'POST\\n"
+                    + "x-amz-security-token:" + token + "'";
+            sessions.bedrock.enqueue(sessions.bedrock.error(403, "InvalidSignatureException", words));
+            Answer answer = sessions.post("/providers/bedrock" + CONVERSE, "{}");
+            assertThat(answer.error()).isEqualTo("502 provider_authentication_failed");
+            assertThat(answer.text()).doesNotContain(token).doesNotContain("Canonical");
+        }
+    }
+
+    @Test
+    void aLongRefusalPassesAsItIs() {
+        String body = "{\"message\":\"" + "no ".repeat(50_000) + "\"}";
+        gateway.bedrock.enqueue(Reply.json(400, body).inPiecesOf(7_000));
+        Answer answer = gateway.post("/providers/bedrock" + CONVERSE, "{}");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.text()).isEqualTo(body);
+        assertThat(answer.whole()).isTrue();
+    }
+
+    @Test
+    void whatOfARefusalBreaksOffIsNotPassedOnAndItsStatusCounts() {
+        gateway.openai.enqueue(
+                Reply.json(429, "{\"a\":\"" + "b".repeat(100_000) + "\"}").cutAfterBytes(50_000, Reply.Ending.HANG_UP));
+        Answer answer = gateway.post("/providers/openai/v1/chat/completions", "{\"model\":\"m\"}");
+        assertThat(answer.error()).isEqualTo("429 provider_rate_limited");
+        assertThat(answer.whole()).isTrue();
     }
 }

@@ -31,10 +31,11 @@ public final class NativeGateway implements AutoCloseable {
 
     public final FakeOpenAi openai = FakeOpenAi.start();
     public final FakeAnthropic anthropic = FakeAnthropic.start();
-    public final FakeBedrock bedrock = FakeBedrock.start();
+    public final FakeBedrock bedrock;
     private final RunningGateway gateway;
 
-    private NativeGateway(String mapping, Map<String, String> variables) {
+    private NativeGateway(FakeBedrock bedrock, String mapping, Map<String, String> variables) {
+        this.bedrock = bedrock;
         Map<String, String> environment = new HashMap<>();
         all().forEach(fake -> environment.putAll(fake.environment()));
         environment.put("AWS_ENDPOINT_URL_BEDROCK", bedrock.origin().toString());
@@ -47,7 +48,12 @@ public final class NativeGateway implements AutoCloseable {
     }
 
     public static NativeGateway start(String mapping, Map<String, String> variables) {
-        return new NativeGateway(mapping, variables);
+        return new NativeGateway(FakeBedrock.start(), mapping, variables);
+    }
+
+    /** @param bedrock which wants other credentials than long-term keys */
+    static NativeGateway start(FakeBedrock bedrock) {
+        return new NativeGateway(bedrock, MAPPING, Map.of());
     }
 
     public RunningGateway gateway() {
