@@ -64,7 +64,10 @@ final class AnthropicRules {
         toolChoice();
         outputConfig();
         metadata();
-        AnthropicTurns.check(Strict.array(request, "", "messages", 1), model);
+        AnthropicTurns.check(
+                Strict.array(request, "", "messages", 1),
+                model,
+                request.at("/thinking/type").asText().equals("enabled"));
         CacheMarks.ofAnthropic(request);
     }
 

@@ -240,6 +240,10 @@ final class ConverseRules {
                     path,
                     "`max_tokens` must be greater than `thinking.budget_tokens`");
         }
+        Strict.check(
+                !type.equals("enabled") || !LostThoughts.in(request.path("messages"), "toolResult", "reasoningContent"),
+                "messages",
+                LostThoughts.REASON);
         JsonNode choice = request.path("toolConfig").path("toolChoice");
         Strict.check(
                 !choice.has("any") && !choice.has("tool"),

@@ -179,12 +179,15 @@ final class ConverseTurns {
         answered.add(id);
     }
 
-    private static void reasoning(JsonNode reasoning, boolean user, String path) {
-        Strict.check(!user, path, "reasoningContent blocks belong to assistant turns");
+    private void reasoning(JsonNode reasoning, boolean user, String path) {
+        Strict.check(!user && called.isEmpty(), path, "reasoningContent blocks come before calls in assistant turns");
         if (Strict.member(reasoning, path, "reasoningText", "redactedContent").equals("reasoningText")) {
             JsonNode text = reasoning.get("reasoningText");
             Strict.onlyFields(text, path + ".reasoningText", "text", "signature");
-            Strict.text(text, path + ".reasoningText", "text");
+            ThoughtSignatures.check(
+                    Strict.text(text, path + ".reasoningText", "text"),
+                    Strict.text(text, path + ".reasoningText", "signature"),
+                    path);
         }
     }
 }
