@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,8 @@ class AdmissionRoadTest {
     void isRefusedAtOnceWhileQuestionsAboutTheGatewayAreAnswered() throws Exception {
         try (FakeOpenAi openai = FakeOpenAi.start();
                 RunningGateway gateway = RunningGateway.start(variables(openai))) {
-            openai.always(openai.text("late").after(Duration.ofSeconds(2)));
+            CountDownLatch released = new CountDownLatch(1);
+            openai.always(openai.text("late").after(released));
             List<CompletableFuture<HttpResponse<String>>> inFlight = IntStream.range(0, 2)
                     .mapToObj(i -> CompletableFuture.supplyAsync(() -> gateway.chat(CHAT)))
                     .toList();
@@ -41,6 +43,7 @@ class AdmissionRoadTest {
                 assertThat(gateway.get(path).body()).as(path).contains("overloaded");
             }
             assertThat(gateway.get("/metrics").body()).contains("ai_proxy_requests_in_flight 2");
+            released.countDown();
             for (CompletableFuture<HttpResponse<String>> each : inFlight) {
                 assertThat(each.get().statusCode()).isEqualTo(200);
             }

@@ -160,7 +160,8 @@ class AzureRoadTest {
         "dated, false, true,"
     })
     void strictToolsAreOfTheVersionsThatKnowThem(String model, String strict, boolean sent, String dropped) {
-        String tool = "{\"type\":\"function\",\"function\":{\"name\":\"f\"%s,\"parameters\":{ \"type\":\"object\" }}}";
+        String tool =
+                "{\"type\":\"function\",\"function\":{\"name\":\"f\"%s,\"parameters\":{ \"type\":\"object\", \"additionalProperties\":false }}}";
         String asked = tool.formatted(",\"strict\":" + strict);
         HttpResponse<String> answer = ask(model, ",\"tools\":[" + asked + "]");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -183,7 +184,9 @@ class AzureRoadTest {
         HttpResponse<String> answer = gateway.post(
                 "/v1/responses",
                 "{\"model\":\"" + model + "\",\"input\":\"Hello\",\"tools\":[{\"type\":\"function\",\"name\":\"f\","
-                        + "\"parameters\":{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}}}" + strict
+                        + "\"parameters\":{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}}"
+                        + (strict.contains("true") ? ",\"required\":[\"a\"],\"additionalProperties\":false}" : "}")
+                        + strict
                         + "}]}");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.headers().firstValue("x-dropped-params")).isEqualTo(Optional.ofNullable(dropped));

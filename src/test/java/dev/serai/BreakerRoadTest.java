@@ -37,9 +37,6 @@ class BreakerRoadTest {
         "healing",
         "broken-streams",
         "left",
-        "at-429",
-        "at-400",
-        "at-401",
         "at-404",
         "resting",
         "short",
@@ -49,6 +46,13 @@ class BreakerRoadTest {
         "busy",
         "capable"
     };
+    private static final int[] TOUCHY = {400, 401, 402, 403, 404, 413, 422, 429, 500};
+    private static final String TOUCHY_PROVIDER = """
+              touchy-%d: {type: openai, base_url: "${OPENAI_BASE_URL}", api_key: "${OPENAI_API_KEY}", health_probe: {enabled: false}, breaker: {minimum_calls: 1, window: 1, open_for: 300s}}
+            """;
+    private static final String TOUCHY_MODEL = """
+              touchy-%1$d-%2$d: {default_provider: touchy-%1$d, providers: {touchy-%1$d: {model: gpt-4o-%2$d}}}
+            """;
     private static final ProviderFakes FAKES = new ProviderFakes();
     private static RunningGateway gateway;
 
@@ -59,6 +63,12 @@ class BreakerRoadTest {
         for (String name : PROVIDERS) {
             models.append(MODEL.formatted(name));
             providers.append(PROVIDER.formatted(name, name.equals("healing") ? "1s" : "300s"));
+        }
+        for (int status : TOUCHY) {
+            for (int i = 0; i < 3; i++) {
+                models.append(TOUCHY_MODEL.formatted(status, i));
+            }
+            providers.append(TOUCHY_PROVIDER.formatted(status));
         }
         models.append("  both: {default_provider: short, providers: {short: {model: o3}, long: {model: o3}}}\n");
         models.append(
@@ -143,14 +153,24 @@ class BreakerRoadTest {
         assertThat(ask("left").statusCode()).isEqualTo(200);
     }
 
+    /** The breaker opens at the first failure that it counts; what rests is one model's target, but for 401 the credential. */
     @ParameterizedTest
-    @ValueSource(ints = {429, 400, 401})
+    @ValueSource(ints = {400, 401, 402, 403, 404, 413, 422, 429})
     void refusalsAreNoFailures(int status) {
         FAKES.openai.always(FAKES.openai.error(status));
-        for (int i = 0; i < 8; i++) {
-            ask("at-" + status);
+        String provider = "touchy-" + status;
+        for (int i = 0; i < 3; i++) {
+            ask(provider + "-" + i);
         }
-        assertThat(breaker("at-" + status)).isEqualTo("closed");
+        assertThat(FAKES.openai.received()).hasSize(status == 401 ? 1 : 3);
+        assertThat(breaker(provider)).isEqualTo("closed");
+    }
+
+    @Test
+    void aFailureThatCountsOpensATouchyBreaker() {
+        FAKES.openai.always(FAKES.openai.error(500));
+        ask("touchy-500-0");
+        assertThat(breaker("touchy-500")).isEqualTo("open");
     }
 
     @Test

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 
 /**
  * A gateway before a provider for each row of the table of faults, and a spare one that takes over. Each row has two models: one
- * of its own name, which the spare serves too, and {@code <row>-only}. The row's breaker opens at two failures of two calls, and
- * nobody but callers closes it. Used by one test at a time.
+ * of its own name, which the spare serves too, and {@code <row>-only}. The row's breaker opens at two failures of two calls, a
+ * touchy row's at the first, and nobody but callers closes it. Used by one test at a time.
  */
 final class FaultRoad implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,7 +28,7 @@ final class FaultRoad implements AutoCloseable {
               %1$s-only: {default_provider: %1$s, providers: {%1$s: {model: %1$s-only}}}
             """;
     private static final String PROVIDER = """
-              %s: {type: openai, base_url: "%s", api_key: "${FIRST_KEY}", health_probe: {enabled: false}, breaker: {window: 2, minimum_calls: 2, open_for: 300s}%s}
+              %1$s: {type: openai, base_url: "%2$s", api_key: "${FIRST_KEY}", health_probe: {enabled: false}, breaker: {window: %3$d, minimum_calls: %3$d, open_for: 300s}%4$s}
             """;
 
     final FakeOpenAi first = FakeOpenAi.start();
@@ -38,17 +38,23 @@ final class FaultRoad implements AutoCloseable {
     private HostAddresses addresses = HostAddresses.ofTheSystem();
     private RunningGateway gateway;
 
-    private record Row(String name, String baseUrl, String options) {}
+    private record Row(String name, String baseUrl, int failures, String options) {}
 
     /** A row whose provider is {@link #first}. */
     FaultRoad row(String name, String... options) {
         return row(name, URI.create(first.baseUrl()), options);
     }
 
+    /** A row whose breaker opens at the first failure that it counts: of a fault after which the target rests no second comes. */
+    FaultRoad touchyRow(String name) {
+        rows.add(new Row(name, first.baseUrl(), 1, ""));
+        return this;
+    }
+
     /** A row whose provider is elsewhere. */
     FaultRoad row(String name, URI baseUrl, String... options) {
         String more = options.length == 0 ? "" : ", " + String.join(", ", options);
-        rows.add(new Row(name, baseUrl.toString(), more));
+        rows.add(new Row(name, baseUrl.toString(), 2, more));
         return this;
     }
 
@@ -72,7 +78,7 @@ final class FaultRoad implements AutoCloseable {
                 """);
         for (Row row : rows) {
             models.append(MODELS.formatted(row.name));
-            providers.append(PROVIDER.formatted(row.name, row.baseUrl, row.options));
+            providers.append(PROVIDER.formatted(row.name, row.baseUrl, row.failures, row.options));
         }
         variables.putAll(Map.of("FIRST_KEY", first.key(), "SPARE_KEY", spare.key(), "SPARE_URL", spare.baseUrl()));
         gateway = RunningGateway.start(models.toString() + providers, variables, addresses);

@@ -26,11 +26,20 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class FaultsOfAnswersTest {
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final List<String> ROWS = List.of(
+    /** Of faults that no breaker counts. */
+    private static final List<String> TOUCHY = List.of(
             "f03-date",
             "f03-hour",
             "f03-junk",
             "f03-second",
+            "f03-402",
+            "f05-400",
+            "f05-422",
+            "f05-401",
+            "f05-403",
+            "f05-404");
+
+    private static final List<String> ROWS = List.of(
             "f03-last-second",
             "f03-last-hour",
             "f03-last-date",
@@ -40,11 +49,6 @@ class FaultsOfAnswersTest {
             "f04-503",
             "f04-529",
             "f04-all",
-            "f05-400",
-            "f05-422",
-            "f05-401",
-            "f05-403",
-            "f05-404",
             "f05-401-last",
             "f05-403-last",
             "f08",
@@ -61,6 +65,7 @@ class FaultsOfAnswersTest {
     @BeforeAll
     static void start() {
         FaultRoad rows = new FaultRoad();
+        TOUCHY.forEach(rows::touchyRow);
         ROWS.forEach(rows::row);
         road = rows.row("f06", "timeout: 500ms").start();
     }
@@ -189,6 +194,16 @@ class FaultsOfAnswersTest {
         assertThat(road.breaker("f05-" + status)).isEqualTo("closed");
         assertThat(error(road.ask("f05-" + status + "-last-only")))
                 .isEqualTo("502 provider_error provider_authentication_failed");
+    }
+
+    @Test
+    @DisplayName("F3 402, a spent quota: the next provider, 429 from the last, and nothing for the breaker")
+    void f03_spentQuota() {
+        road.first.always(road.first.error(402));
+        road.assertTakenOver(road.ask("f03-402"));
+        assertThat(error(road.ask("f03-402-only"))).isEqualTo("429 rate_limit_error provider_rate_limited");
+        assertThat(road.first.received()).hasSize(2);
+        assertThat(road.breaker("f03-402")).isEqualTo("closed");
     }
 
     @Test

@@ -117,6 +117,7 @@ class FaultsOfClientsTest {
         Socket client = open("f21-pause-" + reset + "-only", false);
         road.first.awaitCalls(1, SOON).get(0).awaitAnswered(SOON);
         leave(client, reset);
+        road.gateway().awaitIdle();
         // This one takes longer than the pause would.
         road.first.when("f21-later-only", road.first.text("Hi").after(Duration.ofMillis(1500)));
         assertThat(road.ask("f21-later-only").statusCode()).isEqualTo(200);
@@ -145,8 +146,10 @@ class FaultsOfClientsTest {
         assertThat(road.ask("f22-only").statusCode()).isEqualTo(200);
     }
 
-    /** A further request comes through behind whatever the one that was left might still have done. */
-    private static void assertNothingMore(int calls) {
+    /** The request that was left has ended, and has asked nobody else. */
+    private static void assertNothingMore(int calls) throws InterruptedException {
+        road.gateway().awaitIdle();
+        assertThat(road.first.received()).hasSize(calls);
         assertThat(road.ask("f21").statusCode()).isEqualTo(200);
         assertThat(road.first.received()).hasSize(calls + 1);
         assertThat(road.spare.received()).isEmpty();

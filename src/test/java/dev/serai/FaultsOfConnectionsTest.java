@@ -7,11 +7,10 @@ import dev.serai.fakes.CertificateAuthority;
 import dev.serai.fakes.DarkHost;
 import dev.serai.fakes.FakeOpenAi;
 import dev.serai.fakes.FaultProxy;
+import dev.serai.fakes.FreePorts;
 import dev.serai.fakes.Reply;
 import dev.serai.providers.HostAddresses;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpResponse;
@@ -64,7 +63,7 @@ class FaultsOfConnectionsTest {
         foreign = FaultProxy.secure(road.first.origin(), authority.server("dns:other.example", "-1d", 30));
         pooled = FaultProxy.before(road.first.origin());
         unused = FaultProxy.before(road.first.origin());
-        road.row("f01", at("http", "127.0.0.1:" + closedPort()))
+        road.row("f01", at("http", "127.0.0.1:" + FreePorts.next()))
                 .row("f02", at("http", "127.0.0.1:" + DARK.port()), "connect_timeout: 500ms")
                 .row("f02-shipped", at("http", "127.0.0.1:" + DARK.port()))
                 .row("f18-later", at("http", LATER + ":" + road.first.origin().getPort()))
@@ -244,11 +243,5 @@ class FaultsOfConnectionsTest {
 
     private static URI at(String scheme, String authority) {
         return URI.create(scheme + "://" + authority + "/v1");
-    }
-
-    private static int closedPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
     }
 }

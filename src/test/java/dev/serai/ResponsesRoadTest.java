@@ -267,8 +267,6 @@ class ResponsesRoadTest {
         }
         FAKES.reset();
         for (String next : List.of(model, "native-first", "chat-first")) {
-            FAKES.anthropic.lenient();
-            FAKES.vertex.lenient();
             HttpResponse<String> answer = gateway.post(
                     "/v1/responses", quoted("{'model':'" + next + "'," + TOOL + "'input':") + conversation + "}");
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -127,6 +128,17 @@ public final class RunningGateway implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits until it works on no request: whatever it still does for a client that has left is over then. */
+    public void awaitIdle() throws InterruptedException {
+        Instant deadline = Instant.now().plusSeconds(20);
+        while (get("/metrics").body().lines().noneMatch("ai_proxy_requests_in_flight 0.0"::equals)) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new AssertionError("requests are still in flight");
+            }
+            Thread.sleep(20);
         }
     }
 

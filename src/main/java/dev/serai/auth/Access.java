@@ -36,7 +36,9 @@ public final class Access implements Gatekeeper, AutoCloseable {
     private static final String JWT = "jwt";
     private static final Set<String> MODES = new LinkedHashSet<>(List.of(API_KEY, BASIC, SERVICE_ACCOUNT, JWT));
     private static final CompletionStage<Verdict> CONFLICT = CompletableFuture.completedFuture(Refusals.CONFLICT);
-    private static final long POLL_MILLIS = 2_000;
+    /** A revoked key is refused by every gateway within five seconds; so is whom a file shuts out. */
+    static final long POLL_MILLIS = 2_000;
+
     private static final long FIRST_POLL_SECONDS = 3;
 
     private final List<Authentication> ways;

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class KeySnapshots implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(KeySnapshots.class);
-    private static final long LOOK_MILLIS = 5_000;
+    static final long LOOK_MILLIS = 5_000;
     private static final Duration REFRESH = Duration.ofMinutes(1);
     private static final long NEVER = -1;
 

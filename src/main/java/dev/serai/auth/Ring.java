@@ -34,7 +34,7 @@ final class Ring<T> implements AutoCloseable {
     private static final long REFRESH = TimeUnit.SECONDS.toNanos(20);
 
     /** From when a request waits for the answer, a little. */
-    private static final long STALE = TimeUnit.SECONDS.toNanos(30);
+    static final long STALE = TimeUnit.SECONDS.toNanos(30);
 
     private static final long STALE_WAIT_MILLIS = 100;
 

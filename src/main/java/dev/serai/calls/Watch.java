@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Watch implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
-    private static final long EVERY_MILLIS = 100;
+    static final long EVERY_MILLIS = 100;
 
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FileWatch<L> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
-    private static final long EVERY_MILLIS = 1_000;
+    static final long EVERY_MILLIS = 1_000;
 
     private final String subject;
     private final Supplier<L> look;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * and the watch's from its start.
  */
 public final class MappingWatcher {
-    private static final long EVERY_MILLIS = 1_000;
+    static final long EVERY_MILLIS = 1_000;
 
     private final ConfigFiles files;
     private final Settings settings;

@@ -44,6 +44,13 @@ class MappingWatcherTest {
         watch.close();
     }
 
+    /** Within five seconds; and it counts once two looks agree on it. */
+    @Test
+    void anEditIsSeenInTime() {
+        assertThat(MappingWatcher.EVERY_MILLIS).isBetween(1L, 2_000L);
+        assertThat(FileWatch.EVERY_MILLIS).isBetween(1L, 2_000L);
+    }
+
     @Test
     void anEditIsHandedOver() throws Exception {
         Files.writeString(file, mapping("gpt-4.1"));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One answer in the shape of Anthropic's Messages, whole or as a stream. */
 final class AnthropicAnswers {
@@ -12,15 +13,45 @@ final class AnthropicAnswers {
 
     private final String model;
     private final Turn turn;
+    private final @Nullable String thought;
     private final List<Reply.Frame> frames = new ArrayList<>();
 
     AnthropicAnswers(String model, Turn turn) {
+        this(model, turn, null);
+    }
+
+    private AnthropicAnswers(String model, Turn turn, @Nullable String thought) {
         this.model = model;
         this.turn = turn;
+        this.thought = thought;
+    }
+
+    /** What the model says to a request. */
+    static AnthropicAnswers to(JsonNode request, String model) {
+        Prompt prompt = AnthropicPrompt.of(request);
+        return new AnthropicAnswers(model, Turn.of(prompt), thought(request.path("thinking"), prompt));
+    }
+
+    /** By a budget it thinks before it calls tools, and not between. */
+    private static @Nullable String thought(JsonNode thinking, Prompt prompt) {
+        String type = thinking.path("type").asText();
+        boolean thinks = type.equals("adaptive")
+                || type.equals("enabled") && prompt.toolResults().isEmpty();
+        if (!thinks) {
+            return null;
+        }
+        return thinking.path("display").asText().equals("omitted") ? "" : Turn.THOUGHT;
     }
 
     Reply whole() {
         ObjectNode message = message();
+        if (thought != null) {
+            message.withArray("content")
+                    .addObject()
+                    .put("type", "thinking")
+                    .put("thinking", thought)
+                    .put("signature", ThoughtSignatures.of(thought));
+        }
         if (!turn.text().isEmpty()) {
             message.withArray("content").addObject().put("type", "text").put("text", turn.text());
         }
@@ -37,6 +68,9 @@ final class AnthropicAnswers {
         event(start, false);
         event(data("ping"), false);
         int index = 0;
+        if (thought != null) {
+            thinking(index++, thought);
+        }
         if (!turn.pieces().isEmpty()) {
             text(index++);
         }
@@ -49,6 +83,25 @@ final class AnthropicAnswers {
         event(delta, false);
         event(data("message_stop"), false);
         return Reply.stream("text/event-stream; charset=utf-8", frames);
+    }
+
+    private void thinking(int index, String thought) {
+        ObjectNode start = data("content_block_start").put("index", index);
+        start.putObject("content_block")
+                .put("type", "thinking")
+                .put("thinking", "")
+                .put("signature", "");
+        event(start, false);
+        int middle = thought.length() / 3;
+        for (String piece : List.of(thought.substring(0, middle), thought.substring(middle))) {
+            ObjectNode delta = data("content_block_delta").put("index", index);
+            delta.putObject("delta").put("type", "thinking_delta").put("thinking", piece);
+            event(delta, true);
+        }
+        ObjectNode signature = data("content_block_delta").put("index", index);
+        signature.putObject("delta").put("type", "signature_delta").put("signature", ThoughtSignatures.of(thought));
+        event(signature, true);
+        event(data("content_block_stop").put("index", index), false);
     }
 
     private void text(int index) {

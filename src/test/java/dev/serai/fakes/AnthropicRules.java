@@ -2,12 +2,13 @@ package dev.serai.fakes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** What Anthropic's Messages API refuses with a 400 (https://docs.anthropic.com/en/api/messages), the turns apart. */
 final class AnthropicRules {
     private static final Pattern TOOL_NAME = Pattern.compile("[a-zA-Z0-9_-]{1,128}");
-    private static final int MOST_CACHE_MARKS = 4;
 
     private final JsonNode request;
     private final ClaudeModel model;
@@ -63,11 +64,11 @@ final class AnthropicRules {
         toolChoice();
         outputConfig();
         metadata();
-        AnthropicTurns.check(Strict.array(request, "", "messages", 1), model);
-        Strict.check(
-                request.findValues("cache_control").size() <= MOST_CACHE_MARKS,
-                "cache_control",
-                "A maximum of 4 blocks with cache_control may be provided.");
+        AnthropicTurns.check(
+                Strict.array(request, "", "messages", 1),
+                model,
+                request.at("/thinking/type").asText().equals("enabled"));
+        CacheMarks.ofAnthropic(request);
     }
 
     private void system() {
@@ -139,12 +140,15 @@ final class AnthropicRules {
 
     private void tools() {
         JsonNode tools = request.path("tools");
+        Set<String> names = new HashSet<>();
         for (int i = 0; i < tools.size(); i++) {
             String path = Strict.element("tools", i);
             JsonNode tool = tools.get(i);
             Strict.onlyFields(tool, path, "type", "name", "description", "input_schema", "cache_control", "strict");
             Strict.oneOf(tool.path("type").asText("custom"), path + ".type", "custom");
-            Strict.matches(Strict.text(tool, path, "name"), TOOL_NAME, path + ".name");
+            String name = Strict.text(tool, path, "name");
+            Strict.matches(name, TOOL_NAME, path + ".name");
+            Strict.check(names.add(name), path + ".name", "Tool names must be unique.");
             Strict.check(!tool.path("description").asText("-").isEmpty(), path + ".description", "must not be empty");
             inputSchema(Strict.object(tool, path, "input_schema"), path + ".input_schema");
         }

@@ -15,11 +15,16 @@ final class AnthropicTurns {
         this.messages = messages;
     }
 
-    static void check(JsonNode messages, ClaudeModel model) {
+    /** @param budget whether the model is to think by a budget */
+    static void check(JsonNode messages, ClaudeModel model, boolean budget) {
         AnthropicTurns turns = new AnthropicTurns(messages);
         turns.roles();
         turns.blocks();
         turns.lastTurn(model);
+        Strict.check(
+                !budget || !LostThoughts.in(messages, "tool_result", "thinking", "redacted_thinking"),
+                "messages",
+                LostThoughts.REASON);
     }
 
     private void roles() {
@@ -135,8 +140,7 @@ final class AnthropicTurns {
     private static void thinking(JsonNode block, String type, String path) {
         if (type.equals("thinking")) {
             Strict.onlyFields(block, path, "type", "thinking", "signature");
-            Strict.text(block, path, "thinking");
-            Strict.text(block, path, "signature");
+            ThoughtSignatures.check(Strict.text(block, path, "thinking"), Strict.text(block, path, "signature"), path);
         } else {
             Strict.onlyFields(block, path, "type", "data");
             Strict.text(block, path, "data");

@@ -1,20 +1,37 @@
 package dev.serai.fakes;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One answer in the shape of Bedrock's Converse, whole or as an event stream. */
 final class ConverseAnswers {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final Turn turn;
+    private final @Nullable String thought;
     private final List<Reply.Frame> frames = new ArrayList<>();
 
     ConverseAnswers(Turn turn) {
+        this(turn, null);
+    }
+
+    private ConverseAnswers(Turn turn, @Nullable String thought) {
         this.turn = turn;
+        this.thought = thought;
+    }
+
+    /** What the model says to a request. By a budget it thinks before it calls tools, and not between. */
+    static ConverseAnswers to(JsonNode request) {
+        Prompt prompt = ConversePrompt.of(request);
+        String type = request.at("/additionalModelRequestFields/thinking/type").asText();
+        boolean thinks = type.equals("adaptive")
+                || type.equals("enabled") && prompt.toolResults().isEmpty();
+        return new ConverseAnswers(Turn.of(prompt), thinks ? Turn.THOUGHT : null);
     }
 
     Reply whole() {
@@ -22,6 +39,13 @@ final class ConverseAnswers {
         answer.putObject("metrics").put("latencyMs", 12);
         ObjectNode message = answer.putObject("output").putObject("message").put("role", "assistant");
         ArrayNode content = message.putArray("content");
+        if (thought != null) {
+            content.addObject()
+                    .putObject("reasoningContent")
+                    .putObject("reasoningText")
+                    .put("text", thought)
+                    .put("signature", ThoughtSignatures.of(thought));
+        }
         if (!turn.text().isEmpty()) {
             content.addObject().put("text", turn.text());
         }
@@ -35,6 +59,9 @@ final class ConverseAnswers {
     Reply stream() {
         event("messageStart", NODES.objectNode().put("role", "assistant"), false);
         int index = 0;
+        if (thought != null) {
+            reasoning(index++, thought);
+        }
         if (!turn.pieces().isEmpty()) {
             text(index++);
         }
@@ -47,6 +74,22 @@ final class ConverseAnswers {
         metadata.putObject("metrics").put("latencyMs", 12);
         event("metadata", metadata, false);
         return Reply.stream("application/vnd.amazon.eventstream", frames);
+    }
+
+    /** Without a start, as a text. */
+    private void reasoning(int index, String thought) {
+        int middle = thought.length() / 3;
+        for (String piece : List.of(thought.substring(0, middle), thought.substring(middle))) {
+            reasoning(index, "text", piece);
+        }
+        reasoning(index, "signature", ThoughtSignatures.of(thought));
+        event("contentBlockStop", block(index), false);
+    }
+
+    private void reasoning(int index, String field, String value) {
+        ObjectNode delta = block(index);
+        delta.putObject("delta").putObject("reasoningContent").put(field, value);
+        event("contentBlockDelta", delta, true);
     }
 
     private void text(int index) {

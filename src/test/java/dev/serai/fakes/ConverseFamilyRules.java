@@ -50,6 +50,22 @@ final class ConverseFamilyRules {
                 "This model doesn't support the image content block.");
         boolean claude = modelId.contains("claude");
         Strict.check(
+                claude
+                        || modelId.contains("nova")
+                        || request.findValues("cachePoint").isEmpty(),
+                "cachePoint",
+                "This model doesn't support the cachePoint block.");
+        // https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html: Nova keeps no tools, and for five
+        // minutes.
+        Strict.check(
+                claude || request.path("toolConfig").findValues("cachePoint").isEmpty(),
+                "toolConfig",
+                "This model doesn't support the cachePoint block in tools.");
+        Strict.check(
+                claude || request.findValues("cachePoint").stream().noneMatch(point -> point.has("ttl")),
+                "cachePoint.ttl",
+                "is not supported by this model");
+        Strict.check(
                 claude || !has(request, "reasoningContent"),
                 "messages",
                 "This model doesn't support the reasoningContent block.");

@@ -19,6 +19,7 @@ final class ConverseRules {
 
     private final String modelId;
     private final JsonNode request;
+    private final CacheMarks cacheMarks = CacheMarks.ofConverse();
 
     private ConverseRules(String modelId, JsonNode request) {
         this.modelId = modelId;
@@ -52,7 +53,7 @@ final class ConverseRules {
         metadata();
         outputConfig();
         JsonNode messages = Strict.array(request, "", "messages", 1);
-        ConverseTurns.check(messages, request.has("toolConfig"));
+        ConverseTurns.check(messages, request.has("toolConfig"), cacheMarks);
         if (modelId.contains("claude")) {
             claude(ClaudeModel.of(modelId), messages);
         }
@@ -62,8 +63,11 @@ final class ConverseRules {
         for (int i = 0; i < request.path("system").size(); i++) {
             String path = Strict.element("system", i);
             JsonNode block = request.path("system").get(i);
-            if (Strict.member(block, path, "text", "guardContent", "cachePoint").equals("text")) {
+            String kind = Strict.member(block, path, "text", "guardContent", "cachePoint");
+            if (kind.equals("text")) {
                 Strict.notBlank(block.get("text"), path + ".text");
+            } else if (kind.equals("cachePoint")) {
+                cacheMarks.check(block.get("cachePoint"), path + ".cachePoint");
             }
         }
     }
@@ -89,9 +93,12 @@ final class ConverseRules {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < tools.size(); i++) {
             String path = Strict.element("toolConfig.tools", i);
-            if (Strict.member(tools.get(i), path, "toolSpec", "systemTool", "cachePoint")
-                    .equals("toolSpec")) {
+            String kind = Strict.member(tools.get(i), path, "toolSpec", "systemTool", "cachePoint");
+            if (kind.equals("toolSpec")) {
                 names.add(tool(tools.get(i).get("toolSpec"), path + ".toolSpec"));
+            } else if (kind.equals("cachePoint")) {
+                Strict.check(i > 0, path, "a cachePoint stands behind what it is to keep");
+                cacheMarks.check(tools.get(i).get("cachePoint"), path + ".cachePoint");
             }
         }
         Strict.check(names.size() == names.stream().distinct().count(), "toolConfig.tools", "names must be unique");
@@ -233,6 +240,10 @@ final class ConverseRules {
                     path,
                     "`max_tokens` must be greater than `thinking.budget_tokens`");
         }
+        Strict.check(
+                !type.equals("enabled") || !LostThoughts.in(request.path("messages"), "toolResult", "reasoningContent"),
+                "messages",
+                LostThoughts.REASON);
         JsonNode choice = request.path("toolConfig").path("toolChoice");
         Strict.check(
                 !choice.has("any") && !choice.has("tool"),

@@ -14,17 +14,19 @@ final class ConverseTurns {
 
     private final JsonNode messages;
     private final boolean hasToolConfig;
+    private final CacheMarks cacheMarks;
     private final Set<String> documentNames = new HashSet<>();
     private final List<String> called = new ArrayList<>();
     private final List<String> answered = new ArrayList<>();
 
-    private ConverseTurns(JsonNode messages, boolean hasToolConfig) {
+    private ConverseTurns(JsonNode messages, boolean hasToolConfig, CacheMarks cacheMarks) {
         this.messages = messages;
         this.hasToolConfig = hasToolConfig;
+        this.cacheMarks = cacheMarks;
     }
 
-    static void check(JsonNode messages, boolean hasToolConfig) {
-        new ConverseTurns(messages, hasToolConfig).check();
+    static void check(JsonNode messages, boolean hasToolConfig, CacheMarks cacheMarks) {
+        new ConverseTurns(messages, hasToolConfig, cacheMarks).check();
     }
 
     private void check() {
@@ -55,6 +57,10 @@ final class ConverseTurns {
         for (int i = 0; i < content.size(); i++) {
             String blockPath = Strict.element(path, i);
             String kind = block(content.get(i), user, blockPath);
+            Strict.check(
+                    !kind.equals("cachePoint") || i > 0 && keeps(content.get(i - 1)),
+                    blockPath,
+                    "a cachePoint stands behind what it is to keep, and not behind reasoning or a document of text");
             text |= kind.equals("text");
             document |= kind.equals("document");
             Strict.check(
@@ -63,6 +69,13 @@ final class ConverseTurns {
                     "toolResult blocks come first in a turn");
         }
         Strict.check(!document || text, path, "A text block must be included alongside any document block.");
+    }
+
+    /** wire.md, case 47. */
+    private static boolean keeps(JsonNode before) {
+        JsonNode format = before.at("/document/format");
+        return !before.has("reasoningContent")
+                && (format.isMissingNode() || format.asText().equals("pdf"));
     }
 
     private String block(JsonNode block, boolean user, String path) {
@@ -90,10 +103,7 @@ final class ConverseTurns {
             case "toolUse" -> toolUse(value, user, inner);
             case "toolResult" -> toolResult(value, user, inner);
             case "reasoningContent" -> reasoning(value, user, inner);
-            case "cachePoint" -> {
-                Strict.onlyFields(value, inner, "type", "ttl");
-                Strict.oneOf(Strict.text(value, inner, "type"), inner + ".type", "default");
-            }
+            case "cachePoint" -> cacheMarks.check(value, inner);
             default -> Strict.check(value.isObject(), inner, "must be an object");
         }
         return kind;
@@ -169,12 +179,15 @@ final class ConverseTurns {
         answered.add(id);
     }
 
-    private static void reasoning(JsonNode reasoning, boolean user, String path) {
-        Strict.check(!user, path, "reasoningContent blocks belong to assistant turns");
+    private void reasoning(JsonNode reasoning, boolean user, String path) {
+        Strict.check(!user && called.isEmpty(), path, "reasoningContent blocks come before calls in assistant turns");
         if (Strict.member(reasoning, path, "reasoningText", "redactedContent").equals("reasoningText")) {
             JsonNode text = reasoning.get("reasoningText");
             Strict.onlyFields(text, path + ".reasoningText", "text", "signature");
-            Strict.text(text, path + ".reasoningText", "text");
+            ThoughtSignatures.check(
+                    Strict.text(text, path + ".reasoningText", "text"),
+                    Strict.text(text, path + ".reasoningText", "signature"),
+                    path);
         }
     }
 }

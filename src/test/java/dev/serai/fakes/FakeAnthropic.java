@@ -117,7 +117,7 @@ public final class FakeAnthropic extends FakeProvider {
             return genuine(Reply.json(200, AnthropicRules.count(request)));
         }
         AnthropicAnswers answers =
-                new AnthropicAnswers(request.path("model").asText(), Turn.of(AnthropicPrompt.of(request)));
+                AnthropicAnswers.to(request, request.path("model").asText());
         return genuine(request.path("stream").asBoolean() ? answers.stream() : answers.whole());
     }
 

@@ -58,6 +58,11 @@ class FakeAnthropicTest {
                     "max_tokens":9,"messages":[{"role":"user","content":"a"}],"thinking":{"type":"enabled","budget_tokens":9} | budget_tokens
                     "max_tokens":9,"messages":[{"role":"user","content":"a"}],"tool_choice":{"type":"any"} | while providing tools
                     "max_tokens":9,"messages":[{"role":"user","content":"a"}],"tools":[{"name":"a","input_schema":{}}] | input_schema.type
+                    "max_tokens":9,"messages":[{"role":"user","content":"a"}],"tools":[{"name":"a","input_schema":{"type":"object"}},{"name":"a","input_schema":{"type":"object"}}] | must be unique
+                    "max_tokens":9,"messages":[{"role":"user","content":"a"}],"cache_control":{} | cache_control.type
+                    "max_tokens":9,"messages":[{"role":"user","content":"a"}],"cache_control":{"type":"x"} | cache_control.type
+                    "max_tokens":9,"messages":[{"role":"user","content":[{"type":"text","text":"a","cache_control":{"type":"ephemeral","ttl":""}}]}] | messages[0].content[0].cache_control.ttl
+                    "max_tokens":9,"messages":[{"role":"user","content":"a"}],"system":[{"type":"text","text":"a","cache_control":{"type":"ephemeral","a":1}}] | system[0].cache_control.a
                     "max_tokens":9,"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"a"}]}] | tool_use
                     "max_tokens":9,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"tool_use","id":"a","name":"b","input":{}}]}] | without `tool_result`
                     "max_tokens":9,"messages":[{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"R0lGODlh"}}]}] | the image is gif

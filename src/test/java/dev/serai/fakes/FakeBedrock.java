@@ -230,7 +230,7 @@ public final class FakeBedrock extends FakeProvider {
                             : InvokeTextRules.answer(
                                     model, call.json(), operation.group(2).endsWith("stream")));
         }
-        ConverseAnswers answers = new ConverseAnswers(Turn.of(ConversePrompt.of(call.json())));
+        ConverseAnswers answers = ConverseAnswers.to(call.json());
         return genuine(call.path().endsWith("/converse-stream") ? answers.stream() : answers.whole());
     }
 

@@ -73,6 +73,10 @@ class FakeBedrockTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
                     {"messages":[]} | messages
+                    {"messages":[{"role":"user","content":[{"text":"a"}]}],"system":[{"text":"a"},{"cachePoint":{}}]} | system[1].cachePoint.type
+                    {"messages":[{"role":"user","content":[{"text":"a"}]}],"toolConfig":{"tools":[{"toolSpec":{"name":"a","inputSchema":{"json":{"type":"object"}}}},{"cachePoint":{"type":"default","ttl":"2h"}}]}} | toolConfig.tools[1].cachePoint.ttl
+                    {"messages":[{"role":"user","content":[{"text":"a"},{"cachePoint":{"type":"default","ttl":""}}]}]} | messages[0].content[1].cachePoint.ttl
+                    {"messages":[{"role":"user","content":[{"cachePoint":{"type":"default"}},{"text":"a"}]}]} | stands behind
                     {"messages":[{"role":"user","content":[{"text":" "}]}]} | must be non-empty
                     {"messages":[{"role":"user","content":[{"text":"a","image":{}}]}]} | exactly one of
                     {"messages":[{"role":"user","content":[{"type":"text"}]}]} | Unknown parameter: 'messages[0].content[0].type'

@@ -65,9 +65,53 @@ class FakeOpenAiTest {
                     {"model":"gpt-4o","messages":[{"role":"user","content":"a"}],"tool_choice":"auto"} | tool_choice
                     {"model":"gpt-4o","messages":[{"role":"tool","content":"a","tool_call_id":"b"}]} | messages[0].role
                     {"model":"gpt-4o","messages":[{"role":"user","content":[{"type":"text"}]}]} | messages[0].content[0].text
+                    {"model":"gpt-4o","messages":[{"role":"user","content":"a"}],"top_logprobs":2} | top_logprobs
+                    {"model":"gpt-4o","messages":[{"role":"user","content":"a"}],"metadata":{"a":1}} | metadata.a
+                    {"model":"gpt-4o","messages":[{"role":"user","content":"a"}],"metadata":[]} | metadata
+                    {"model":"gpt-4o","messages":[{"role":"user","content":"a"}],"response_format":{"type":"text","a":1}} | response_format.a
                     """)
     void refusesWhatOpenAiRefuses(String request, String param) throws Exception {
-        HttpResponse<String> answer = post(request);
+        assertRefused(post(request), param);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    {"type":"json_schema"} | response_format.json_schema
+                    {"type":"json_schema","json_schema":{"name":"a"}} | response_format.json_schema.schema
+                    {"type":"json_schema","json_schema":{"name":"a","schema":{},"a":1}} | response_format.json_schema.a
+                    {"type":"json_schema","json_schema":{"name":"a","schema":{"type":"object"},"strict":true}} | response_format.json_schema.schema
+                    {"type":"json_schema","json_schema":{"name":"a","schema":{"type":"object","additionalProperties":false,"properties":{"b":{}}},"strict":true}} | response_format.json_schema.schema
+                    {"type":"xml"} | response_format.type
+                    """)
+    void refusesFormatsThatOpenAiRefuses(String format, String param) throws Exception {
+        assertRefused(
+                post("{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],\"response_format\":"
+                        + format + "}"),
+                param);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    "any" | tool_choice
+                    null | tool_choice
+                    {"type":"tool","name":"a"} | tool_choice.type
+                    {"type":"function","name":"a"} | tool_choice.name
+                    {"type":"function","function":{"name":"b"}} | tool_choice.function.name
+                    {"type":"allowed_tools","allowed_tools":{"mode":"any","tools":[]}} | tool_choice.allowed_tools.mode
+                    "auto","tools":[{"type":"function","function":{"name":"a"}},{"type":"function","function":{"name":"a"}}] | tools[1].function.name
+                    "auto","tools":[{"type":"function","function":{"name":"a","x":1}}] | tools[0].function.x
+                    "auto","tools":[{"type":"function","function":{"name":"a","strict":true,"parameters":{"type":"object"}}}] | tools[0].function.parameters
+                    "auto","messages":[{"role":"user","content":"a"},{"role":"assistant","tool_calls":[{"id":"b","type":"function","function":{"name":"a","arguments":"{}","x":1}}]},{"role":"tool","tool_call_id":"b","content":"c"}] | messages[1].tool_calls[0].function.x
+                    """)
+    void refusesToolsThatOpenAiRefuses(String choice, String param) throws Exception {
+        String tools = choice.contains("tools\":[{")
+                ? ""
+                : "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"a\"}}],";
+        String messages = choice.contains("messages") ? "" : "\"messages\":[{\"role\":\"user\",\"content\":\"a\"}],";
+        assertRefused(post("{\"model\":\"gpt-4o\"," + tools + messages + "\"tool_choice\":" + choice + "}"), param);
+    }
+
+    private void assertRefused(HttpResponse<String> answer, String param) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
         assertThat(answer.body()).contains("\"param\":\"" + param + "\"");
         assertThat(openai.last().refusal()).isNotNull();

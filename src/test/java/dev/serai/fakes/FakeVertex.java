@@ -203,7 +203,8 @@ public final class FakeVertex extends FakeProvider {
             return genuine(Reply.json(200, AnthropicRules.count(body)));
         }
         if (wanted.publisher().equals("anthropic")) {
-            return claudeAnswer(wanted.model(), Turn.of(AnthropicPrompt.of(body)), wanted.streams());
+            AnthropicAnswers answers = AnthropicAnswers.to(body, wanted.model());
+            return genuine(wanted.streams() ? answers.stream() : answers.whole());
         }
         if (VertexEmbeddingRules.makes(wanted.model())) {
             return genuine(VertexEmbeddingRules.answer(body, wanted.model()));

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 
 /** One answer in the shape of GenerateContentResponse, whole or as a stream; every candidate says the same. */
@@ -102,15 +100,12 @@ final class GeminiAnswers {
         for (Turn.Call call : turn.calls()) {
             ObjectNode part = NODES.objectNode();
             part.putObject("functionCall").put("name", call.name()).set("args", call.arguments());
-            calls.add(calls.isEmpty() ? part.put("thoughtSignature", signature(call)) : part);
+            calls.add(
+                    calls.isEmpty()
+                            ? part.put("thoughtSignature", ThoughtSignatures.ofCall(part.get("functionCall")))
+                            : part);
         }
         return calls;
-    }
-
-    /** The same for the same call: recorded requests bring it back. */
-    private static String signature(Turn.Call call) {
-        byte[] thoughts = ("I call " + call.name() + " with " + call.arguments()).getBytes(StandardCharsets.UTF_8);
-        return Base64.getEncoder().encodeToString(thoughts);
     }
 
     private String finishReason() {

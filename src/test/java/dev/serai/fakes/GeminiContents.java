@@ -104,6 +104,9 @@ final class GeminiContents {
             }
         }
         Strict.check(!signed || !user, path, "only the model signs");
+        if (signed) {
+            ThoughtSignatures.checkGemini(part, path);
+        }
     }
 
     private void functionResponse(JsonNode response, String path) {

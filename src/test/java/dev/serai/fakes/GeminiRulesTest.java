@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GeminiRulesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LOOP = "'contents':[{'role':'user','parts':[{'text':'?'}]},"
-            + "{'role':'model','parts':[{'functionCall':{'name':'f','args':{}},'thoughtSignature':'c2ln'},"
+            + "{'role':'model','parts':[{'functionCall':{'name':'f','args':{}},'thoughtSignature':'c2lnLTE='},"
             + "{'functionCall':{'name':'g','args':{}}}]},{'role':'user','parts':[RESULTS]}]";
     private static final String F = "{'functionResponse':{'name':'f','response':{}}}";
     private static final String G = "{'functionResponse':{'name':'g','response':{}}}";
@@ -71,7 +71,7 @@ class GeminiRulesTest {
 
     @Test
     void wantsSignaturesOfGeminiThree() throws JsonProcessingException {
-        String unsigned = loop(F + "," + G).toString().replace(",\"thoughtSignature\":\"c2ln\"", "");
+        String unsigned = loop(F + "," + G).toString().replace(",\"thoughtSignature\":\"c2lnLTE=\"", "");
         JsonNode request = JSON.readTree(unsigned);
         assertThatThrownBy(() -> GeminiRules.check(request, "gemini-3-flash-preview"))
                 .hasMessageContaining("thought_signature");

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,11 @@ public final class Reply {
     /** Where and how a reply is cut. */
     record Cut(Unit unit, long after, Ending ending) {}
 
+    /** What comes before the head. */
+    private interface Wait {
+        void await() throws InterruptedException;
+    }
+
     /** Bytes that are written at once; {@code content} marks those that carry something the model said. */
     public record Frame(byte[] bytes, boolean content) {
         public static Frame of(String text) {
@@ -63,7 +69,7 @@ public final class Reply {
     private final Framing framing;
     private final List<Frame> frames;
     private final boolean repeated;
-    private final Duration delay;
+    private final Wait wait;
     private final Duration pace;
     private final @Nullable Cut cut;
 
@@ -73,7 +79,7 @@ public final class Reply {
             Framing framing,
             List<Frame> frames,
             boolean repeated,
-            Duration delay,
+            Wait wait,
             Duration pace,
             @Nullable Cut cut) {
         this.status = status;
@@ -81,13 +87,13 @@ public final class Reply {
         this.framing = framing;
         this.frames = frames;
         this.repeated = repeated;
-        this.delay = delay;
+        this.wait = wait;
         this.pace = pace;
         this.cut = cut;
     }
 
     private static Reply of(int status, Framing framing, List<Frame> frames) {
-        return new Reply(status, List.of(), framing, List.copyOf(frames), false, Duration.ZERO, Duration.ZERO, null);
+        return new Reply(status, List.of(), framing, List.copyOf(frames), false, () -> {}, Duration.ZERO, null);
     }
 
     /** A body of a known length. */
@@ -138,28 +144,37 @@ public final class Reply {
     }
 
     public Reply status(int other) {
-        return new Reply(other, headers, framing, frames, repeated, delay, pace, cut);
+        return new Reply(other, headers, framing, frames, repeated, wait, pace, cut);
     }
 
     public Reply header(String name, String value) {
         List<ReceivedCall.Header> more = new ArrayList<>(headers);
         more.add(new ReceivedCall.Header(name, value));
-        return new Reply(status, List.copyOf(more), framing, frames, repeated, delay, pace, cut);
+        return new Reply(status, List.copyOf(more), framing, frames, repeated, wait, pace, cut);
     }
 
     /** Waits before the head is written. */
-    public Reply after(Duration wait) {
-        return new Reply(status, headers, framing, frames, repeated, wait, pace, cut);
+    public Reply after(Duration time) {
+        return after(() -> Thread.sleep(time.toMillis()));
+    }
+
+    /** Writes the head once the latch is open. */
+    public Reply after(CountDownLatch opened) {
+        return after(opened::await);
+    }
+
+    private Reply after(Wait other) {
+        return new Reply(status, headers, framing, frames, repeated, other, pace, cut);
     }
 
     /** Waits before each frame but the first. */
     public Reply paced(Duration gap) {
-        return new Reply(status, headers, framing, frames, repeated, delay, gap, cut);
+        return new Reply(status, headers, framing, frames, repeated, wait, gap, cut);
     }
 
     /** Sends the frames again and again until the peer leaves. */
     public Reply endless() {
-        return new Reply(status, headers, framing, frames, true, delay, pace, cut);
+        return new Reply(status, headers, framing, frames, true, wait, pace, cut);
     }
 
     public Reply cutAfterFrames(int count, Ending ending) {
@@ -238,11 +253,11 @@ public final class Reply {
     }
 
     private Reply with(List<Frame> other) {
-        return new Reply(status, headers, framing, List.copyOf(other), repeated, delay, pace, cut);
+        return new Reply(status, headers, framing, List.copyOf(other), repeated, wait, pace, cut);
     }
 
     private Reply cut(Unit unit, long after, Ending ending) {
-        return new Reply(status, headers, framing, frames, repeated, delay, pace, new Cut(unit, after, ending));
+        return new Reply(status, headers, framing, frames, repeated, wait, pace, new Cut(unit, after, ending));
     }
 
     int status() {
@@ -262,8 +277,9 @@ public final class Reply {
         return repeated ? Stream.generate(() -> frames).flatMap(List::stream) : frames.stream();
     }
 
-    Duration delay() {
-        return delay;
+    /** Waits as long as the head has to. */
+    void awaitHead() throws InterruptedException {
+        wait.await();
     }
 
     Duration pace() {

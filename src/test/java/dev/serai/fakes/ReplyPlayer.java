@@ -34,7 +34,7 @@ final class ReplyPlayer {
      * @throws InterruptedException if the peer has gone while the reply paused
      */
     boolean play() throws IOException, InterruptedException {
-        sleep(reply.delay());
+        reply.awaitHead();
         if (reply.framing() != Reply.Framing.RAW) {
             head();
         }

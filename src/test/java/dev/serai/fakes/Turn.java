@@ -26,6 +26,9 @@ record Turn(List<String> pieces, List<Call> calls, Stop stop, int inputTokens, i
 
     private static final Pattern CITIES = Pattern.compile("\\bin ([A-Z]\\w+(?:(?:, | and )[A-Z]\\w+)*)");
 
+    /** What Claude thinks if it is told to: with characters that a careless copy would change. */
+    static final String THOUGHT = "Let me see:\n\"Oslo – 12 °C\" \\ 🌧? ";
+
     static Turn of(Prompt prompt) {
         int input = 8 + words(prompt.text()).size();
         List<Call> calls = calls(prompt);

@@ -25,7 +25,7 @@ class StreamTimesTest {
             model_mappings:
               here: {default_provider: openai, providers: {openai: {model: gpt-4o}}}
               old: {status: retired, successor: here, default_provider: openai, providers: {openai: {model: gpt-4o}}}
-            providers: {openai: {breaker: {window: 1, minimum_calls: 1}}}
+            providers: {openai: {breaker: {window: 1, minimum_calls: 1, open_for: 1h}}}
             """;
     private static final String COMMENT = ": keep-alive\n\n";
     private static final FakeOpenAi OPENAI = FakeOpenAi.start();

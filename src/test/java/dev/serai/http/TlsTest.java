@@ -17,11 +17,15 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,12 +34,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 class TlsTest {
+    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(CertificateFiles.class);
     private static final char[] PASSWORD = "changeit".toCharArray();
     /** By name: keytool takes a second for each. */
     private static final Map<String, KeyStore> MADE = new HashMap<>();
 
     @TempDir
     Path folder;
+
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    /** Whose line in {@link #log} is the first that was not awaited yet. */
+    private int mark;
 
     private Path certificate;
     private Path key;
@@ -45,6 +54,17 @@ class TlsTest {
     void trustNobody() throws Exception {
         trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, PASSWORD);
+    }
+
+    @BeforeEach
+    void listenToTheLog() {
+        log.start();
+        LOGGER.addAppender(log);
+    }
+
+    @AfterEach
+    void stopListening() {
+        LOGGER.detachAppender(log);
     }
 
     @Test
@@ -92,22 +112,22 @@ class TlsTest {
     void f33_unreadableFiles() throws Exception {
         makeCertificate("first");
         try (TestingServer gateway = start()) {
-            ListAppender<ILoggingEvent> log = new ListAppender<>();
-            log.start();
-            Logger logger = (Logger) LoggerFactory.getLogger(CertificateFiles.class);
-            logger.addAppender(log);
-            try {
-                changed(Files.writeString(certificate, "-----BEGIN CERTIFICATE-----\nhalf of it"), 10);
-                awaitRefusals(log, gateway, 1);
-                changed(Files.writeString(key, "nothing"), 20);
-                awaitRefusals(log, gateway, 2);
-                Files.delete(key);
-                assertThat(subject(gateway)).isEqualTo("CN=first");
-            } finally {
-                logger.detachAppender(log);
-            }
+            changed(Files.writeString(certificate, "-----BEGIN CERTIFICATE-----\nhalf of it"), 10);
+            awaitToldByEachLoop("can't be read");
+            assertThat(subject(gateway)).isEqualTo("CN=first");
+
+            makeCertificate("first");
+            changed(certificate, 20);
+            changed(Files.writeString(key, "nothing"), 30); // Now it is the key alone.
+            awaitToldByEachLoop("can't be read");
+            assertThat(subject(gateway)).isEqualTo("CN=first");
+
+            Files.delete(key);
+            awaitToldByEachLoop("can't be looked at");
+            assertThat(subject(gateway)).isEqualTo("CN=first");
+
             makeCertificate("second");
-            changed(certificate, 30);
+            changed(certificate, 40);
             while (subject(gateway).equals("CN=first")) {
                 Thread.sleep(200);
             }
@@ -121,32 +141,22 @@ class TlsTest {
     void f33_readableLater() throws Exception {
         makeCertificate("first");
         try (TestingServer gateway = start()) {
-            ListAppender<ILoggingEvent> log = new ListAppender<>();
-            log.start();
-            Logger logger = (Logger) LoggerFactory.getLogger(CertificateFiles.class);
-            logger.addAppender(log);
-            try {
-                Path shown = certificate;
-                Path ofShown = key;
-                FileTime before = Files.getLastModifiedTime(key);
-                FileTime renewed = FileTime.fromMillis(System.currentTimeMillis() + 10_000);
-                replace(shown, "locked", renewed);
-                awaitRefusals(log, gateway, 1);
-                Thread.sleep(2_500); // It is looked at again and again.
-                assertThat(log.list)
-                        .as("told once by each loop")
-                        .hasSizeLessThanOrEqualTo(Runtime.getRuntime().availableProcessors());
-                folder = Files.createDirectory(folder.resolve("second"));
-                makeCertificate("second");
-                replace(ofShown, Files.readString(key), before);
-                replace(shown, Files.readString(certificate), renewed);
-                while (subject(gateway).equals("CN=first")) {
-                    Thread.sleep(200);
-                }
-                assertThat(subject(gateway)).isEqualTo("CN=second");
-            } finally {
-                logger.detachAppender(log);
+            Path shown = certificate;
+            Path ofShown = key;
+            FileTime before = Files.getLastModifiedTime(key);
+            FileTime renewed = FileTime.fromMillis(System.currentTimeMillis() + 10_000);
+            replace(shown, "locked", renewed);
+            awaitToldByEachLoop("can't be read");
+            Thread.sleep(2_500); // It is looked at again and again.
+            assertThat(told()).as("once by each loop").isEmpty();
+            folder = Files.createDirectory(folder.resolve("second"));
+            makeCertificate("second");
+            replace(ofShown, Files.readString(key), before);
+            replace(shown, Files.readString(certificate), renewed);
+            while (subject(gateway).equals("CN=first")) {
+                Thread.sleep(200);
             }
+            assertThat(subject(gateway)).isEqualTo("CN=second");
         }
     }
 
@@ -157,12 +167,22 @@ class TlsTest {
         Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private void awaitRefusals(ListAppender<ILoggingEvent> log, TestingServer gateway, int count) throws Exception {
-        while (log.list.size() < count) {
-            assertThat(subject(gateway)).isEqualTo("CN=first");
-            Thread.sleep(200);
+    /** Waits until each event loop has said so since the last wait: it has the files in a look of its own. */
+    private void awaitToldByEachLoop(String words) throws InterruptedException {
+        Set<String> loops = new HashSet<>();
+        while (loops.size() < Runtime.getRuntime().availableProcessors()) {
+            Thread.sleep(50);
+            for (ILoggingEvent event : told()) {
+                if (event.getFormattedMessage().contains(words)) {
+                    loops.add(event.getThreadName());
+                }
+            }
         }
-        assertThat(subject(gateway)).isEqualTo("CN=first");
+        mark = log.list.size();
+    }
+
+    private List<ILoggingEvent> told() {
+        return List.copyOf(log.list).subList(mark, log.list.size());
     }
 
     /** Of a time that no file has had yet. */

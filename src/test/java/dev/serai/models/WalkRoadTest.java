@@ -97,6 +97,10 @@ class WalkRoadTest {
             assertThat(answer.statusCode()).isEqualTo(504);
             assertThat(answer.body()).contains("\"code\":\"provider_timeout\"");
             assertThat(gateway.get("/metrics").body()).doesNotContain("ai_proxy_provider_errors_total{");
+            provider.recover();
+            assertThat(gateway.chat(asking("mapped")).statusCode())
+                    .as("the breaker is closed")
+                    .isEqualTo(200);
         }
     }
 
@@ -126,7 +130,7 @@ class WalkRoadTest {
                 routing:
                   patterns: [{pattern: "^any-", default_provider: one}]
                 providers:
-                  one: {type: openai, base_url: "%s", api_key: "%s"}
+                  one: {type: openai, base_url: "%s", api_key: "%s", breaker: {window: 1, minimum_calls: 1, open_for: 1h}}
                 """.formatted(provider.baseUrl(), provider.key());
     }
 

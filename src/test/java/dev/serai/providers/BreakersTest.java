@@ -17,6 +17,8 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class BreakersTest {
     private static final Place HERE = Place.own("here");
@@ -130,6 +132,32 @@ class BreakersTest {
         assertThat(inRoute.tryAcquirePermission())
                 .as("an older stream's refusal is no second trial")
                 .isFalse();
+    }
+
+    @Test
+    void aHalfOpenBreakerHasAsManyTrialsAsItIsGiven() {
+        CircuitBreaker inRoute =
+                breakers.of(provider("{minimum_calls: 4, window: 4, half_open_calls: 3, open_for: 300s}"));
+        fail(inRoute, 4);
+        inRoute.transitionToHalfOpenState();
+        for (int trial = 1; trial <= 3; trial++) {
+            assertThat(inRoute.tryAcquirePermission()).as("trial " + trial).isTrue();
+        }
+        assertThat(inRoute.tryAcquirePermission()).as("a fourth").isFalse();
+        inRoute.onSuccess(1, TimeUnit.MILLISECONDS);
+        inRoute.onSuccess(1, TimeUnit.MILLISECONDS);
+        assertThat(inRoute.getState()).as("two of three are back").isEqualTo(State.HALF_OPEN);
+        inRoute.onSuccess(1, TimeUnit.MILLISECONDS);
+        assertThat(inRoute.getState()).isEqualTo(State.CLOSED);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void aBreakerCountsWhatTheKindSays(Kind kind) {
+        CircuitBreaker inRoute = breakers.of(provider("{minimum_calls: 1, window: 1, open_for: 300s}"));
+        assertThat(inRoute.tryAcquirePermission()).isTrue();
+        inRoute.onError(1, TimeUnit.MILLISECONDS, broken(kind));
+        assertThat(breakers.open(HERE)).isEqualTo(kind.breakerCounts());
     }
 
     @Test

@@ -3,10 +3,9 @@ package dev.serai.sdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.serai.fakes.FakeProvider;
+import dev.serai.fakes.FreePorts;
 import dev.serai.fakes.Reply;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +28,7 @@ class FailoverTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void theThirdAnswersWhenTheFirstIsUnavailableAndTheSecondUnreachable(boolean stream) throws Exception {
-        Map<String, String> unreachable = Map.of("ANTHROPIC_BASE_URL", "http://127.0.0.1:" + closedPort());
+        Map<String, String> unreachable = Map.of("ANTHROPIC_BASE_URL", "http://127.0.0.1:" + FreePorts.next());
         try (ThreeProviders providers = ThreeProviders.start(ThreeProviders.Patience.ENDLESS, unreachable)) {
             providers.openai.always(providers.openai.error(503));
             HttpResponse<String> answer = ask(providers, ThreeProviders.ALL, stream);
@@ -151,11 +150,5 @@ class FailoverTest {
         providers.all().forEach(fake -> assertThat(whole)
                 .doesNotContain(fake.credentials())
                 .doesNotContain(String.valueOf(fake.origin().getPort())));
-    }
-
-    private static int closedPort() throws IOException {
-        try (ServerSocket unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return unused.getLocalPort();
-        }
     }
 }

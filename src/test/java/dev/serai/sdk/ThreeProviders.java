@@ -104,6 +104,11 @@ final class ThreeProviders implements AutoCloseable {
         return new ThreeProviders(patience, overrides);
     }
 
+    /** Waits until the gateway works on no request. */
+    void awaitIdle() throws InterruptedException {
+        gateway.awaitIdle();
+    }
+
     /** Where the gateway listens: scheme, host and port. */
     URI origin() {
         return URI.create(gateway.baseUrl());

@@ -33,7 +33,7 @@ final class LostThoughts {
      * @param dropped takes the names of what is left out
      */
     static void goOnWithout(MessagesRequest request, ModelFacts facts, JsonSplice splice, List<String> dropped) {
-        boolean budget = facts.thinking() == ModelFacts.Thinking.BUDGET
+        boolean budget = facts.thinkingCanBeDisabled()
                 && request.tree().path(THINKING).path("type").asText().equals("enabled");
         if (budget && in(request.tree().path("messages"))) {
             splice.replace(range(request, THINKING), DISABLED);

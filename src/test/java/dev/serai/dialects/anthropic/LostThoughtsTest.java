@@ -57,6 +57,14 @@ class LostThoughtsTest {
         assertThat(sent.dropped()).isEmpty();
     }
 
+    /** Not the model decides, but the mode that it is asked for. */
+    @Test
+    void whoMayThinkAsItLikesIsHeldToABudgetToo() throws IOException {
+        ProviderRequest sent = sent("claude-opus-4-6", BUDGET, "text,call,result");
+        assertThat(json(sent).path("thinking").toString()).isEqualTo("{\"type\":\"disabled\"}");
+        assertThat(sent.dropped()).containsExactly("thinking");
+    }
+
     @Test
     void otherModelsThinkOnAndWhoDoesNotThinkIsNotTold() throws IOException {
         ProviderRequest adaptive = sent("claude-opus-4-6", "{'type':'adaptive'}", "text,call,result");
