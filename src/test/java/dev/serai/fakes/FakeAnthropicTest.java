@@ -59,6 +59,8 @@ class FakeAnthropicTest {
                     "max_tokens":9,"messages":[{"role":"user","content":"a"}],"tool_choice":{"type":"any"} | while providing tools
                     "max_tokens":9,"messages":[{"role":"user","content":"a"}],"tools":[{"name":"a","input_schema":{}}] | input_schema.type
                     "max_tokens":9,"messages":[{"role":"user","content":"a"}],"tools":[{"name":"a","input_schema":{"type":"object"}},{"name":"a","input_schema":{"type":"object"}}] | must be unique
+                    "max_tokens":9,"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"thinking","thinking":"b","signature":"c2ln"}]},{"role":"user","content":"c"}] | Invalid `signature`
+                    "max_tokens":9000,"thinking":{"type":"enabled","budget_tokens":1024},"messages":[{"role":"user","content":"a"},{"role":"assistant","content":[{"type":"tool_use","id":"a","name":"b","input":{}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"a"}]}] | must start with a thinking block
                     "max_tokens":9,"messages":[{"role":"user","content":"a"}],"cache_control":{} | cache_control.type
                     "max_tokens":9,"messages":[{"role":"user","content":"a"}],"cache_control":{"type":"x"} | cache_control.type
                     "max_tokens":9,"messages":[{"role":"user","content":[{"type":"text","text":"a","cache_control":{"type":"ephemeral","ttl":""}}]}] | messages[0].content[0].cache_control.ttl

@@ -76,6 +76,8 @@ class FakeBedrockTest {
                     {"messages":[{"role":"user","content":[{"text":"a"}]}],"system":[{"text":"a"},{"cachePoint":{}}]} | system[1].cachePoint.type
                     {"messages":[{"role":"user","content":[{"text":"a"}]}],"toolConfig":{"tools":[{"toolSpec":{"name":"a","inputSchema":{"json":{"type":"object"}}}},{"cachePoint":{"type":"default","ttl":"2h"}}]}} | toolConfig.tools[1].cachePoint.ttl
                     {"messages":[{"role":"user","content":[{"text":"a"},{"cachePoint":{"type":"default","ttl":""}}]}]} | messages[0].content[1].cachePoint.ttl
+                    {"messages":[{"role":"user","content":[{"text":"a"}]},{"role":"assistant","content":[{"reasoningContent":{"reasoningText":{"text":"b"}}}]},{"role":"user","content":[{"text":"a"}]}]} | signature
+                    {"messages":[{"role":"user","content":[{"text":"a"}]},{"role":"assistant","content":[{"reasoningContent":{"reasoningText":{"text":"b","signature":"c2ln"}}}]},{"role":"user","content":[{"text":"a"}]}]} | Invalid `signature`
                     {"messages":[{"role":"user","content":[{"cachePoint":{"type":"default"}},{"text":"a"}]}]} | stands behind
                     {"messages":[{"role":"user","content":[{"text":" "}]}]} | must be non-empty
                     {"messages":[{"role":"user","content":[{"text":"a","image":{}}]}]} | exactly one of

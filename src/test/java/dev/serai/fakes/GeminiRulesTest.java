@@ -27,6 +27,7 @@ class GeminiRulesTest {
             no parts | gemini-2.5-pro | 'contents':[{'role':'user','parts':[]}]
             an empty text | gemini-2.5-pro | 'contents':[{'role':'user','parts':[{'text':''}]}]
             two things in one part | gemini-2.5-pro | 'contents':[{'role':'user','parts':[{'text':'a','inlineData':{}}]}]
+            a signature of another's | gemini-3-flash-preview | 'contents':[{'role':'user','parts':[{'text':'a'}]},{'role':'model','parts':[{'text':'b','thoughtSignature':'c2ln'}]},{'role':'user','parts':[{'text':'c'}]}]
             an id in a call | gemini-2.5-pro | 'contents':[{'role':'user','parts':[{'text':'a'}]},{'role':'model','parts':[{'functionCall':{'id':'1','name':'f','args':{}}}]}]
             a GIF | gemini-2.5-pro | 'contents':[{'role':'user','parts':[{'inlineData':{'mimeType':'image/gif','data':''}}]}]
             a page of the web | gemini-2.5-pro | 'contents':[{'role':'user','parts':[{'fileData':{'mimeType':'image/png','fileUri':'https://example.org/a.png'}}]}]
