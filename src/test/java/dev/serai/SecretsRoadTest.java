@@ -228,6 +228,20 @@ class SecretsRoadTest {
         }
     }
 
+    @Test
+    void t4AStreamThatBreaksOffWithASecretTellsNone() {
+        assertThat(ask("at-bedrock", false).statusCode()).isEqualTo(200);
+        String token = FAKES.bedrock.last().header("x-amz-security-token");
+        FAKES.bedrock.enqueue(FAKES.bedrock.stream("Hello", " you")
+                .interruptedAfterContents(
+                        1, FAKES.bedrock.exceptionFrame("internalServerException", "Token " + token + " is wrong")));
+        HttpResponse<String> answer = ask("at-bedrock", true);
+        assertThat(answer.body())
+                .contains("Hello", "Token …", "\"error\"")
+                .doesNotContain(token)
+                .doesNotContain(token.substring(token.length() - 20));
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
     void t4RefusedCredentialsAreNotQuoted(int status) {

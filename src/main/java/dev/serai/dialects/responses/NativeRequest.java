@@ -119,18 +119,20 @@ final class NativeRequest {
     /**
      * Thoughts of another provider are none to OpenAI, a model that doesn't reason takes none, and those that a provider is to
      * have kept itself it has only if it was told to. In the open they are those of a server that gives and takes them so: OpenAI
-     * refuses an item with any ({@code array_above_max_length}).
+     * refuses an item with any ({@code array_above_max_length}). What OpenAI has sealed nobody else can open, and vLLM refuses a
+     * request that has it.
      */
     private boolean takes(JsonNode thought) {
+        boolean ofOpenAi = NativeResponses.isOpenAis(target);
         boolean open = !thought.path("content").isEmpty();
-        if (open && NativeResponses.isOpenAis(target)) {
+        if (open && ofOpenAi) {
             return false;
         }
         String sealed = Json.text(thought, "encrypted_content");
         if (sealed == null || sealed.isEmpty()) {
             return open || request.tree().path("store").booleanValue();
         }
-        return !SealedReasoning.isOurs(sealed) && !neverReasons(target.facts());
+        return ofOpenAi && !SealedReasoning.isOurs(sealed) && !neverReasons(target.facts());
     }
 
     /** The elements of an array whose numbers pass; the bytes of an array that keeps all stay as they are. */

@@ -24,7 +24,9 @@ class NativeThoughtsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "local  |                | 'encrypted_content':'gAAAAAB'          | true",
+                "local  |                | 'encrypted_content':'gAAAAAB'          | false",
+                "local  | ,'store':true  | 'encrypted_content':'gAAAAAB'          | false",
+                "local  |                | " + OPEN + ",'encrypted_content':'gAA' | false",
                 "local  |                | 'encrypted_content':'serai1.e30'       | false",
                 "local  |                | " + OPEN + "                           | true",
                 "local  |                | " + OPEN + ",'encrypted_content':null  | true",
@@ -39,6 +41,7 @@ class NativeThoughtsTest {
                 "openai |                | 'content':[],'encrypted_content':'gAA' | true",
                 "openai |                | " + OPEN + "                           | false",
                 "openai | ,'store':true  | " + OPEN + "                           | false",
+                "azure  |                | 'encrypted_content':'gAAAAAB'          | true",
                 "azure  |                | " + OPEN + "                           | false",
             })
     void whatCanBeReadAgainIsKeptAndTheRestIsNamed(String provider, String more, String item, boolean kept) {
