@@ -55,6 +55,7 @@ final class AuditParts implements AutoCloseable {
             readiness.withAudit(audit);
             metrics.gauge("ai_proxy_audit_journal_bytes", audit, Audit::journalBytes);
             metrics.gauge("ai_proxy_audit_lost_events", audit, Audit::lost);
+            metrics.gauge("ai_proxy_audit_sync_failures", audit, Audit::syncFailures);
             metrics.gauge("ai_proxy_audit_store_up", audit, kept -> kept.storeUp() ? 1 : 0);
             metrics.gauge("ai_proxy_audit_intact", audit, kept -> kept.intact() ? 1 : 0);
             metrics.gauge("ai_proxy_audit_head_seq", audit, Audit::headSeq);

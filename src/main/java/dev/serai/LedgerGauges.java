@@ -18,6 +18,7 @@ final class LedgerGauges {
         metrics.gauge("ai_proxy_ledger_journal_bytes", ledger, Ledger::journalBytes);
         metrics.gauge("ai_proxy_ledger_disk_used_percent", ledger, Ledger::diskUsedPercent);
         metrics.gauge("ai_proxy_ledger_lost_entries", ledger, Ledger::lost);
+        metrics.gauge("ai_proxy_ledger_sync_failures", ledger, Ledger::syncFailures);
         metrics.gauge("ai_proxy_ledger_store_up", ledger, books -> books.storeUp() ? 1 : 0);
     }
 }

@@ -5,8 +5,13 @@ import static dev.serai.AdminClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.serai.config.Settings;
 import dev.serai.fakes.CertificateAuthority;
+import dev.serai.http.AdminStep;
 import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** Rows T22, T23 and B87: where the admin API is reached, and who gets in. */
 class AdminListenerRoadTest {
@@ -274,6 +280,31 @@ class AdminListenerRoadTest {
             assertRefused(admin.get("/admin/v1/usage"), 503, "store_unavailable");
             assertThat(admin.get("/admin/v1/providers").statusCode()).isEqualTo(200);
         }
+    }
+
+    /** A driver's exception may quote the address. */
+    @Test
+    void aStoreThatIsAwayIsLoggedByTheCodeOfWhatIsWrong() {
+        Map<String, String> variables = variables("away", Map.of("KEY_PEPPER", "first-pepper-0123456789-abcdefghijkl"));
+        variables.put("DATABASE_URL", "jdbc:postgresql://127.0.0.1:1/serai?user=serai");
+        Logger logger = (Logger) LoggerFactory.getLogger(AdminStep.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try (RunningGateway gateway = RunningGateway.start(variables)) {
+            assertRefused(AdminClient.of(gateway).get("/admin/v1/keys"), 503, "store_unavailable");
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list)
+                .filteredOn(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.getFormattedMessage())
+                            .contains("it can't be reached", "SQLSTATE 08001")
+                            .doesNotContain("127.0.0.1");
+                    assertThat(line.getThrowableProxy()).isNull();
+                });
     }
 
     @Test

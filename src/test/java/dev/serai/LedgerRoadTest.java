@@ -301,6 +301,7 @@ class LedgerRoadTest {
                     .isEqualTo(200);
             assertThat(allowing.get("/metrics").body())
                     .contains("ai_proxy_ledger_lost_entries 1.0")
+                    .contains("ai_proxy_ledger_sync_failures 0.0")
                     .containsPattern("ai_proxy_ledger_disk_used_percent [0-9]");
         }
     }

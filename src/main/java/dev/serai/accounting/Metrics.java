@@ -72,6 +72,12 @@ public final class Metrics implements AutoCloseable {
                     "ai_proxy_ledger_disk_used_percent",
                     "Percent of the file system with the ledger's journal that are not free"),
             Map.entry("ai_proxy_ledger_lost_entries", "Requests since the start that the ledger has no row of"),
+            Map.entry(
+                    "ai_proxy_ledger_sync_failures",
+                    "Times since the start that the ledger's journal could not be brought to the disk"),
+            Map.entry(
+                    "ai_proxy_audit_sync_failures",
+                    "Times since the start that the audit's journal could not be brought to the disk"),
             Map.entry("ai_proxy_ledger_store_up", "1 if the store took the last rows of the ledger"),
             Map.entry("ai_proxy_breaker_state", "1 for the state that the provider's circuit breaker is in"));
 

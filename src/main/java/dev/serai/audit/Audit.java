@@ -200,6 +200,11 @@ public final class Audit implements AutoCloseable {
         return journal.lost();
     }
 
+    /** How often the journal could not be brought to the disk. */
+    public long syncFailures() {
+        return journal.syncFailures();
+    }
+
     public boolean storeUp() {
         return replay.storeUp();
     }

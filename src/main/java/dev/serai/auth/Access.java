@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -16,7 +15,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,14 +33,12 @@ public final class Access implements Gatekeeper, AutoCloseable {
     private static final String SERVICE_ACCOUNT = "service_account";
     private static final String JWT = "jwt";
     private static final Set<String> MODES = new LinkedHashSet<>(List.of(API_KEY, BASIC, SERVICE_ACCOUNT, JWT));
-    private static final CompletionStage<Verdict> CONFLICT = CompletableFuture.completedFuture(Refusals.CONFLICT);
     /** A revoked key is refused by every gateway within five seconds; so is whom a file shuts out. */
     static final long POLL_MILLIS = 2_000;
 
     private static final long FIRST_POLL_SECONDS = 3;
 
-    private final List<Authentication> ways;
-    private final String challenge;
+    private final WaysIn ways;
     private final StaticKeys configured;
     private final @Nullable StoredKeys stored;
     private final @Nullable StoredAccess callers;
@@ -79,10 +75,11 @@ public final class Access implements Gatekeeper, AutoCloseable {
                                 clock,
                                 nanos));
         this.sessions = callers == null ? null : new Sessions(callers, denied);
-        this.ways = modes.stream()
-                .map(mode -> opened.add(way(mode, settings, clock)))
-                .toList();
-        this.challenge = ways.stream().map(Authentication::challenge).distinct().collect(Collectors.joining(", "));
+        this.ways = new WaysIn(
+                modes.stream()
+                        .map(mode -> opened.add(way(mode, settings, clock)))
+                        .toList(),
+                denied);
     }
 
     private Authentication way(String mode, Settings settings, Clock clock) {
@@ -227,55 +224,19 @@ public final class Access implements Gatekeeper, AutoCloseable {
         if (callers != null && callers.secondFactorRequired() && !configured.isEmpty()) {
             LOG.warn("REQUIRE_2FA=true, and keys of the configuration can have no second factor: they are refused");
         }
-        if (ways.size() == 1
-                && ways.get(0) instanceof ApiKeyAuthentication
-                && configured.isEmpty()
-                && (stored == null || stored.isKnownToBeEmpty())) {
+        if (ways.areKeysAlone() && configured.isEmpty() && (stored == null || stored.isKnownToBeEmpty())) {
             LOG.warn("AUTH_ENABLED=true, and there is no key yet: serai keys create --name NAME makes one");
         }
     }
 
     @Override
     public CompletionStage<Verdict> judge(Credentials credentials, String address) {
-        return conflicting(credentials) ? CONFLICT : judge(0, credentials, address, Refusals.NOTHING_SHOWN);
-    }
-
-    /**
-     * Keys of others beside ours, and made-up ones, are nothing; two that could be ours leave it open who calls. A session may stand
-     * beside its key, but not beside a token of somebody else's.
-     */
-    private boolean conflicting(Credentials shown) {
-        if (shown.keys().size() + shown.sessions().size() < 2) {
-            return false;
-        }
-        List<String> ours =
-                shown.keys().stream().filter(this::recognises).limit(2).toList();
-        return ours.size() > 1
-                || (ours.size() == 1
-                        && ways.stream().anyMatch(way -> way.recognises(ours.get(0)) && way.standsAlone())
-                        && shown.sessions().stream().anyMatch(this::recognises));
-    }
-
-    private boolean recognises(String key) {
-        return ways.stream().anyMatch(way -> way.recognises(key));
-    }
-
-    /** From one way on; what is told if no way lets anybody in is the most telling refusal, of several the first. */
-    private CompletionStage<Verdict> judge(int first, Credentials credentials, String address, Verdict before) {
-        if (first == ways.size()) {
-            return CompletableFuture.completedFuture(before);
-        }
-        CompletionStage<Verdict> judged = ways.get(first).judge(credentials, address);
-        return judged == null
-                ? judge(first + 1, credentials, address, before)
-                : judged.thenCompose(verdict -> verdict instanceof Verdict.Welcome welcome
-                        ? CompletableFuture.completedFuture(denied.denies(welcome.caller()) ? Refusals.DENIED : verdict)
-                        : judge(first + 1, credentials, address, Refusals.telling(before, verdict)));
+        return ways.judge(credentials, address);
     }
 
     @Override
     public String challenge() {
-        return challenge;
+        return ways.challenge();
     }
 
     /** A key was changed in this process: it is judged by what it is now, at once. */
@@ -292,7 +253,7 @@ public final class Access implements Gatekeeper, AutoCloseable {
 
     /** Whether there is anything to tell callers by, such as keys of the configuration, or a store that has been there. */
     public boolean usable() {
-        return ways.stream().anyMatch(Authentication::usable);
+        return ways.usable();
     }
 
     @Override

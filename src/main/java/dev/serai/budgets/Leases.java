@@ -9,7 +9,6 @@ import dev.serai.store.Store;
 import dev.serai.store.StoreException;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -21,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How this process comes to money: it leases from the store, says that it lives, gives back what it does not use, and takes
- * back what dead gateways had. Threads of its own do it; no request's thread asks the store. Thread-safe; lives until closed.
+ * How this process comes to money: it leases from the store, says that it lives, gives back what it does not use, and looks after
+ * {@link OtherGateways}. Threads of its own do it; no request's thread asks the store. Thread-safe; lives until closed.
  */
 final class Leases implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
@@ -34,21 +33,15 @@ final class Leases implements AutoCloseable {
     /** So long known budgets go on without the store; then others may have taken this process for dead. */
     static final long ALIVE_NANOS = TimeUnit.MINUTES.toNanos(15);
 
-    /** Whoever has not said so long that it lives is dead. By the clock of whoever watches: clocks may jump, and differ. */
-    static final long DEAD_NANOS = TimeUnit.MINUTES.toNanos(20);
-
     private final Store store;
     private final SettledSpending settled;
     private final Clock clock;
     private final LongSupplier nanos;
     private final HolderFile file;
-    private final Map<String, Seen> others = new HashMap<>();
+    private final OtherGateways others;
     private final ThreadPoolExecutor threads;
     private volatile Holder holder = new Holder();
     private volatile boolean storeUp = true;
-
-    /** What was last seen of another gateway, and since when nothing else. */
-    private record Seen(long beat, long sinceNanos) {}
 
     /** @param nanos {@link System#nanoTime} */
     Leases(Store store, SettledSpending settled, HolderFile file, Clock clock, LongSupplier nanos) {
@@ -57,6 +50,7 @@ final class Leases implements AutoCloseable {
         this.file = file;
         this.clock = clock;
         this.nanos = nanos;
+        this.others = new OtherGateways(store);
         this.threads = new ThreadPoolExecutor(
                 THREADS, THREADS, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MOST_WAITING), task -> {
                     Thread thread = new Thread(task, "serai-leases");
@@ -236,7 +230,7 @@ final class Leases implements AutoCloseable {
                 }
             }
         }
-        lookAfterOthers(of, now);
+        others.lookAfter(of, now);
     }
 
     private void giveBackBeyond(Holder of, Purse purse, long keep) {
@@ -256,22 +250,6 @@ final class Leases implements AutoCloseable {
         store.write(statements -> {
             SpendingTable.giveBack(statements, of.id(), key, nanoUsd);
             return null;
-        });
-    }
-
-    private void lookAfterOthers(Holder of, long now) {
-        Map<String, Long> beats = store.read(SpendingTable::beats);
-        others.keySet().retainAll(beats.keySet());
-        beats.forEach((other, beat) -> {
-            Seen seen = others.get(other);
-            if (seen == null || seen.beat() != beat) {
-                others.put(other, new Seen(beat, now));
-            } else if (!other.equals(of.id()) && now - seen.sinceNanos() > DEAD_NANOS) {
-                if (store.write(statements -> SpendingTable.release(statements, other, beat))) {
-                    LOG.warn(
-                            "a gateway is taken for dead, and what it had leased of budgets is taken back ({})", other);
-                }
-            }
         });
     }
 

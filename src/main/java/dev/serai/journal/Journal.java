@@ -11,7 +11,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +24,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
-    private static final String ENDING = ".journal";
     private static final int MOST_UNWRITTEN = 10_000;
 
     private final Path folder;
     private final long segmentBytes;
     private final FolderLock lock;
+    private final DiskSync disk;
     /** Held while a segment is synced or sealed, which takes a disk's time; never by {@link #append}. */
     private final Object syncing = new Object();
 
@@ -53,15 +52,20 @@ public final class Journal implements AutoCloseable {
      * @throws IOException if it can't be written to, or another process has it
      */
     public Journal(Path folder, long segmentBytes) throws IOException {
+        this(folder, segmentBytes, new DiskSync(folder));
+    }
+
+    Journal(Path folder, long segmentBytes, DiskSync disk) throws IOException {
         this.folder = folder;
+        this.disk = disk;
         this.segmentBytes = segmentBytes;
         Files.createDirectories(folder);
         this.lock = FolderLock.take(folder);
         try {
-            for (Path left : segments()) {
+            for (Path left : SegmentFile.all(folder)) {
                 sealed.add(left);
                 sealedBytes += Files.size(left);
-                number = Math.max(number, number(left));
+                number = Math.max(number, SegmentFile.number(left));
             }
             open();
         } catch (IOException | RuntimeException e) {
@@ -73,19 +77,6 @@ public final class Journal implements AutoCloseable {
     /** Whose it has. */
     public Path folder() {
         return folder;
-    }
-
-    private List<Path> segments() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().matches("\\d{19}\\.journal"))
-                    .sorted()
-                    .toList();
-        }
-    }
-
-    private static long number(Path segment) {
-        String name = segment.getFileName().toString();
-        return Long.parseLong(name.substring(0, name.length() - ENDING.length()));
     }
 
     /**
@@ -139,7 +130,7 @@ public final class Journal implements AutoCloseable {
                 roll = failing || currentBytes >= segmentBytes;
             }
             if (to != null) {
-                force(to);
+                disk.force(to);
             }
             if (roll) {
                 seal();
@@ -178,7 +169,7 @@ public final class Journal implements AutoCloseable {
                 }
                 retry();
             }
-            force(full);
+            disk.force(full);
             close(full);
         }
     }
@@ -193,7 +184,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private void open() throws IOException {
-        Path next = folder.resolve(String.format("%019d", number + 1) + ENDING);
+        Path next = SegmentFile.of(folder, number + 1);
         Store.createForOwner(next);
         FileOutputStream to = new FileOutputStream(next.toFile(), true);
         number++;
@@ -262,12 +253,9 @@ public final class Journal implements AutoCloseable {
         return lost;
     }
 
-    private static void force(FileOutputStream to) {
-        try {
-            to.getFD().sync();
-        } catch (IOException e) {
-            LOG.error("the journal can't be brought to the disk", e);
-        }
+    /** How often what was written could not be brought to the disk. */
+    public long syncFailures() {
+        return disk.failures();
     }
 
     private static void close(FileOutputStream to) {
@@ -296,7 +284,7 @@ public final class Journal implements AutoCloseable {
             if (last == null) {
                 return;
             }
-            force(last);
+            disk.force(last);
             close(last);
             lock.close();
         }

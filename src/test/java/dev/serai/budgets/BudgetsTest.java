@@ -241,15 +241,15 @@ class BudgetsTest {
             alive.end(alive.begin(caller, DOLLAR), 0);
             assertThat(error(alive, caller, 7 * DOLLAR).hopeless()).isFalse();
             alive.budgets.tend();
-            alive.nanos.addAndGet(Leases.DEAD_NANOS / 2);
+            alive.nanos.addAndGet(OtherGateways.DEAD_NANOS / 2);
             alive.budgets.tend();
             assertThat(error(alive, caller, 7 * DOLLAR).hopeless())
                     .as("half the time")
                     .isFalse();
-            alive.nanos.addAndGet(Leases.DEAD_NANOS);
+            alive.nanos.addAndGet(OtherGateways.DEAD_NANOS);
             alive.budgets.tend();
             alive.end(alive.begin(caller, 8 * DOLLAR), DOLLAR);
-            dead.nanos.addAndGet(Leases.DEAD_NANOS);
+            dead.nanos.addAndGet(OtherGateways.DEAD_NANOS);
             assertThatThrownBy(() -> dead.begin(caller, DOLLAR))
                     .as("others may have its leases")
                     .isInstanceOf(GatewayException.class);
