@@ -122,19 +122,20 @@ final class SchemaAttempt {
     }
 
     private void ask() {
-        Flyway asking = postgresql(QUESTION_SECONDS);
+        Properties properties = new Properties();
+        properties.putAll(settings.getDataSourceProperties());
+        Flyway asking = postgresql(properties, QUESTION_SECONDS);
         if (asking.info().pending().length == 0) {
             asking.migrate();
             return;
         }
         changing = true;
         moved();
-        postgresql(TimeUnit.NANOSECONDS.toSeconds(LONGEST_NANOS)).migrate();
+        WatchedSockets.addTo(properties, settings.getDriverClassName());
+        postgresql(properties, TimeUnit.NANOSECONDS.toSeconds(LONGEST_NANOS)).migrate();
     }
 
-    private Flyway postgresql(long socketSeconds) {
-        Properties properties = new Properties();
-        properties.putAll(settings.getDataSourceProperties());
+    private Flyway postgresql(Properties properties, long socketSeconds) {
         properties.setProperty("socketTimeout", Long.toString(socketSeconds));
         return flyway(properties, SCRIPTS_OF_POSTGRESQL, new BriefLocks(), new Steps());
     }
