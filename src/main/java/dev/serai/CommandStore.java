@@ -17,7 +17,7 @@ final class CommandStore {
         if (stored == null) {
             throw new UsageException("with DATABASE_URL=none there are no keys but those of the environment");
         }
-        stored.store().prepare();
+        stored.store().prepareToTheEnd();
         return stored;
     }
 }

@@ -238,7 +238,8 @@ public final class Gateway implements AutoCloseable {
         public void afterConfigure(BaseMainSupport configured) {
             furtherProviders.addRoutes(configured.getCamelContext(), parts.mapping());
             parts.policies.load(configured.getCamelContext(), parts.mapping());
-            parts.sinks.load(configured.getCamelContext(), parts.ledger != null, parts.auditing.audit != null);
+            parts.sinks.load(
+                    configured.getCamelContext(), parts.ledger != null, parts.auditing.audit != null, parts.clock);
             Reload reloading = new Reload(parts, furtherProviders, configured.getCamelContext());
             reload = reloading;
             if (admin != null) {

@@ -31,6 +31,7 @@ final class Reload implements AutoCloseable {
     private final Components parts;
     private final FurtherProviders furtherProviders;
     private final CamelContext camel;
+    private final PlansUnderWay plans = new PlansUnderWay(System::nanoTime);
     private final FileWatch<?> mappingWatch;
     private final FileWatch<?> policyWatch;
     private final FileWatch<?> settingsWatch;
@@ -84,13 +85,13 @@ final class Reload implements AutoCloseable {
             furtherProviders.add(camel, mapping);
             parts.breakers.reload(mapping);
             parts.shadows.breakers.reload(mapping);
-            Duration oldDeadline = parts.mapping().routing().deadline();
+            plans.replaced(parts.mapping().routing().deadline());
             parts.swap(mapping, prices);
             if (fitting != null) {
                 use(fitting);
                 report(POLICIES, List.of(), List.of(), List.of());
             }
-            mappingWatch.later(oldDeadline, this::removeRoutes);
+            mappingWatch.later(plans.left(), this::removeRoutes);
             report(MAPPING, List.of(), List.of(), List.of());
             LOG.info(
                     "configuration reloaded: {} models, {} providers",
@@ -109,18 +110,21 @@ final class Reload implements AutoCloseable {
 
     /** By the mapping of now: a provider that has come back since keeps its route. */
     private synchronized void removeRoutes() {
-        if (!furtherProviders.removeRoutes(camel, parts.mapping())) {
+        if (!plans.left().isZero()) {
+            mappingWatch.later(plans.left(), this::removeRoutes);
+        } else if (!furtherProviders.removeRoutes(camel, parts.mapping())) {
             mappingWatch.later(LONGEST, this::removeRoutes);
         }
     }
 
     /**
      * New requests go by the new version at once. One that came before may hold the old one's names until its deadline is
-     * over: so long that version stays.
+     * over, by whichever mapping it came: so long that version stays.
      */
     private void use(PolicySet changed) {
         List<String> before = parts.policies.use(camel, changed, parts.mapping());
-        policyWatch.later(parts.mapping().routing().deadline(), () -> PolicyRoutes.remove(camel, before));
+        plans.replaced(parts.mapping().routing().deadline());
+        policyWatch.later(plans.left(), () -> PolicyRoutes.remove(camel, before));
     }
 
     private void refused(List<ConfigurationProblem> problems) {

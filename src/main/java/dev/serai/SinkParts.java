@@ -4,6 +4,7 @@ import dev.serai.accounting.Metrics;
 import dev.serai.config.Settings;
 import dev.serai.ledger.Settlement;
 import dev.serai.sinks.Sinks;
+import java.time.Clock;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,7 +34,7 @@ final class SinkParts implements AutoCloseable {
     }
 
     /** @param ledger whether there is one, whose entries go to the sinks; the same of the audit's rows */
-    void load(CamelContext camel, boolean ledger, boolean audit) {
+    void load(CamelContext camel, boolean ledger, boolean audit, Clock clock) {
         if (sinks == null) {
             return;
         }
@@ -41,7 +42,7 @@ final class SinkParts implements AutoCloseable {
             LOG.warn("serai.sinks: no event will reach a sink, for there is neither a ledger (set LEDGER_ENABLED=true)"
                     + " nor an audit (set ADMIN_API_KEY); AUTH_ENABLED=true brings both");
         }
-        sinks.load(camel, settings, audit);
+        sinks.load(camel, settings, audit, clock);
     }
 
     void start(CamelContext camel) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -148,6 +149,28 @@ class ReloadRoadTest {
         }
     }
 
+    @Test
+    void aProviderStaysForRequestsOfTheMappingBeforeTheLast() throws Exception {
+        String models = FIRST + """
+                  added: {default_provider: openai, providers: {openai: {model: gpt-4o-mini}, local: {model: llama3}}}
+                """;
+        String local = """
+                providers:
+                  local: {type: openai, base_url: "%s", api_key: "${LOCAL_KEY}"}
+                """.formatted(LOCAL.baseUrl());
+        change(models + local + "routing: {deadline: 60s, fallback: {enabled: true}}\n", () -> status("added") == 200);
+        LOCAL.forget();
+        OPENAI.forget();
+        OPENAI.when("slowly", OPENAI.error(500).after(Duration.ofSeconds(8)));
+        CompletableFuture<HttpResponse<String>> begun =
+                CompletableFuture.supplyAsync(() -> ask("added", "Answer slowly"));
+        OPENAI.awaitCalls(1, AT_LAST);
+        change(models.replace("added", "short") + local + "routing: {deadline: 1s}\n", () -> status("short") == 200);
+        change(FIRST, () -> status("short") == 404);
+        assertThat(begun.get().statusCode()).as(begun.get().body()).isEqualTo(200);
+        assertThat(LOCAL.last().text()).contains("slowly");
+    }
+
     private static void change(String text, BooleanSupplier served) throws Exception {
         change(text, AT_LAST, served);
     }
@@ -166,7 +189,12 @@ class ReloadRoadTest {
     }
 
     private static HttpResponse<String> ask(String model) {
-        return gateway.chat("{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+        return ask(model, "Hi");
+    }
+
+    private static HttpResponse<String> ask(String model, String text) {
+        return gateway.chat(
+                "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}");
     }
 
     private static String lastReload() {

@@ -23,7 +23,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * The contract's metrics. Label values come from the configuration alone, so that no client can make a series. Thread-safe;
  * a meter is looked up once and kept. Values that are shown as they are go with it when it is closed, for the registry may be an
- * application's.
+ * application's; of several gateways on one registry the first shows its own, and the others add to the rest.
  */
 public final class Metrics implements AutoCloseable {
     /** The label of what no configuration names. */
@@ -189,13 +189,15 @@ public final class Metrics implements AutoCloseable {
         }
     }
 
-    /** Shows a value as it is when somebody looks. */
+    /** Shows a value as it is when somebody looks, unless another gateway shows its own under that name. */
     public <T> void gauge(String name, T of, ToDoubleFunction<T> value, String... tags) {
-        shown.add(Gauge.builder(name, of, value)
-                .description(HELP.get(name))
-                .tags(tags)
-                .strongReference(true)
-                .register(registry));
+        if (registry.find(name).tags(tags).gauge() == null) {
+            shown.add(Gauge.builder(name, of, value)
+                    .description(HELP.get(name))
+                    .tags(tags)
+                    .strongReference(true)
+                    .register(registry));
+        }
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.serai.auth;
 import dev.serai.store.Store;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -59,6 +60,7 @@ final class PepperFile {
         try {
             write(draft, Base64.getEncoder().encodeToString(bytes) + "\n");
             link(file, draft);
+            sync(file.toAbsolutePath().getParent());
         } finally {
             Files.deleteIfExists(draft);
         }
@@ -79,6 +81,18 @@ final class PepperFile {
             LOG.debug("another process made {}", file);
         } catch (UnsupportedOperationException e) {
             Files.move(draft, file);
+        }
+    }
+
+    /** The names in it: of a file that is on the disk a power cut may leave none. Only where folders can be opened. */
+    private static void sync(Path folder) throws IOException {
+        if (!Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            return;
+        }
+        try (FileChannel names = FileChannel.open(folder)) {
+            names.force(true);
+        } catch (IOException e) {
+            LOG.warn("{} can't be brought to the disk: a power cut now may lose the pepper in it", folder, e);
         }
     }
 

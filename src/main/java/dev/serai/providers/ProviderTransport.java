@@ -73,7 +73,7 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
         scope.clientContext.setRequestConfig(config(attempt));
         attempt.connected(() -> cancel(scope.originalRequest));
         try {
-            return checked(chain.proceed(request, scope), provider);
+            return checked(chain.proceed(request, scope), scope, provider);
         } catch (IOException e) {
             throw TransportFailure.of(attempt, e);
         } catch (IllegalStateException e) {
@@ -110,7 +110,7 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
         if (!follows && !credentials.renew(request, target)) {
             return response;
         }
-        response.close();
+        drop(scope);
         // Anew, for the refused one has headers by now which the client itself wants to set.
         ClassicHttpRequest again =
                 ClassicRequestBuilder.copy(scope.originalRequest).build();
@@ -138,17 +138,22 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
         }
     }
 
-    private static ClassicHttpResponse checked(ClassicHttpResponse response, ProviderSettings provider)
-            throws IOException {
+    private static ClassicHttpResponse checked(
+            ClassicHttpResponse response, ExecChain.Scope scope, ProviderSettings provider) {
         Header encoding = response.getFirstHeader("Content-Encoding");
         if (encoding != null && !encoding.getValue().equalsIgnoreCase("identity")) {
-            response.close();
+            drop(scope);
             throw new ProviderException(new ProviderFailure(
                     Kind.INVALID_RESPONSE,
                     response.getCode(),
                     "The provider " + provider.name() + " sent a compressed answer that nobody asked for"));
         }
         return response;
+    }
+
+    /** With the answer that is on it: to close that would be to read it to its end, and it may have none. */
+    private static void drop(ExecChain.Scope scope) {
+        scope.execRuntime.discardEndpoint();
     }
 
     private static void cancel(ClassicHttpRequest request) {

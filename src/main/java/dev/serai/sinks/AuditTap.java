@@ -1,6 +1,5 @@
 package dev.serai.sinks;
 
-import dev.serai.audit.AuditHead;
 import dev.serai.audit.AuditReader;
 import dev.serai.audit.AuditRow;
 import dev.serai.store.Statements;
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes the audit's rows out of the chain, for the sinks, each once for all replicas that share it: whoever holds the
- * position takes the next ones. It begins where the chain ends when the first sink is switched on. For one thread.
+ * position takes the next ones. It begins with what is audited once the first sink is switched on. For one thread.
  */
 final class AuditTap {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTap.class);
@@ -23,12 +22,17 @@ final class AuditTap {
 
     private final Store store;
     private final Consumer<List<Event>> spool;
+    private final long since;
     private boolean up = true;
 
-    /** @param spool when it returns, the events are on the disk; what it throws has them brought again */
-    AuditTap(Store store, Consumer<List<Event>> spool) {
+    /**
+     * @param spool when it returns, the events are on the disk; what it throws has them brought again
+     * @param since milliseconds of the epoch from which on rows go, where none has gone before
+     */
+    AuditTap(Store store, Consumer<List<Event>> spool, long since) {
         this.store = store;
         this.spool = spool;
+        this.since = since;
     }
 
     void run() {
@@ -57,11 +61,23 @@ final class AuditTap {
                 .isPresent();
     }
 
+    /** The last row of before; rows may have come since that waited for the store as long as this one did. */
+    private long beginning(Statements statements) throws SQLException {
+        // With + 0 the index by time is what it is found by.
+        return statements
+                .one(
+                        "SELECT COALESCE(MIN(seq + 0) - 1, (SELECT seq FROM audit_head)) FROM audit WHERE last_at >= ?",
+                        row -> row.getLong(1),
+                        since)
+                .orElseThrow(() -> new SQLException("audit_head has lost its row"));
+    }
+
     private boolean next(Statements statements) throws SQLException {
         if (statements.update("UPDATE sink_positions SET seq = seq WHERE name = ?", NAME) == 0) {
-            long end = AuditHead.read(statements).seq();
             statements.update(
-                    "INSERT INTO sink_positions (name, seq) VALUES (?, ?) ON CONFLICT (name) DO NOTHING", NAME, end);
+                    "INSERT INTO sink_positions (name, seq) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+                    NAME,
+                    beginning(statements));
             return true;
         }
         long position = statements

@@ -11,6 +11,7 @@ import dev.serai.store.Store;
 import dev.serai.store.StoreAddress;
 import dev.serai.store.StorePart;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,6 @@ public final class Sinks implements AutoCloseable {
     private final Map<String, Forwarder> forwarders = new ConcurrentHashMap<>();
     private final Opened opened;
     private @Nullable SinkRoute route;
-    private @Nullable AuditTap tap;
     private @Nullable Background tapping;
 
     /** What the gateway shows of each sink. */
@@ -106,12 +106,13 @@ public final class Sinks implements AutoCloseable {
     }
 
     /**
-     * Adds the routes of the sinks to a context that has not started. What is audited once this returns goes to them.
+     * Adds the routes of the sinks to a context that has not started. What is audited from now on goes to them, whenever the store
+     * is there to be asked for it.
      *
      * @param audit whether there is an audit whose rows go, too
      * @throws InvalidConfigurationException if a route has no file, or its component is not there
      */
-    public synchronized void load(CamelContext camel, Settings given, boolean audit) {
+    public synchronized void load(CamelContext camel, Settings given, boolean audit, Clock clock) {
         SinkRoute.bind(camel.getRegistry());
         SinkFiles.load(camel, settings);
         camel.addLifecycleStrategy(new LifecycleStrategySupport() {
@@ -123,8 +124,9 @@ public final class Sinks implements AutoCloseable {
         StoreAddress address = StoreAddress.of(given);
         if (audit && address != null) {
             Store store = opened.add(Store.open(address, StorePart.SINKS, given));
-            tap = new AuditTap(store, this::audit);
-            tap.run();
+            AuditTap tap = new AuditTap(store, this::audit, clock.millis());
+            tapping = new Background("serai-sinks-audit");
+            tapping.every(0, AUDIT_MILLIS, tap::run);
         }
     }
 
@@ -134,10 +136,6 @@ public final class Sinks implements AutoCloseable {
         route = started;
         spools.forEach((name, spool) -> forwarders.put(name, new Forwarder(name, spool, started)));
         forwarders.values().forEach(Forwarder::start);
-        if (tap != null) {
-            tapping = new Background("serai-sinks-audit");
-            tapping.every(0, AUDIT_MILLIS, tap::run);
-        }
     }
 
     /** What is shown of each, under the sink's name. */

@@ -78,10 +78,31 @@ public final class Store implements AutoCloseable {
         return address;
     }
 
-    /** Brings the schema up to date, unless any store of this process on the same database has. */
+    /**
+     * Brings the schema up to date, unless any store of this process on the same database has. PostgreSQL is waited for as long as
+     * for an answer of it; a change that takes longer goes on, and whoever comes again finds it made.
+     *
+     * @throws StoreException if it can't be brought up to date, or not yet
+     */
     public void prepare() {
+        prepare(
+                address.file() == null
+                        ? TimeUnit.SECONDS.toNanos(socketSeconds(statementSeconds))
+                        : SchemaAttempt.LONGEST_NANOS);
+    }
+
+    /**
+     * The same for a command, at the end of which a change under way would be undone: it waits until that is made.
+     *
+     * @throws StoreException if it can't be brought up to date, or the database does not answer
+     */
+    public void prepareToTheEnd() {
+        prepare(SchemaAttempt.LONGEST_NANOS);
+    }
+
+    private void prepare(long nanos) {
         if (!schema.upToDate()) {
-            schema.bringUpToDate(connections);
+            schema.bringUpToDate(connections, nanos);
         }
     }
 
@@ -148,6 +169,11 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    /** The server gives up a statement before its connection is. */
+    private static int socketSeconds(int statementSeconds) {
+        return statementSeconds + 2;
+    }
+
     private static HikariConfig settings(StoreAddress address, int connections, int idle, int statementSeconds) {
         HikariConfig settings = new HikariConfig();
         settings.setPoolName("serai-store");
@@ -162,7 +188,7 @@ public final class Store implements AutoCloseable {
         if (address.file() != null) {
             sqlite(settings);
         } else {
-            postgresql(settings, statementSeconds + 2);
+            postgresql(settings, socketSeconds(statementSeconds));
         }
         return settings;
     }

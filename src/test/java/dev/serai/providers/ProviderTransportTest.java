@@ -10,12 +10,23 @@ import dev.serai.calls.ClientGoneException;
 import dev.serai.calls.Plan;
 import dev.serai.config.MappedModel;
 import dev.serai.config.ModelMapping;
+import dev.serai.config.ModelTarget;
 import dev.serai.config.Settings;
+import dev.serai.credentials.Credentials;
 import dev.serai.dialects.ChatRequestReader;
+import dev.serai.errors.ProviderException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,8 +37,11 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.io.ConnectionEndpoint;
 import org.apache.hc.client5.http.io.LeaseRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.util.Timeout;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 class ProviderTransportTest {
 
@@ -45,6 +59,71 @@ class ProviderTransportTest {
                         .isInstanceOf(ClientGoneException.class);
             }
             assertThat(connections.getTotalStats().getLeased()).isZero();
+        }
+    }
+
+    @Test
+    @org.junit.jupiter.api.Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
+    void credentialsThatAreRefusedWithoutEndAreRenewed() throws IOException {
+        try (ServerSocket server = listening(
+                "HTTP/1.1 401 Unauthorized\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) {
+            assertThat(status(server, new Renewed())).isEqualTo(200);
+        }
+    }
+
+    @Test
+    @org.junit.jupiter.api.Timeout(value = 30, threadMode = ThreadMode.SEPARATE_THREAD)
+    void anAnswerThatIsCompressedIsNotReadToItsEnd() throws IOException {
+        try (ServerSocket server =
+                listening("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n")) {
+            assertThatThrownBy(() -> status(server, new Renewed()))
+                    .isInstanceOf(ProviderException.class)
+                    .hasMessageContaining("compressed");
+        }
+    }
+
+    private static final class Renewed implements Credentials {
+        @Override
+        public void authenticate(HttpRequest request, byte[] body, ModelTarget target) {
+            request.setHeader("Authorization", "Bearer some");
+        }
+
+        @Override
+        public boolean renew(HttpRequest refused, ModelTarget target) {
+            return true;
+        }
+    }
+
+    private static int status(ServerSocket server, Credentials credentials) throws IOException {
+        try (PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager()) {
+            HttpClientBuilder builder = HttpClientBuilder.create();
+            new ProviderTransport(credentials, connections).configureHttpClient(builder);
+            HttpPost post = new HttpPost(URI.create("http://127.0.0.1:" + server.getLocalPort() + "/"));
+            post.setEntity(new AttemptEntity(attempt(), new byte[0]));
+            try (CloseableHttpClient client = builder.build()) {
+                return client.execute(post, ClassicHttpResponse::getCode);
+            }
+        }
+    }
+
+    /** Says this on one connection after the other, and ends none of them before it is closed. */
+    private static ServerSocket listening(String... answers) throws IOException {
+        ServerSocket server = new ServerSocket(0, answers.length, InetAddress.getByName("127.0.0.1"));
+        Thread thread = new Thread(() -> answer(server, new ArrayDeque<>(List.of(answers))), "answers");
+        thread.setDaemon(true);
+        thread.start();
+        return server;
+    }
+
+    private static void answer(ServerSocket server, Queue<String> answers) {
+        try (Socket connection = server.accept()) {
+            connection.getOutputStream().write(answers.remove().getBytes(StandardCharsets.US_ASCII));
+            answer(server, answers);
+        } catch (SocketException closed) {
+            return;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -22,13 +22,19 @@ import org.junit.jupiter.api.Test;
 
 /** The audit's rows on their way to the sinks of several replicas that share PostgreSQL. */
 class AuditTapTest {
+    private static final long BEFORE = 1_790_000_000_000L;
+    private static final long NOW = BEFORE + 1;
+
     private final AuditTrail trail = new AuditTrail(new ChainKeys(1, Map.of(1, new byte[32])));
 
     private void record(Store store, int rows) {
+        record(store, rows, BEFORE);
+    }
+
+    private void record(Store store, int rows, long at) {
         store.write(statements -> {
             for (int i = 0; i < rows; i++) {
-                trail.record(
-                        statements, AuditEvent.of(1_790_000_000_000L, "key.created", Actor.commandLine(), "key:" + i));
+                trail.record(statements, AuditEvent.of(at, "key.created", Actor.commandLine(), "key:" + i));
             }
             return null;
         });
@@ -40,7 +46,8 @@ class AuditTapTest {
             store.prepare();
             record(store, 5);
             Queue<Event> taken = new ConcurrentLinkedQueue<>();
-            List<AuditTap> replicas = List.of(new AuditTap(store, taken::addAll), new AuditTap(store, taken::addAll));
+            List<AuditTap> replicas =
+                    List.of(new AuditTap(store, taken::addAll, NOW), new AuditTap(store, taken::addAll, NOW));
             replicas.get(0).run();
             assertThat(taken).as("what was there before the first sink").isEmpty();
             record(store, 1_500);
@@ -62,16 +69,32 @@ class AuditTapTest {
     }
 
     @Test
+    void aStoreThatIsAwayAtFirstKeepsNoRowBack() {
+        try (Store store = Store.open(new StoreAddress(TestingPostgres.database(), null))) {
+            Queue<Event> taken = new ConcurrentLinkedQueue<>();
+            AuditTap tap = new AuditTap(store, taken::addAll, NOW);
+            store.prepare();
+            record(store, 2);
+            record(store, 3, NOW);
+            tap.run();
+            assertThat(taken).hasSize(3);
+        }
+    }
+
+    @Test
     void whatCouldNotBeKeptIsTakenAgain() {
         try (Store store = Store.open(new StoreAddress(TestingPostgres.database(), null))) {
             store.prepare();
             Queue<Event> taken = new ConcurrentLinkedQueue<>();
-            AuditTap tap = new AuditTap(store, taken::addAll);
+            AuditTap tap = new AuditTap(store, taken::addAll, NOW);
             tap.run();
             record(store, 3);
-            AuditTap full = new AuditTap(store, events -> {
-                throw new IllegalStateException("the disk is full");
-            });
+            AuditTap full = new AuditTap(
+                    store,
+                    events -> {
+                        throw new IllegalStateException("the disk is full");
+                    },
+                    NOW);
             assertThatThrownBy(full::run).isInstanceOf(IllegalStateException.class);
             tap.run();
             assertThat(taken).hasSize(3);
