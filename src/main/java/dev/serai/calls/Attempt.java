@@ -276,7 +276,7 @@ public final class Attempt {
         this.rawAnswer = begun;
     }
 
-    /** What it has used although its answer broke off and another attempt took over; null where that is not so. */
+    /** What it has used although its answer broke off, or only parts of it came; null where that is not so. */
     public @Nullable Usage spent() {
         return spent;
     }

@@ -2,6 +2,7 @@ package dev.serai.calls;
 
 import dev.serai.dialects.ClientAnswer;
 import dev.serai.dialects.ClientRequest;
+import dev.serai.dialects.Usage;
 import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
 import java.io.IOException;
@@ -86,7 +87,12 @@ public final class Parts {
         }
     }
 
-    /** A part has failed, and with it all. */
+    /** Whether a call is one of the parts that have begun. */
+    public synchronized boolean has(Call call) {
+        return Arrays.stream(calls).anyMatch(part -> part == call);
+    }
+
+    /** A part has failed, or could not begin, and with it all. */
     public void failed(Throwable cause) {
         synchronized (this) {
             if (failure == null) {
@@ -126,6 +132,34 @@ public final class Parts {
                     Objects.requireNonNull(call).underWay().answer()));
         }
         return answers;
+    }
+
+    /**
+     * What those have used that were not in vain for their provider, though the attempt was: it has counted the answers, and of
+     * what it was left alone with there is a guess. All must have ended.
+     */
+    public synchronized Usage used() {
+        Usage sum = Usage.UNREPORTED;
+        for (Call part : calls) {
+            Usage used = part == null ? Usage.UNREPORTED : used(part);
+            if (used.reported() || used.estimated()) {
+                sum = sum == Usage.UNREPORTED ? used : sum.plus(used);
+            }
+        }
+        return sum;
+    }
+
+    private static Usage used(Call part) {
+        Attempt attempt = part.underWay();
+        ClientAnswer answer = attempt.answer();
+        long asked = part.request().content().estimatedTokens();
+        if (answer == null) {
+            Attempt.Abort aborted = attempt.aborted();
+            boolean cutOff = attempt.sent() && attempt.failure() == null && aborted != null && aborted.ours();
+            return cutOff ? Usage.estimate(asked) : Usage.UNREPORTED;
+        }
+        Usage counted = answer.usage();
+        return counted.reported() || counted.estimated() ? counted : Usage.estimate(asked);
     }
 
     /** The attempt of the first part, which speaks for all where only one can. */

@@ -3,10 +3,14 @@ package dev.serai.models;
 import dev.serai.calls.Attempt;
 import dev.serai.calls.Call;
 import dev.serai.calls.Parts;
+import dev.serai.calls.TransportFailure;
 import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ChatRequest;
 import dev.serai.dialects.ClientRequest;
+import dev.serai.dialects.Usage;
 import dev.serai.dialects.WireFormats;
+import dev.serai.errors.ProviderException;
+import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
@@ -69,18 +73,38 @@ public final class AskInParts {
 
     /** Ends all parts, for one has failed. */
     public void failed(Exchange exchange) {
-        parts(exchange).failed(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class));
+        Parts parts = parts(exchange);
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Call part = exchange.getVariable(Call.VARIABLE, Call.class);
+        if (parts.has(part)) {
+            failed(part.underWay(), cause);
+        }
+        parts.failed(cause);
     }
 
-    /** Makes one answer of all; throws what the first that failed has thrown. */
+    /** Notes whose fault it is, before all that are under way are cut off for it: who has failed is not paid. */
+    private static void failed(Attempt part, Throwable cause) {
+        ProviderException known = RecordFailure.find(cause, ProviderException.class);
+        IOException transport = RecordFailure.find(cause, IOException.class);
+        RuntimeException judged = known == null && transport != null ? TransportFailure.of(part, transport) : known;
+        if (judged instanceof ProviderException provider) {
+            part.failure(provider.failure());
+        }
+    }
+
+    /** Makes one answer of all; throws what the first that failed has thrown, with what the others have used in the books. */
     public void join(Exchange exchange) {
         Parts parts = parts(exchange);
         Throwable failure = parts.failure();
-        if (failure != null) {
-            throw RuntimeCamelException.wrapRuntimeException(failure);
-        }
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
         Attempt attempt = call.underWay();
+        if (failure != null) {
+            Usage used = parts.used();
+            if (used.reported() || used.estimated()) {
+                attempt.spent(used);
+            }
+            throw RuntimeCamelException.wrapRuntimeException(failure);
+        }
         if (!parts.lanes().isEmpty()) {
             attempt.request(parts.first().request());
             attempt.providerRequestId(parts.first().providerRequestId());
