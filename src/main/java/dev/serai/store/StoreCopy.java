@@ -38,8 +38,8 @@ public final class StoreCopy {
      * @throws StoreException if one of the stores can't be had, or the second has rows; then that is as it was
      */
     public static Map<String, Long> copy(Store from, Store to) {
-        from.prepare();
-        to.prepare();
+        from.prepareToTheEnd();
+        to.prepareToTheEnd();
         try (Connection source = from.connection();
                 Connection target = to.connection()) {
             if (from.address().file() == null) {
