@@ -7,6 +7,7 @@ import dev.serai.dialects.ProviderRequest;
 import dev.serai.dialects.Usage;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.streams.SaidText;
+import dev.serai.traces.TraceContext;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,6 +54,7 @@ public final class Attempt {
     private volatile Runnable connection = NOT_CONNECTED;
     private volatile @Nullable Abort aborted;
     private final AtomicReference<Runnable> whenDone = new AtomicReference<>(NOTHING);
+    private @Nullable TraceContext trace;
     private boolean sent;
     private boolean answering;
     private @Nullable ProviderRequest request;
@@ -81,6 +83,15 @@ public final class Attempt {
 
     public ModelTarget target() {
         return target;
+    }
+
+    /** What its provider is told of whose trace it belongs to; null: nothing. */
+    public @Nullable TraceContext trace() {
+        return trace;
+    }
+
+    void trace(@Nullable TraceContext told) {
+        trace = told;
     }
 
     /** The transport has a connection in use: {@code close} ends it at once, from any thread. */

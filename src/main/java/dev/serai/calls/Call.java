@@ -7,6 +7,7 @@ import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ClientRequest;
 import dev.serai.rescue.Continuation;
 import dev.serai.shadow.Recording;
+import dev.serai.traces.TraceContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class Call implements Watch.Watched {
     private final List<Attempt> attempts = new ArrayList<>(2);
     private final PassedOver passedOver = new PassedOver();
     private Caller caller = Caller.ANYONE;
+    private @Nullable TraceContext trace;
     private @Nullable Reservation reservation;
     private @Nullable String ledgerId;
     private @Nullable Plan plan;
@@ -84,6 +86,22 @@ public final class Call implements Watch.Watched {
 
     public void caller(Caller known) {
         this.caller = known;
+    }
+
+    /** Whose trace it goes on with; null: nobody's. */
+    public @Nullable TraceContext trace() {
+        return trace;
+    }
+
+    /** Before the first attempt. */
+    public void trace(@Nullable TraceContext continued) {
+        this.trace = continued;
+    }
+
+    /** By which a log line is found from a trace, or null. */
+    public @Nullable String traceId() {
+        TraceContext known = trace;
+        return known == null ? null : known.traceId();
     }
 
     /** The exchange that brought the request; its type is its owner's business. */
@@ -195,6 +213,7 @@ public final class Call implements Watch.Watched {
     /** Begins the next attempt. */
     public Attempt attempt(ModelTarget target) {
         Attempt next = new Attempt(target, request.stream());
+        next.trace(trace);
         attempts.add(next);
         current = next;
         Attempt.Abort reason = aborted;

@@ -8,14 +8,17 @@ import dev.serai.config.ModelMapping;
 import dev.serai.dialects.ClientRequest;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
+import dev.serai.traces.TraceContext;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
@@ -102,6 +105,7 @@ public final class OpenCall {
         Call call =
                 new Call(requestId(message, client), client, exchange, current, request, deadline(message, current));
         call.caller(caller(exchange));
+        call.trace(trace(message));
         call.transcribe();
         String route = exchange.getFromRouteId();
         call.endpoint(route == null ? "" : route.startsWith(API) ? route.substring(API.length()) : route);
@@ -114,6 +118,21 @@ public final class OpenCall {
                 call.over();
             }
         });
+    }
+
+    /** Of several headers of the name none is meant. */
+    private static @Nullable TraceContext trace(Message message) {
+        return message.getHeader(TraceContext.PARENT_HEADER) instanceof String parent
+                ? TraceContext.of(parent, state(message.getHeader(TraceContext.STATE_HEADER)))
+                : null;
+    }
+
+    /** Lines of it are one list. */
+    private static @Nullable String state(@Nullable Object header) {
+        if (header instanceof Collection<?> lines) {
+            return lines.stream().map(String::valueOf).collect(Collectors.joining(","));
+        }
+        return header instanceof String line ? line : null;
     }
 
     /** Whoever sent the message. */

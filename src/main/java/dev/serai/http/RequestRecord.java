@@ -1,7 +1,9 @@
 package dev.serai.http;
 
 import dev.serai.dialects.ClientDialect;
+import dev.serai.traces.TraceContext;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -10,6 +12,7 @@ import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What the access log says of one request: one line when its answer has left, or its connection. No body, no query,
@@ -26,15 +29,17 @@ final class RequestRecord {
     private final String method;
     private final String target;
     private final String remote;
+    private final @Nullable String traceParent;
     private final long begin = System.nanoTime();
     private @Nullable RoutingContext routing;
     private volatile boolean refused;
 
-    private RequestRecord(String id, String method, String target, String remote) {
+    private RequestRecord(String id, String method, String target, String remote, @Nullable String traceParent) {
         this.id = id;
         this.method = method;
         this.target = target;
         this.remote = remote;
+        this.traceParent = traceParent;
     }
 
     /** Names the request, on both sides, and begins its time. */
@@ -52,12 +57,19 @@ final class RequestRecord {
                 id,
                 request.method().name(),
                 request.uri(),
-                remote == null ? "-" : String.valueOf(remote.hostAddress()));
+                remote == null ? "-" : String.valueOf(remote.hostAddress()),
+                only(request.headers(), TraceContext.PARENT_HEADER));
     }
 
     /** A request that never came to be: its head took too long. */
     static RequestRecord unread(String remote) {
-        return new RequestRecord(RequestId.choose(null), "-", "-", remote);
+        return new RequestRecord(RequestId.choose(null), "-", "-", remote, null);
+    }
+
+    /** The header's value; null where there is none, or more than one. */
+    private static @Nullable String only(MultiMap headers, String name) {
+        String value = headers.get(name);
+        return value == null || headers.getAll(name).size() > 1 ? null : value;
     }
 
     String id() {
@@ -104,14 +116,18 @@ final class RequestRecord {
             return;
         }
         long micros = (System.nanoTime() - begin) / 1000;
-        ACCESS.atInfo()
+        LoggingEventBuilder line = ACCESS.atInfo()
                 .addKeyValue("method", method)
                 .addKeyValue("path", path())
                 .addKeyValue("status", status)
                 .addKeyValue("bytes", bytesOut)
                 .addKeyValue("duration_ms", micros / 1000.0)
-                .addKeyValue("request_id", id)
-                .addKeyValue("remote", remote)
+                .addKeyValue("request_id", id);
+        TraceContext trace = TraceContext.of(traceParent, null);
+        if (trace != null) {
+            line = line.addKeyValue("trace_id", trace.traceId());
+        }
+        line.addKeyValue("remote", remote)
                 .log(
                         status == CLIENT_GONE
                                 ? "client gone"

@@ -9,6 +9,7 @@ import dev.serai.credentials.CredentialsException;
 import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.errors.ProviderFailure.Kind;
+import dev.serai.traces.TraceContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,7 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the HTTP client of a provider's Kamelet behaves: it authenticates each request at the last moment, hands the attempt
@@ -127,10 +129,22 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
         }
         // Without a word of it a server may send what it likes, and a small answer may unpack to one without end.
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+        goOn(request, entity.attempt().trace());
         try {
             credentials.authenticate(request, entity.bytes(), entity.attempt().target());
         } catch (CredentialsException e) {
             throw new ProviderException(new ProviderFailure(Kind.CREDENTIALS_REFUSED, 0, e.getMessage()), e);
+        }
+    }
+
+    private static void goOn(ClassicHttpRequest request, @Nullable TraceContext trace) {
+        if (trace == null) {
+            return;
+        }
+        request.setHeader(TraceContext.PARENT_HEADER, trace.parent());
+        String state = trace.state();
+        if (state != null) {
+            request.setHeader(TraceContext.STATE_HEADER, state);
         }
     }
 
