@@ -167,7 +167,7 @@ public final class Account {
     }
 
     /** The client that has left is told nothing; 499 is what logs say of it since nginx. */
-    private static int status(Call call) {
+    static int status(Call call) {
         GatewayError error = call.outcome().error();
         Attempt last = call.lastSent();
         boolean brokenByProvider = call.outcome().brokenStream() && last != null && last.failure() != null;

@@ -1,5 +1,6 @@
 package dev.serai.http;
 
+import dev.serai.accounting.CallSpans;
 import dev.serai.auth.Caller;
 import dev.serai.calls.Call;
 import dev.serai.calls.Client;
@@ -10,6 +11,7 @@ import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
 import dev.serai.traces.TraceContext;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.Collection;
@@ -21,6 +23,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
@@ -40,23 +43,27 @@ public final class OpenCall {
     private final long clientStallNanos;
     private final boolean guarded;
     private final BooleanSupplier accepting;
+    private final @Nullable CallSpans spans;
 
     /**
      * @param clientStall how long a client may take nothing of its answer before it is cut off
      * @param guarded whether a call needs a caller who was let in
      * @param accepting whether calls can be booked, without which none is begun
+     * @param spans null: nobody wants any
      */
     public OpenCall(
             Supplier<ModelMapping> mapping,
             Watch watch,
             Duration clientStall,
             boolean guarded,
-            BooleanSupplier accepting) {
+            BooleanSupplier accepting,
+            @Nullable CallSpans spans) {
         this.mapping = mapping;
         this.watch = watch;
         this.clientStallNanos = clientStall.toNanos();
         this.guarded = guarded;
         this.accepting = accepting;
+        this.spans = spans;
     }
 
     /**
@@ -109,6 +116,9 @@ public final class OpenCall {
         call.transcribe();
         String route = exchange.getFromRouteId();
         call.endpoint(route == null ? "" : route.startsWith(API) ? route.substring(API.length()) : route);
+        if (spans != null) {
+            begin(spans, call, exchange, message);
+        }
         exchange.setVariable(Call.VARIABLE, call);
         watch.add(call);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
@@ -116,8 +126,23 @@ public final class OpenCall {
             public void onDone(Exchange ended) {
                 watch.remove(call);
                 call.over();
+                if (spans != null) {
+                    spans.end(call);
+                }
             }
         });
+    }
+
+    private static void begin(CallSpans spans, Call call, Exchange exchange, Message message) {
+        if (message instanceof HttpMessage http
+                && exchange.getFromEndpoint() instanceof PlatformHttpEndpoint endpoint) {
+            HttpServerRequest request = http.getRequest();
+            String path = endpoint.getPath();
+            spans.begin(call, request.method().name(), path.endsWith("/") ? path + "*" : path);
+            ConnectionWatch.of(request.connection()).traced(call.traceId());
+        } else {
+            spans.begin(call, null, call.endpoint());
+        }
     }
 
     /** Of several headers of the name none is meant. */

@@ -33,6 +33,7 @@ final class RequestRecord {
     private final long begin = System.nanoTime();
     private @Nullable RoutingContext routing;
     private volatile boolean refused;
+    private volatile @Nullable String ownTrace;
 
     private RequestRecord(String id, String method, String target, String remote, @Nullable String traceParent) {
         this.id = id;
@@ -87,6 +88,11 @@ final class RequestRecord {
         return bytes == null ? new byte[0] : bytes.getBytes();
     }
 
+    /** The trace that it belongs to, be it one that began here. */
+    void traced(@Nullable String traceId) {
+        ownTrace = traceId;
+    }
+
     /** The listener answers it, and no route. */
     void refuse() {
         refused = true;
@@ -123,15 +129,23 @@ final class RequestRecord {
                 .addKeyValue("bytes", bytesOut)
                 .addKeyValue("duration_ms", micros / 1000.0)
                 .addKeyValue("request_id", id);
-        TraceContext trace = TraceContext.of(traceParent, null);
-        if (trace != null) {
-            line = line.addKeyValue("trace_id", trace.traceId());
+        String traceId = traceId();
+        if (traceId != null) {
+            line = line.addKeyValue("trace_id", traceId);
         }
         line.addKeyValue("remote", remote)
                 .log(
                         status == CLIENT_GONE
                                 ? "client gone"
                                 : HttpResponseStatus.valueOf(status).reasonPhrase());
+    }
+
+    private @Nullable String traceId() {
+        if (ownTrace != null) {
+            return ownTrace;
+        }
+        TraceContext trace = TraceContext.of(traceParent, null);
+        return trace == null ? null : trace.traceId();
     }
 
     /** The route's template where one was found, so that the log says nothing of ids; else the path, cut. */

@@ -30,7 +30,6 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.io.support.ClassicRequestBuilder;
 import org.apache.hc.core5.util.Timeout;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the HTTP client of a provider's Kamelet behaves: it authenticates each request at the last moment, hands the attempt
@@ -129,7 +128,7 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
         }
         // Without a word of it a server may send what it likes, and a small answer may unpack to one without end.
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
-        goOn(request, entity.attempt().trace());
+        goOn(request, entity.attempt());
         try {
             credentials.authenticate(request, entity.bytes(), entity.attempt().target());
         } catch (CredentialsException e) {
@@ -137,10 +136,13 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
         }
     }
 
-    private static void goOn(ClassicHttpRequest request, @Nullable TraceContext trace) {
+    private static void goOn(ClassicHttpRequest request, Attempt attempt) {
+        TraceContext trace = attempt.trace();
         if (trace == null) {
             return;
         }
+        attempt.sentTo(
+                request.getAuthority().getHostName(), request.getAuthority().getPort());
         request.setHeader(TraceContext.PARENT_HEADER, trace.parent());
         String state = trace.state();
         if (state != null) {

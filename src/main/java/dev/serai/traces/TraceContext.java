@@ -41,9 +41,18 @@ public final class TraceContext {
         return parent != null && isValid(parent) ? new TraceContext(parent, passable(state)) : null;
     }
 
+    /** That of a trace that begins here. */
+    static TraceContext begun(String traceId, String spanId, boolean sampled) {
+        return new TraceContext(parent(traceId, spanId, sampled), null);
+    }
+
+    private static String parent(String traceId, String spanId, boolean sampled) {
+        return "00-" + traceId + '-' + spanId + (sampled ? "-01" : "-00");
+    }
+
     /** The same trace, from another span of it on. */
     public TraceContext at(String spanId, boolean sampled) {
-        return new TraceContext("00-" + traceId + '-' + spanId + (sampled ? "-01" : "-00"), state);
+        return new TraceContext(parent(traceId, spanId, sampled), state);
     }
 
     /** 32 hexadecimal digits. */

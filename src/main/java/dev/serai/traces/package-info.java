@@ -1,4 +1,4 @@
-/** Whose trace a request belongs to. */
+/** Whose trace a request belongs to, and how its spans reach a collector of OpenTelemetry's. */
 @NullMarked
 package dev.serai.traces;
 
