@@ -32,6 +32,10 @@ class ContinuedTraceRoadTest {
             model_mappings:
               gpt-4o: {default_provider: openai, providers: {openai: {model: gpt-4o}, anthropic: {model: claude-haiku-4-5}}}
               claude: {providers: {bedrock: {model: "anthropic.claude-3-haiku-20240307-v1:0"}}}
+              azured: {providers: {azure: {deployment: chat, model: gpt-4o}}}
+              gemini: {providers: {vertex: {model: gemini-2.5-flash}}}
+              granite: {providers: {ibm: {model: ibm/granite-4-h-small}}}
+              command: {providers: {oracle: {model: cohere.command-r-plus}}}
               titan: {providers: {bedrock: {model: "amazon.titan-embed-text-v2:0"}}}
               copied: {providers: {openai: {model: gpt-4o}}, shadow: {target: {provider: anthropic, model: claude-haiku-4-5}, percent: 100}}
             """;
@@ -62,6 +66,10 @@ class ContinuedTraceRoadTest {
         "/v1/chat/completions, gpt-4o, true, openai",
         "/v1/chat/completions, claude, false, converse",
         "/v1/chat/completions, claude, true, converse",
+        "/v1/chat/completions, azured, false, azure",
+        "/v1/chat/completions, gemini, false, gemini",
+        "/v1/chat/completions, granite, false, watsonx",
+        "/v1/chat/completions, command, false, oci-cohere",
     })
     void theProviderGetsItAsItCame(String path, String model, boolean stream, String dialect) {
         assertThat(ask(path, "{\"model\":\"" + model + "\",\"stream\":" + stream + "," + CHAT + "}"))

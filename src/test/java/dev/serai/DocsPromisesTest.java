@@ -123,7 +123,8 @@ class DocsPromisesTest {
                 .toList();
         assertThat(names).hasSize(14).allSatisfy(name -> assertThat(scraped + code)
                 .contains(name));
-        assertThat(names.stream().filter(scraped::contains)).hasSize(12); // The sandbox costs nothing, and there is no collector.
+        assertThat(names.stream().filter(scraped::contains))
+                .hasSize(12); // The sandbox costs nothing, and there is no collector.
     }
 
     private static Set<String> inCode(Pattern literal) {

@@ -233,6 +233,29 @@ class TracesRoadTest {
                 .isEqualTo(StatusCode.STATUS_CODE_UNSET);
     }
 
+    @Test
+    void whoCallsIsSaid() throws InterruptedException {
+        String key = "k9f3-Tq7w-Zx21-Lm5p-Rb80";
+        Map<String, String> variables = environment(COLLECTOR.url());
+        variables.put("AUTH_ENABLED", "true");
+        variables.put("API_KEY_CI", key);
+        variables.put("DATABASE_URL", "none");
+        try (RunningGateway guarded = RunningGateway.start(MAPPING, variables)) {
+            for (String shown : List.of(key, "k9f3-Tq7w-Zx21-Lm5p-wrong")) {
+                guarded.send(HttpRequest.newBuilder(URI.create(guarded.baseUrl() + "/v1/chat/completions"))
+                        .header("content-type", "application/json")
+                        .header("authorization", "Bearer " + shown)
+                        .header("traceparent", "00-" + trace + "-" + PARENT_SPAN + "-01")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"alone\"," + CHAT + "}"))
+                        .build());
+            }
+        }
+        List<Received> spans = COLLECTOR.await(trace, 2);
+        assertThat(spans).as("whoever is not let in has none").hasSize(2);
+        assertThat(spans.get(0).attributes()).containsKey("serai.key");
+        assertThat(spans.toString()).doesNotContain(key);
+    }
+
     /** Whoever began the trace does not keep it: neither do we, but the trace goes on. */
     @Test
     void whatIsNotSampledIsNotExported() throws InterruptedException {

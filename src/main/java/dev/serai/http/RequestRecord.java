@@ -3,6 +3,7 @@ package dev.serai.http;
 import dev.serai.dialects.ClientDialect;
 import dev.serai.traces.TraceContext;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.AsciiString;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,6 +25,7 @@ final class RequestRecord {
 
     private static final Logger ACCESS = LoggerFactory.getLogger("serai.access");
     private static final int LONGEST_PATH = 200;
+    private static final CharSequence TRACE_PARENT = AsciiString.cached(TraceContext.PARENT_HEADER);
 
     private final String id;
     private final String method;
@@ -59,7 +61,7 @@ final class RequestRecord {
                 request.method().name(),
                 request.uri(),
                 remote == null ? "-" : String.valueOf(remote.hostAddress()),
-                only(request.headers(), TraceContext.PARENT_HEADER));
+                only(request.headers(), TRACE_PARENT));
     }
 
     /** A request that never came to be: its head took too long. */
@@ -68,7 +70,7 @@ final class RequestRecord {
     }
 
     /** The header's value; null where there is none, or more than one. */
-    private static @Nullable String only(MultiMap headers, String name) {
+    private static @Nullable String only(MultiMap headers, CharSequence name) {
         String value = headers.get(name);
         return value == null || headers.getAll(name).size() > 1 ? null : value;
     }

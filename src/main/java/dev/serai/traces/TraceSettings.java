@@ -33,9 +33,6 @@ record TraceSettings(
     private static final String SERVICE_NAME = "service.name";
     private static final String PATH = "/v1/traces";
 
-    /** What a sampler that is named falls back to while its settings are wrong: the start is refused anyway. */
-    private static final Sampler ANY = Sampler.alwaysOff();
-
     private static final List<String> SAMPLERS = List.of(
             "always_on",
             "always_off",
@@ -136,7 +133,7 @@ record TraceSettings(
             case "parentbased_traceidratio" -> Sampler.parentBased(Sampler.traceIdRatioBased(ratio(settings)));
             default -> {
                 settings.problem(SAMPLER, "\"" + name + "\" is none of " + String.join(", ", SAMPLERS), SAMPLERS);
-                yield ANY;
+                yield Sampler.alwaysOff(); // The start is refused.
             }
         };
     }
