@@ -165,8 +165,9 @@ class ContinuedTraceRoadTest {
     @Test
     void anApplicationsMessageCarriesItToo() throws Exception {
         Map<String, String> variables = new HashMap<>(FAKES.environment());
-        try (CamelContext host = new DefaultCamelContext();
-                EmbeddedGateway embedded = EmbeddedGateway.in(host, Settings.only(variables))) {
+        CamelContext host = new DefaultCamelContext();
+        EmbeddedGateway embedded = EmbeddedGateway.in(host, Settings.only(variables));
+        try {
             host.start();
             host.createProducerTemplate()
                     .requestBodyAndHeaders(
@@ -175,6 +176,9 @@ class ContinuedTraceRoadTest {
                             Map.of("traceparent", PARENT, "tracestate", STATE),
                             byte[].class);
             assertGoesOn(FAKES.openai);
+        } finally {
+            host.stop();
+            embedded.close();
         }
     }
 

@@ -346,8 +346,9 @@ class TracesRoadTest {
     @Test
     void anApplicationsMessageHasASpanWithinItsOwn() throws Exception {
         Map<String, String> variables = environment(COLLECTOR.url());
-        try (CamelContext host = new DefaultCamelContext();
-                EmbeddedGateway embedded = EmbeddedGateway.in(host, Settings.only(variables))) {
+        CamelContext host = new DefaultCamelContext();
+        EmbeddedGateway embedded = EmbeddedGateway.in(host, Settings.only(variables));
+        try {
             host.start();
             host.createProducerTemplate()
                     .requestBodyAndHeader(
@@ -361,6 +362,9 @@ class TracesRoadTest {
             assertThat(spans.get(0).span().getKind()).isEqualTo(SpanKind.SPAN_KIND_INTERNAL);
             assertThat(spans.get(0).parentId()).isEqualTo(PARENT_SPAN);
             assertThat(spans.get(0).attributes()).doesNotContainKeys("http.response.status_code", "http.route");
+        } finally {
+            host.stop();
+            embedded.close();
         }
     }
 
