@@ -40,7 +40,11 @@ class TracesRoadTest {
               alone: {providers: {openai: {model: gpt-4o-mini}}}
               claude: {providers: {bedrock: {model: "anthropic.claude-3-haiku-20240307-v1:0"}}}
               titan: {providers: {bedrock: {model: "amazon.titan-embed-text-v2:0"}}}
+              ailing: {default_provider: weak, providers: {weak: {model: claude-haiku-4-5}, openai: {model: gpt-4o}}}
               copied: {providers: {openai: {model: gpt-4o}}, shadow: {target: {provider: anthropic, model: claude-haiku-4-5}, percent: 100}}
+            routing: {fallback: {enabled: true, providers: [weak, openai, anthropic], max_attempts: 2}}
+            providers:
+              weak: {type: anthropic, base_url: "${ANTHROPIC_BASE_URL}", api_key: "${ANTHROPIC_API_KEY}", health_probe: {enabled: false}, breaker: {window: 2, minimum_calls: 2, open_for: 1h}}
             """;
     private static final String CHAT = "\"messages\":[{\"role\":\"user\",\"content\":\"" + PROMPT + "\"}]";
     private static final ProviderFakes FAKES = new ProviderFakes();
@@ -161,6 +165,20 @@ class TracesRoadTest {
                 .containsOnly(spans.get(0).id());
         assertGoesOn(FAKES.openai, failed, "01");
         assertGoesOn(FAKES.anthropic, answered, "01");
+    }
+
+    /** A target whose breaker is open was not asked: it has no span. */
+    @Test
+    void whoIsPassedOverIsNoAttempt() throws InterruptedException {
+        FAKES.anthropic.always(FAKES.anthropic.error(500));
+        for (int i = 0; i < 2; i++) {
+            gateway.chat("{\"model\":\"ailing\"," + CHAT + "}");
+        }
+        assertThat(ask("/v1/chat/completions", "{\"model\":\"ailing\"," + CHAT + "}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(COLLECTOR.await(trace, 2)).hasSize(2).last().satisfies(attempt -> assertThat(attempt.attributes())
+                .containsEntry("serai.provider", "openai"));
     }
 
     @Test
