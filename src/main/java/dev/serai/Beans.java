@@ -74,7 +74,12 @@ final class Beans {
         this.parts = parts;
         this.authenticate = new Authenticate(parts.access != null, parts.auditing.access);
         this.open = new OpenCall(
-                parts::mapping, parts.watch, clientStall(parts.settings), parts.access != null, parts::accepting);
+                parts::mapping,
+                parts.watch,
+                clientStall(parts.settings),
+                parts.access != null,
+                parts::accepting,
+                parts.spans);
     }
 
     void bind(CamelContext camel, Registry registry) {

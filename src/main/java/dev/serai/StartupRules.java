@@ -10,6 +10,7 @@ import dev.serai.limits.LimitSettings;
 import dev.serai.policies.PolicySettings;
 import dev.serai.sinks.Sinks;
 import dev.serai.store.StorePart;
+import dev.serai.traces.Traces;
 import java.util.List;
 import java.util.Set;
 
@@ -42,6 +43,7 @@ final class StartupRules {
         }
         LimitSettings.checkEmbedded(settings);
         Listening.maxInFlight(settings);
+        Traces.check(settings);
         PolicySettings.of(settings);
         ShadowParts.concurrency(settings);
         refuse(settings.problems());
@@ -68,6 +70,7 @@ final class StartupRules {
         StorePart.check(settings);
         BudgetSettings.of(settings);
         Sinks.check(settings);
+        Traces.check(settings);
         Listening.settings(settings);
         Listening.mostOfHeap(settings);
         AdminParts.check(settings);

@@ -81,6 +81,16 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    @Test
+    void onlyTracesKnowOpenTelemetry() {
+        noClasses()
+                .that(not(resideInAPackage("dev.serai.traces..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
+                .check(CLASSES);
+    }
+
     /** Row T12: what a client sends is bound to a statement, never part of its text. */
     @Test
     void t12EveryStatementIsPrepared() {

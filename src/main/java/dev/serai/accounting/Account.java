@@ -167,7 +167,7 @@ public final class Account {
     }
 
     /** The client that has left is told nothing; 499 is what logs say of it since nginx. */
-    private static int status(Call call) {
+    static int status(Call call) {
         GatewayError error = call.outcome().error();
         Attempt last = call.lastSent();
         boolean brokenByProvider = call.outcome().brokenStream() && last != null && last.failure() != null;
@@ -196,9 +196,12 @@ public final class Account {
     private static void line(Call call, @Nullable Attempt attempt, String provider, int status, Bill bill) {
         Usage usage = bill.usage();
         Charge charge = bill.charge();
-        LoggingEventBuilder line = USAGE.atInfo()
-                .addKeyValue("request_id", call.id())
-                .addKeyValue("model", call.request().model())
+        LoggingEventBuilder line = USAGE.atInfo().addKeyValue("request_id", call.id());
+        String traceId = call.traceId();
+        if (traceId != null) {
+            line = line.addKeyValue("trace_id", traceId);
+        }
+        line = line.addKeyValue("model", call.request().model())
                 .addKeyValue("provider", provider)
                 .addKeyValue(
                         "provider_model",

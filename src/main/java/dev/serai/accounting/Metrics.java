@@ -4,6 +4,7 @@ import dev.serai.calls.Bill;
 import dev.serai.dialects.Usage;
 import dev.serai.errors.ProviderFailure;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -79,6 +80,9 @@ public final class Metrics implements AutoCloseable {
                     "ai_proxy_audit_sync_failures",
                     "Times since the start that the audit's journal could not be brought to the disk"),
             Map.entry("ai_proxy_ledger_store_up", "1 if the store took the last rows of the ledger"),
+            Map.entry(
+                    "ai_proxy_trace_spans_total",
+                    "Spans that the collector has taken, that it has not taken, and that found no room to wait"),
             Map.entry("ai_proxy_breaker_state", "1 for the state that the provider's circuit breaker is in"));
 
     static final Duration[] BUCKETS = {
@@ -186,6 +190,16 @@ public final class Metrics implements AutoCloseable {
         if (bill.charge() != null) {
             counter("serai_canary_cost_usd_total", "model", model, "group", group)
                     .increment(bill.charge().usd().doubleValue());
+        }
+    }
+
+    /** Shows a count that somebody else keeps, as it is when somebody looks. */
+    public <T> void count(String name, T of, ToDoubleFunction<T> value, String... tags) {
+        if (registry.find(name).tags(tags).functionCounter() == null) {
+            shown.add(FunctionCounter.builder(name, of, value)
+                    .description(HELP.get(name))
+                    .tags(tags)
+                    .register(registry));
         }
     }
 

@@ -126,6 +126,7 @@ public final class ShadowBooks {
         Attempt heard = original.lastSent();
         return LOG.atInfo()
                 .addKeyValue("request_id", original.id())
+                .addKeyValue("trace_id", original.traceId())
                 .addKeyValue("model", model(original))
                 .addKeyValue("provider", heard == null ? null : provider(heard.target()))
                 .addKeyValue(

@@ -8,6 +8,8 @@ import dev.serai.dialects.Usage;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.errors.Secrets;
 import dev.serai.streams.SaidText;
+import dev.serai.traces.RunningSpan;
+import dev.serai.traces.TraceContext;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -56,6 +58,10 @@ public final class Attempt {
     private volatile Runnable connection = NOT_CONNECTED;
     private volatile @Nullable Abort aborted;
     private final AtomicReference<Runnable> whenDone = new AtomicReference<>(NOTHING);
+    private @Nullable TraceContext trace;
+    private @Nullable RunningSpan span;
+    private @Nullable String host;
+    private int port;
     private boolean sent;
     private boolean answering;
     private Supplier<Secrets> shown = NOTHING_SHOWN;
@@ -85,6 +91,44 @@ public final class Attempt {
 
     public ModelTarget target() {
         return target;
+    }
+
+    /** What its provider is told of whose trace it belongs to; null: nothing. */
+    public @Nullable TraceContext trace() {
+        return trace;
+    }
+
+    /**
+     * @param told whose trace it goes on with
+     * @param around the span that its own is to be within; null: it gets none
+     */
+    void trace(@Nullable TraceContext told, @Nullable RunningSpan around) {
+        trace = told;
+        if (around != null) {
+            RunningSpan own = around.call(startedNanos);
+            span = own;
+            trace = own.context();
+        }
+    }
+
+    /** Its span, or null: nobody wants one. */
+    public @Nullable RunningSpan span() {
+        return span;
+    }
+
+    /** Where it is sent to, as a URL says it; the port negative where it does not say any. */
+    public void sentTo(@Nullable String toHost, int toPort) {
+        host = toHost;
+        port = toPort;
+    }
+
+    /** Where it was sent to, or null. */
+    public @Nullable String host() {
+        return host;
+    }
+
+    public int port() {
+        return port;
     }
 
     /** The transport has a connection in use: {@code close} ends it at once, from any thread. */
@@ -245,10 +289,14 @@ public final class Attempt {
         }
     }
 
+    /** When it failed or ended ({@link System#nanoTime}), or now. */
+    public long endedNanos() {
+        return endedNanos == 0 ? System.nanoTime() : endedNanos;
+    }
+
     /** Milliseconds from its beginning to its failure or its end, or until now. */
     public long lastedMillis() {
-        long end = endedNanos == 0 ? System.nanoTime() : endedNanos;
-        return TimeUnit.NANOSECONDS.toMillis(end - startedNanos);
+        return TimeUnit.NANOSECONDS.toMillis(endedNanos() - startedNanos);
     }
 
     public @Nullable ClientAnswer answer() {

@@ -7,6 +7,8 @@ import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ClientRequest;
 import dev.serai.rescue.Continuation;
 import dev.serai.shadow.Recording;
+import dev.serai.traces.RunningSpan;
+import dev.serai.traces.TraceContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +36,8 @@ public final class Call implements Watch.Watched {
     private final List<Attempt> attempts = new ArrayList<>(2);
     private final PassedOver passedOver = new PassedOver();
     private Caller caller = Caller.ANYONE;
+    private @Nullable TraceContext trace;
+    private @Nullable RunningSpan span;
     private @Nullable Reservation reservation;
     private @Nullable String ledgerId;
     private @Nullable Plan plan;
@@ -96,6 +100,33 @@ public final class Call implements Watch.Watched {
     public void within(Call outer) {
         this.within = true;
         this.caller = outer.caller.unrestricted();
+    }
+
+    /** Whose trace it goes on with; null: nobody's. */
+    public @Nullable TraceContext trace() {
+        return trace;
+    }
+
+    /** Before the first attempt. */
+    public void trace(@Nullable TraceContext continued) {
+        this.trace = continued;
+    }
+
+    /** Its span, or null: nobody wants one. */
+    public @Nullable RunningSpan span() {
+        return span;
+    }
+
+    /** From now on each attempt has a span within this one. Before the first. */
+    public void traced(RunningSpan ofCall) {
+        this.span = ofCall;
+        this.trace = ofCall.context();
+    }
+
+    /** By which a log line is found from a trace, or null. */
+    public @Nullable String traceId() {
+        TraceContext known = trace;
+        return known == null ? null : known.traceId();
     }
 
     /** The exchange that brought the request; its type is its owner's business. */
@@ -207,6 +238,7 @@ public final class Call implements Watch.Watched {
     /** Begins the next attempt. */
     public Attempt attempt(ModelTarget target) {
         Attempt next = new Attempt(target, request.stream());
+        next.trace(trace, span);
         attempts.add(next);
         current = next;
         Attempt.Abort reason = aborted;

@@ -111,6 +111,14 @@ final class ConnectionWatch extends ChannelDuplexHandler implements HeadDecoder.
         }
     }
 
+    /** The request whose answer comes next belongs to this trace. */
+    void traced(@Nullable String traceId) {
+        RequestRecord record = answer.request();
+        if (record != null) {
+            record.traced(traceId);
+        }
+    }
+
     /** Whether anybody could read an answer: no, once one has said that it is the last, or when the client has left. */
     boolean answerable() {
         return !answer.last() && !gone;

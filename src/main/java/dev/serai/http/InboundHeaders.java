@@ -1,5 +1,6 @@
 package dev.serai.http;
 
+import dev.serai.traces.TraceContext;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +21,8 @@ public final class InboundHeaders implements HeaderFilterStrategy {
             "X-Request-Timeout",
             "X-Stainless-Timeout",
             RequestId.HEADER,
-            "traceparent",
+            TraceContext.PARENT_HEADER,
+            TraceContext.STATE_HEADER,
             Headers.ANTHROPIC_VERSION,
             Headers.ANTHROPIC_BETA);
 

@@ -1,5 +1,6 @@
 package dev.serai.http;
 
+import dev.serai.accounting.CallSpans;
 import dev.serai.auth.Caller;
 import dev.serai.calls.Call;
 import dev.serai.calls.Client;
@@ -8,16 +9,21 @@ import dev.serai.config.ModelMapping;
 import dev.serai.dialects.ClientRequest;
 import dev.serai.errors.GatewayError;
 import dev.serai.errors.GatewayException;
+import dev.serai.traces.TraceContext;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
@@ -37,23 +43,27 @@ public final class OpenCall {
     private final long clientStallNanos;
     private final boolean guarded;
     private final BooleanSupplier accepting;
+    private final @Nullable CallSpans spans;
 
     /**
      * @param clientStall how long a client may take nothing of its answer before it is cut off
      * @param guarded whether a call needs a caller who was let in
      * @param accepting whether calls can be booked, without which none is begun
+     * @param spans null: nobody wants any
      */
     public OpenCall(
             Supplier<ModelMapping> mapping,
             Watch watch,
             Duration clientStall,
             boolean guarded,
-            BooleanSupplier accepting) {
+            BooleanSupplier accepting,
+            @Nullable CallSpans spans) {
         this.mapping = mapping;
         this.watch = watch;
         this.clientStallNanos = clientStall.toNanos();
         this.guarded = guarded;
         this.accepting = accepting;
+        this.spans = spans;
     }
 
     /**
@@ -115,12 +125,17 @@ public final class OpenCall {
                 : new Call(outer.id(), client, exchange, current, request, Math.min(deadline, left(outer)));
         if (outer == null) {
             call.caller(caller(exchange));
+            call.trace(trace(message));
         } else {
             call.within(outer);
+            call.trace(outer.trace());
         }
         call.transcribe();
         String route = exchange.getFromRouteId();
         call.endpoint(route == null ? "" : route.startsWith(API) ? route.substring(API.length()) : route);
+        if (spans != null) {
+            begin(spans, call, exchange, message);
+        }
         exchange.setVariable(Call.VARIABLE, call);
         watch.add(call);
         exchange.getExchangeExtension().addOnCompletion(new SynchronizationAdapter() {
@@ -128,8 +143,38 @@ public final class OpenCall {
             public void onDone(Exchange ended) {
                 watch.remove(call);
                 call.over();
+                if (spans != null) {
+                    spans.end(call);
+                }
             }
         });
+    }
+
+    private static void begin(CallSpans spans, Call call, Exchange exchange, Message message) {
+        if (message instanceof HttpMessage http
+                && exchange.getFromEndpoint() instanceof PlatformHttpEndpoint endpoint) {
+            HttpServerRequest request = http.getRequest();
+            String path = endpoint.getPath();
+            spans.begin(call, request.method().name(), path.endsWith("/") ? path + "*" : path);
+            ConnectionWatch.of(request.connection()).traced(call.traceId());
+        } else {
+            spans.begin(call, null, call.endpoint());
+        }
+    }
+
+    /** Of several headers of the name none is meant. */
+    private static @Nullable TraceContext trace(Message message) {
+        return message.getHeader(TraceContext.PARENT_HEADER) instanceof String parent
+                ? TraceContext.of(parent, state(message.getHeader(TraceContext.STATE_HEADER)))
+                : null;
+    }
+
+    /** Lines of it are one list. */
+    private static @Nullable String state(@Nullable Object header) {
+        if (header instanceof Collection<?> lines) {
+            return lines.stream().map(String::valueOf).collect(Collectors.joining(","));
+        }
+        return header instanceof String line ? line : null;
     }
 
     /** Whoever sent the message. */

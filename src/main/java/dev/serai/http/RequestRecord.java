@@ -1,7 +1,10 @@
 package dev.serai.http;
 
 import dev.serai.dialects.ClientDialect;
+import dev.serai.traces.TraceContext;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.AsciiString;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -10,6 +13,7 @@ import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What the access log says of one request: one line when its answer has left, or its connection. No body, no query,
@@ -21,20 +25,24 @@ final class RequestRecord {
 
     private static final Logger ACCESS = LoggerFactory.getLogger("serai.access");
     private static final int LONGEST_PATH = 200;
+    private static final CharSequence TRACE_PARENT = AsciiString.cached(TraceContext.PARENT_HEADER);
 
     private final String id;
     private final String method;
     private final String target;
     private final String remote;
+    private final @Nullable String traceParent;
     private final long begin = System.nanoTime();
     private @Nullable RoutingContext routing;
     private volatile boolean refused;
+    private volatile @Nullable String ownTrace;
 
-    private RequestRecord(String id, String method, String target, String remote) {
+    private RequestRecord(String id, String method, String target, String remote, @Nullable String traceParent) {
         this.id = id;
         this.method = method;
         this.target = target;
         this.remote = remote;
+        this.traceParent = traceParent;
     }
 
     /** Names the request, on both sides, and begins its time. */
@@ -52,12 +60,19 @@ final class RequestRecord {
                 id,
                 request.method().name(),
                 request.uri(),
-                remote == null ? "-" : String.valueOf(remote.hostAddress()));
+                remote == null ? "-" : String.valueOf(remote.hostAddress()),
+                only(request.headers(), TRACE_PARENT));
     }
 
     /** A request that never came to be: its head took too long. */
     static RequestRecord unread(String remote) {
-        return new RequestRecord(RequestId.choose(null), "-", "-", remote);
+        return new RequestRecord(RequestId.choose(null), "-", "-", remote, null);
+    }
+
+    /** The header's value; null where there is none, or more than one. */
+    private static @Nullable String only(MultiMap headers, CharSequence name) {
+        String value = headers.get(name);
+        return value == null || headers.getAll(name).size() > 1 ? null : value;
     }
 
     String id() {
@@ -73,6 +88,11 @@ final class RequestRecord {
         RoutingContext context = routing;
         Buffer bytes = context == null ? null : context.body().buffer();
         return bytes == null ? new byte[0] : bytes.getBytes();
+    }
+
+    /** The trace that it belongs to, be it one that began here. */
+    void traced(@Nullable String traceId) {
+        ownTrace = traceId;
     }
 
     /** The listener answers it, and no route. */
@@ -104,18 +124,30 @@ final class RequestRecord {
             return;
         }
         long micros = (System.nanoTime() - begin) / 1000;
-        ACCESS.atInfo()
+        LoggingEventBuilder line = ACCESS.atInfo()
                 .addKeyValue("method", method)
                 .addKeyValue("path", path())
                 .addKeyValue("status", status)
                 .addKeyValue("bytes", bytesOut)
                 .addKeyValue("duration_ms", micros / 1000.0)
-                .addKeyValue("request_id", id)
-                .addKeyValue("remote", remote)
+                .addKeyValue("request_id", id);
+        String traceId = traceId();
+        if (traceId != null) {
+            line = line.addKeyValue("trace_id", traceId);
+        }
+        line.addKeyValue("remote", remote)
                 .log(
                         status == CLIENT_GONE
                                 ? "client gone"
                                 : HttpResponseStatus.valueOf(status).reasonPhrase());
+    }
+
+    private @Nullable String traceId() {
+        if (ownTrace != null) {
+            return ownTrace;
+        }
+        TraceContext trace = TraceContext.of(traceParent, null);
+        return trace == null ? null : trace.traceId();
     }
 
     /** The route's template where one was found, so that the log says nothing of ids; else the path, cut. */

@@ -73,7 +73,11 @@ final class StreamPump implements Watch.Watched {
         } catch (ProviderException e) {
             broke(attempt, e);
         } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("request_id", call.id()).setCause(e).log("a stream could not be translated");
+            LOG.atError()
+                    .addKeyValue("request_id", call.id())
+                    .addKeyValue("trace_id", call.traceId())
+                    .setCause(e)
+                    .log("a stream could not be translated");
             ProviderFailure failure =
                     new ProviderFailure(Kind.INVALID_RESPONSE, 200, "The provider's stream could not be read");
             broke(attempt, new ProviderException(failure, e));
@@ -168,6 +172,7 @@ final class StreamPump implements Watch.Watched {
         listener.broke(attempt.target(), told);
         LOG.atWarn()
                 .addKeyValue("request_id", call.id())
+                .addKeyValue("trace_id", call.traceId())
                 .addKeyValue("provider", attempt.target().provider().name())
                 .addKeyValue("failure", failure.kind())
                 .addKeyValue("duration_ms", attempt.elapsedMillis())

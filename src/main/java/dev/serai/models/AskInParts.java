@@ -108,6 +108,7 @@ public final class AskInParts {
         if (!parts.lanes().isEmpty()) {
             attempt.request(parts.first().request());
             attempt.providerRequestId(parts.first().providerRequestId());
+            attempt.sentTo(parts.first().host(), parts.first().port());
         }
         attempt.answer(formats.apply(attempt.target()).joined(call.request(), attempt.target(), parts.answers()));
         attempt.heard();

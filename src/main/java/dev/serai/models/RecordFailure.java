@@ -120,6 +120,7 @@ public final class RecordFailure {
         listener.failed(attempt.target(), failure);
         LOG.atWarn()
                 .addKeyValue("request_id", call.id())
+                .addKeyValue("trace_id", call.traceId())
                 .addKeyValue("provider", provider)
                 .addKeyValue("model", attempt.target().model())
                 .addKeyValue("failure", failure.kind())
@@ -151,7 +152,11 @@ public final class RecordFailure {
         if (!attempt.sent()) {
             throw new IllegalStateException("The request could not be made for the provider", cause);
         }
-        LOG.atError().addKeyValue("request_id", call.id()).setCause(cause).log("an answer could not be read");
+        LOG.atError()
+                .addKeyValue("request_id", call.id())
+                .addKeyValue("trace_id", call.traceId())
+                .setCause(cause)
+                .log("an answer could not be read");
         return new ProviderFailure(Kind.INVALID_RESPONSE, 200, "The provider's answer could not be read");
     }
 

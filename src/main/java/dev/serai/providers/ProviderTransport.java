@@ -10,6 +10,7 @@ import dev.serai.credentials.ShownSecrets;
 import dev.serai.errors.ProviderException;
 import dev.serai.errors.ProviderFailure;
 import dev.serai.errors.ProviderFailure.Kind;
+import dev.serai.traces.TraceContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -130,11 +131,26 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
         }
         // Without a word of it a server may send what it likes, and a small answer may unpack to one without end.
         request.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+        goOn(request, entity.attempt());
         try {
             credentials.authenticate(request, entity.bytes(), attempt.target());
         } catch (CredentialsException e) {
             throw new ProviderException(new ProviderFailure(Kind.CREDENTIALS_REFUSED, 0, e.getMessage()), e)
                     .without(attempt.shown());
+        }
+    }
+
+    private static void goOn(ClassicHttpRequest request, Attempt attempt) {
+        TraceContext trace = attempt.trace();
+        if (trace == null) {
+            return;
+        }
+        attempt.sentTo(
+                request.getAuthority().getHostName(), request.getAuthority().getPort());
+        request.setHeader(TraceContext.PARENT_HEADER, trace.parent());
+        String state = trace.state();
+        if (state != null) {
+            request.setHeader(TraceContext.STATE_HEADER, state);
         }
     }
 
