@@ -6,15 +6,18 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes that came in a JSON text: a {@code data:} URL (RFC 2397), or bare base64. Immutable, but for the bytes, which
  * nobody changes.
  *
  * @param mediaType as declared, in lower case without parameters; empty if it was not
+ * @param charset as declared; null if it was not
  */
-record DataUrl(String mediaType, byte[] bytes) {
+record DataUrl(String mediaType, @Nullable String charset, byte[] bytes) {
     private static final String SCHEME = "data:";
+    private static final String CHARSET = "charset=";
 
     static boolean is(String url) {
         return url.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
@@ -36,7 +39,24 @@ record DataUrl(String mediaType, byte[] bytes) {
                                 ? base64(new String(octets, StandardCharsets.ISO_8859_1))
                                 : Optional.of(octets));
         String mediaType = head[0].trim().toLowerCase(Locale.ROOT);
-        return bytes.map(decoded -> new DataUrl(mediaType, decoded));
+        return bytes.map(decoded -> new DataUrl(mediaType, charset(head), decoded));
+    }
+
+    /** Bytes of which nothing was declared. */
+    static DataUrl undeclared(byte[] bytes) {
+        return new DataUrl("", null, bytes);
+    }
+
+    private static @Nullable String charset(String[] head) {
+        for (int i = 1; i < head.length; i++) {
+            String parameter = head[i].trim();
+            if (parameter.regionMatches(true, 0, CHARSET, 0, CHARSET.length())) {
+                String value =
+                        parameter.substring(CHARSET.length()).replace("\"", "").trim();
+                return value.isEmpty() ? null : value;
+            }
+        }
+        return null;
     }
 
     /** Base64 as clients write it: either alphabet, with line breaks, with or without padding. */

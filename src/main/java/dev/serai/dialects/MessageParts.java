@@ -72,7 +72,7 @@ final class MessageParts {
             return new Part.Image(mediaType, data.standardBase64(), detail(image), path, mark);
         }
         if (MediaSniffer.isPdf(data.bytes())) {
-            return new Part.Document(null, DocumentFormat.PDF, data.standardBase64(), path, mark);
+            return new Part.Document(null, DocumentFormat.PDF, null, data.standardBase64(), path, mark);
         }
         throw invalidImage(path, "The image's bytes are neither PNG nor JPEG, GIF or WebP.");
     }
@@ -89,7 +89,7 @@ final class MessageParts {
     private static Part audio(JsonNode audio, String path, @Nullable CacheMark mark) {
         String data = audio.path("data").asText();
         return DataUrl.base64(data)
-                .map(bytes -> new DataUrl("", bytes).standardBase64())
+                .map(bytes -> DataUrl.undeclared(bytes).standardBase64())
                 .<Part>map(base64 -> new Part.Audio(audio.path("format").asText(), base64, path, mark))
                 .orElseThrow(
                         () -> GatewayException.invalid("invalid_value", path + ".data", "The audio isn't base64."));
@@ -105,7 +105,7 @@ final class MessageParts {
                     "Send the file itself as file_data; no id of one is known.");
         }
         Optional<DataUrl> data =
-                DataUrl.is(text) ? DataUrl.parse(text) : DataUrl.base64(text).map(bytes -> new DataUrl("", bytes));
+                DataUrl.is(text) ? DataUrl.parse(text) : DataUrl.base64(text).map(DataUrl::undeclared);
         String name = Json.text(file, "filename");
         return data.map(bytes -> document(bytes, name, path + ".file_data", mark))
                 .orElseThrow(() -> GatewayException.invalid(
@@ -126,6 +126,11 @@ final class MessageParts {
                     "The file is not what it says, or of no known kind: PDF, CSV, Word, Excel, HTML, text or Markdown.");
         }
         return new Part.Document(
-                name == null || name.isBlank() ? null : name, format, data.standardBase64(), path, mark);
+                name == null || name.isBlank() ? null : name,
+                format,
+                data.charset(),
+                data.standardBase64(),
+                path,
+                mark);
     }
 }

@@ -64,24 +64,27 @@ public sealed interface Part {
      *
      * @param name the file's name as the client gave it, or null; never blank
      * @param format what it is, by its bytes where they tell
+     * @param charset what a text is written in as the client says, or null: it does not
      * @param base64 its bytes in the standard alphabet, padded
      * @param path where it stands in the request
      */
     record Document(
             @Nullable String name,
             DocumentFormat format,
+            @Nullable String charset,
             String base64,
             String path,
-            @Nullable CacheMark cache) implements Part {
+            @Nullable CacheMark cache)
+            implements Part {
         @Override
         public Part marked(@Nullable CacheMark mark) {
-            return new Document(name, format, base64, path, mark);
+            return new Document(name, format, charset, base64, path, mark);
         }
 
         /**
          * What it says, where its format is a text's.
          *
-         * @throws GatewayException 400 that names the part, if that is not written in UTF-8
+         * @throws GatewayException 400 that names the part, if that is not written in what it says, or in UTF-8
          */
         public String text() {
             return DocumentText.of(this);

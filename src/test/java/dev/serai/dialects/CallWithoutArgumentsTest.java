@@ -54,6 +54,29 @@ class CallWithoutArgumentsTest {
         assertThat(response.at("/output/0/" + field).asText("missing")).isEqualTo(expected);
     }
 
+    /** Of two calls by turns. */
+    @ParameterizedTest
+    @CsvSource({"length, incomplete, incomplete", "tool_calls, completed, completed"})
+    void aCutLeavesEachThatWasOpenIncomplete(String reason, String first, String second) {
+        StringBuilder told = new StringBuilder();
+        ChatStream stream = RESPONSES.stream(REQUEST, CONTEXT);
+        ChatStream.ChunkSink client = event -> told.append(new String(event, StandardCharsets.UTF_8));
+        for (int i = 0; i < 2; i++) {
+            String call =
+                    "{'index':" + i + ",'id':'c" + i + "','type':'function','function':{'name':'f','arguments':'{'}}";
+            stream.on(
+                    event("{'id':'c','choices':[{'index':0,'delta':{'tool_calls':[" + call
+                            + "]},'finish_reason':null}]}"),
+                    client);
+        }
+        stream.on(event("{'id':'c','choices':[{'index':0,'delta':{},'finish_reason':'" + reason + "'}]}"), client);
+        stream.on(event("[DONE]"), client);
+        stream.end(client);
+        JsonNode response = LegalResponseStream.check(LegalResponseStream.events(told.toString()));
+        assertThat(response.at("/output/0/status").asText()).isEqualTo(first);
+        assertThat(response.at("/output/1/status").asText()).isEqualTo(second);
+    }
+
     private static StreamEvent event(String data) {
         return new StreamEvent(false, "", bytes(data));
     }

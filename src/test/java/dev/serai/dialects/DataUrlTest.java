@@ -29,6 +29,19 @@ class DataUrlTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "data:text/plain;base64,AA== | ",
+                "data:text/plain;charset=iso-8859-1;base64,AA== | iso-8859-1",
+                "data:text/plain; Charset=\"UTF-8\" ;name=a.txt,a | UTF-8",
+                "data:text/plain;charset=,a | "
+            })
+    void theCharsetIsKeptAsItIsSaid(String url, String charset) {
+        assertThat(DataUrl.parse(url).orElseThrow().charset()).isEqualTo(charset);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"data:image/png;base64", "data:a,%zz", "data:a,%1", "data:;base64,ä", "data:;base64,AAAAA"})
     void whatIsMalformedIsNothing(String url) {
         assertThat(DataUrl.parse(url)).isEmpty();

@@ -3,6 +3,8 @@ package dev.serai.dialects;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.serai.dialects.StrictSchema.Subset;
+import java.util.Collections;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,60 @@ class StrictSchemaTest {
                 .isFalse();
     }
 
+    @Test
+    void textsHaveTheirLimits() throws JsonProcessingException {
+        assertThat(fits(object(values(250, 400)))).isTrue();
+        assertThat(fits(object(values(300, 50)))).isTrue();
+        assertThat(fits(object(values(300, 51)))).as("15,300 characters").isFalse();
+        assertThat(fits(object(values(250, 481)))).as("120,250 characters").isFalse();
+        assertThat(fits(object(constant(119_999)))).isTrue();
+        assertThat(fits(object(constant(120_000))))
+                .as("with the property's name")
+                .isFalse();
+        String definition = "{'$defs':{'%s':%s},".formatted("d".repeat(40_000), constant(79_999));
+        assertThat(fits(definition + object("{'type':'null'}").substring(1))).isTrue();
+        assertThat(fits(definition + object(constant(1)).substring(1))).isFalse();
+    }
+
+    private static String constant(int length) {
+        return "{'type':'string','const':'%s'}".formatted("c".repeat(length));
+    }
+
+    private static String values(int count, int length) {
+        String value = "'" + "v".repeat(length) + "'";
+        return "{'type':'string','enum':[" + String.join(",", Collections.nCopies(count, value)) + "]}";
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'string','format':'date-time'}",
+                "{'type':'string','pattern':'^a+$'}",
+                "{'type':'integer','minimum':1}",
+                "{'type':'integer','maximum':9}",
+                "{'type':'integer','exclusiveMinimum':1}",
+                "{'type':'integer','exclusiveMaximum':9}",
+                "{'type':'integer','multipleOf':2}",
+                "{'type':'array','items':{'type':'number'},'minItems':1}",
+                "{'type':'array','items':{'type':'number'},'maxItems':3}"
+            })
+    void azureTakesLess(String property) throws JsonProcessingException {
+        assertThat(fits(object(property))).isTrue();
+        assertThat(fits(object(property), Subset.AZURE)).isFalse();
+    }
+
+    @Test
+    void azureHasNarrowerLimits() throws JsonProcessingException {
+        assertThat(fits(nested(4), Subset.AZURE)).isTrue();
+        assertThat(fits(nested(5), Subset.AZURE)).isFalse();
+        assertThat(fits(wide(100), Subset.AZURE)).isTrue();
+        assertThat(fits(wide(101), Subset.AZURE)).isFalse();
+        assertThat(fits(object("{'type':'string','enum':[" + names(500) + "]}"), Subset.AZURE))
+                .isTrue();
+        assertThat(fits(object("{'type':'string','enum':[" + names(501) + "]}"), Subset.AZURE))
+                .isFalse();
+    }
+
     private static String nested(int levels) {
         String schema = "{'type':'string'}";
         for (int i = 0; i < levels; i++) {
@@ -134,6 +190,10 @@ class StrictSchemaTest {
     }
 
     private static boolean fits(String schema) throws JsonProcessingException {
-        return StrictSchema.fits(Json.parse(schema.replace('\'', '"')));
+        return fits(schema, Subset.OPENAI);
+    }
+
+    private static boolean fits(String schema, Subset subset) throws JsonProcessingException {
+        return StrictSchema.fits(Json.parse(schema.replace('\'', '"')), subset);
     }
 }

@@ -146,7 +146,7 @@ final class ChatOfMessages {
     private void strict(JsonNode tool, ObjectNode function) {
         boolean refused = traits.strictInFull()
                 && tool.path("strict").booleanValue()
-                && !StrictSchema.fits(tool.path("input_schema"));
+                && !StrictSchema.fits(tool.path("input_schema"), traits.strict());
         if (refused) {
             dropped.add("tools[].strict");
         } else {
@@ -222,9 +222,11 @@ final class ChatOfMessages {
     }
 
     private void format() {
+        String name = "output_config.format";
         JsonNode format = request.tree().path("output_config").path("format");
         if (!format.isObject()) {
-            format = request.tree().path("output_format");
+            name = "output_format";
+            format = request.tree().path(name);
         }
         if (format.isObject()) {
             ObjectNode schema = chat.putObject("response_format")
@@ -232,8 +234,10 @@ final class ChatOfMessages {
                     .putObject("json_schema")
                     .put("name", "answer");
             schema.set("schema", format.path("schema"));
-            if (StrictSchema.fits(format.path("schema"))) {
+            if (StrictSchema.fits(format.path("schema"), traits.strict())) {
                 schema.put("strict", true);
+            } else if (traits.strictInFull()) {
+                dropped.add(name + ".strict");
             }
         }
     }

@@ -1,5 +1,8 @@
 package dev.serai.dialects.messages;
 
+import dev.serai.config.ModelTarget;
+import dev.serai.dialects.StrictSchema.Subset;
+
 /**
  * What a wire format of chat takes of a conversation in Anthropic's words. Immutable.
  *
@@ -9,19 +12,20 @@ package dev.serai.dialects.messages;
  * @param shortUsers whether it refuses a user's name that is long, or that has other signs than letters and digits
  * @param strictInFull whether it holds a model to a tool's schema only where this is all that OpenAI's strict mode takes:
  *     Anthropic's lets properties be optional
+ * @param strict what that mode takes, there and wherever nobody else says
  */
-record ChatTraits(int mostStops, boolean thinks, boolean seesResults, boolean shortUsers, boolean strictInFull) {
+record ChatTraits(
+        int mostStops, boolean thinks, boolean seesResults, boolean shortUsers, boolean strictInFull, Subset strict) {
     /** OpenAI's chats take four. */
     private static final int FOUR = 4;
 
-    /** @param dialect by the name that routes use */
-    static ChatTraits of(String dialect) {
-        return switch (dialect) {
-            case "openai" -> new ChatTraits(FOUR, false, false, true, true);
+    static ChatTraits of(ModelTarget target) {
+        return switch (target.dialect()) {
+            case "openai" -> new ChatTraits(FOUR, false, false, true, true, Subset.of(target));
             // Anthropic's own limit is the body's; so is that of Claude on Bedrock, and Bedrock itself judges the
             // others.
-            case "converse", "anthropic" -> new ChatTraits(Integer.MAX_VALUE, true, true, false, false);
-            default -> new ChatTraits(FOUR, true, true, false, false);
+            case "converse", "anthropic" -> new ChatTraits(Integer.MAX_VALUE, true, true, false, false, Subset.OPENAI);
+            default -> new ChatTraits(FOUR, true, true, false, false, Subset.OPENAI);
         };
     }
 }

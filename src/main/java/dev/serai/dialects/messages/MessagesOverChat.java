@@ -27,17 +27,16 @@ public final class MessagesOverChat implements EndpointDialect<MessagesRequest, 
     private static final int LONGEST_TOOL_NAME = 64;
 
     private final ChatDialect chat;
-    private final ChatTraits traits;
     private final ChatRequestReader reader = new ChatRequestReader();
 
     public MessagesOverChat(ChatDialect chat) {
         this.chat = chat;
-        this.traits = ChatTraits.of(chat.name());
     }
 
     @Override
     public ProviderRequest request(MessagesRequest request, ModelTarget target) {
         List<String> dropped = new ArrayList<>();
+        ChatTraits traits = ChatTraits.of(target);
         byte[] body = Json.bytes(new ChatOfMessages(request, traits, names(request), dropped).chat());
         try {
             ProviderRequest asked = chat.request(reader.made(body), target);

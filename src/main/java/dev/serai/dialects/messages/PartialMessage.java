@@ -101,7 +101,7 @@ public final class PartialMessage implements PartialAnswer {
 
     @Override
     public ObjectNode chat(ModelTarget target) {
-        ChatTraits traits = ChatTraits.of(target.dialect());
+        ChatTraits traits = ChatTraits.of(target);
         return new ChatOfMessages(request, traits, MessagesOverChat.names(request), new ArrayList<>()).chat();
     }
 

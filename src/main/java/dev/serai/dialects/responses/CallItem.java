@@ -70,6 +70,11 @@ final class CallItem extends OutputItem {
         return !custom && extent.whole();
     }
 
+    /** Whether its arguments have begun and not ended: of several calls by turns a cut leaves more than the last so. */
+    boolean broken() {
+        return !custom && !input.toString().isBlank() && !extent.whole();
+    }
+
     @Override
     ObjectNode blank() {
         return item("");

@@ -92,16 +92,16 @@ final class ChatMessages {
             return;
         }
         endTurn();
-        add(role, path, ".content").set("content", ChatParts.told(item.path("content"), path + ".content"));
+        add(role, path, ".content").set("content", ChatParts.told(item.path("content"), path + ".content", dropped));
     }
 
-    /** What was thought here goes back; what another gateway or OpenAI sealed is for nobody else. */
+    /**
+     * What was thought here goes back; what another gateway or OpenAI sealed is for nobody else, and what is told in the open
+     * nobody takes.
+     */
     private void reasoning(String path, JsonNode item) {
         String sealed = Json.text(item, "encrypted_content");
-        if (sealed == null || sealed.isEmpty()) {
-            return;
-        }
-        SealedReasoning opened = SealedReasoning.open(sealed);
+        SealedReasoning opened = sealed == null || sealed.isEmpty() ? null : SealedReasoning.open(sealed);
         if (opened == null) {
             dropped.add("input[].reasoning");
         } else {
@@ -141,7 +141,7 @@ final class ChatMessages {
         JsonNode item = request.tree().path(INPUT).get(index);
         add("tool", path(index), ".output")
                 .put("tool_call_id", call.id())
-                .set("content", ChatParts.results(item.path("output"), path(index) + ".output"));
+                .set("content", ChatParts.results(item.path("output"), path(index) + ".output", dropped));
     }
 
     private void orphaned(int index) {

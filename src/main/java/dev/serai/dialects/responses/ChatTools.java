@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.dialects.Json;
 import dev.serai.dialects.StrictSchema;
+import dev.serai.dialects.StrictSchema.Subset;
 import dev.serai.errors.GatewayException;
 import java.util.List;
 
@@ -43,12 +44,13 @@ final class ChatTools {
 
     /**
      * Functions of Responses are strict unless they say otherwise. OpenAI makes a schema fit for that; another provider would
-     * refuse one that is not, so there strictness that nobody has asked for holds where it can.
+     * refuse one that is not, so there strictness that nobody has asked for holds where it can at any of them: the answer tells
+     * of it, whoever gives it.
      */
     static boolean strict(JsonNode function) {
         JsonNode said = Json.field(function, "strict");
         JsonNode parameters = Json.field(function, "parameters");
-        return said == null ? parameters != null && StrictSchema.fits(parameters) : said.booleanValue();
+        return said == null ? parameters != null && StrictSchema.fits(parameters, Subset.AZURE) : said.booleanValue();
     }
 
     private static void custom(JsonNode flat, ObjectNode custom) {

@@ -35,7 +35,7 @@ final class ParamPaths {
             "extra_content",
             "input[].reasoning",
             ImageDetail.PARAMETER,
-            "input[].content[].detail");
+            ChatParts.DETAIL);
 
     private final List<Origin> messages = new ArrayList<>();
 

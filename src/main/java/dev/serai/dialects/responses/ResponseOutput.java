@@ -76,7 +76,8 @@ final class ResponseOutput {
         boolean cut = finishReason.equals("length") || finishReason.equals("content_filter");
         while (told < items.size()) {
             boolean last = told == items.size() - 1;
-            close(cut && last ? OutputItem.INCOMPLETE : OutputItem.COMPLETED);
+            boolean open = last || items.get(told) instanceof CallItem call && call.broken();
+            close(cut && open ? OutputItem.INCOMPLETE : OutputItem.COMPLETED);
         }
     }
 

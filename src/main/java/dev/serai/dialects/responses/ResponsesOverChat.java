@@ -41,6 +41,9 @@ public final class ResponsesOverChat implements EndpointDialect<ResponsesRequest
             ProviderRequest sent, ResponsesRequest request, ChatTranslation translation) {
         Set<String> dropped = new LinkedHashSet<>(translation.dropped());
         sent.dropped().forEach(parameter -> dropped.add(translation.paths().dropped(parameter)));
+        if (dropped.contains(ChatParts.DETAIL)) {
+            dropped.remove(ChatParts.DETAIL_CHANGED);
+        }
         AnswerContext context = sent.context();
         return new ProviderRequest(
                 sent.path(),
