@@ -14,6 +14,8 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A span a request and one an attempt reach the collector, in the client's trace or in one of their own. */
 @Timeout(120)
@@ -119,6 +122,46 @@ class TracesRoadTest {
         assertThat(attempt.resource())
                 .contains(entry("service.name", "serai"), entry("deployment.environment.name", "test"));
         assertGoesOn(FAKES.openai, attempt, "01");
+    }
+
+    @Test
+    void whatAPolicyAsksIsWithinTheRequest(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("asks.camel.yaml"), """
+                - route:
+                    id: asks
+                    from:
+                      uri: direct:asks
+                      steps:
+                        - setVariable: {id: whom, name: askModel, expression: {constant: {expression: claude}}}
+                        - to: {id: ask, uri: "direct:ask-model"}
+                """);
+        Map<String, String> variables = environment(COLLECTOR.url() + "/");
+        variables.put("serai.policies", "asks");
+        variables.put("serai.policies.folder", folder.toString());
+        try (RunningGateway asking = RunningGateway.start(MAPPING, variables)) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(asking.baseUrl() + "/v1/chat/completions"))
+                    .header("content-type", "application/json")
+                    .header("traceparent", "00-" + trace + "-" + PARENT_SPAN + "-01")
+                    .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"alone\"," + CHAT + "}"))
+                    .build();
+            assertThat(asking.send(request).statusCode()).isEqualTo(200);
+        }
+        List<Received> spans = COLLECTOR.await(trace, 4);
+        Received request = named(spans, "POST /v1/chat/completions");
+        Received question = named(spans, "serai-chat");
+        assertThat(question.parentId()).isEqualTo(request.id());
+        assertThat(question.span().getKind()).isEqualTo(SpanKind.SPAN_KIND_INTERNAL);
+        assertThat(question.attributes()).doesNotContainKey("http.response.status_code");
+        assertThat(named(spans, "chat anthropic.claude-3-haiku-20240307-v1:0").parentId())
+                .isEqualTo(question.id());
+        assertThat(named(spans, "chat gpt-4o-mini").parentId()).isEqualTo(request.id());
+    }
+
+    private static Received named(List<Received> spans, String name) {
+        return spans.stream()
+                .filter(each -> each.span().getName().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

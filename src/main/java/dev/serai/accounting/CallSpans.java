@@ -45,7 +45,7 @@ public final class CallSpans {
     public void begin(Call call, @Nullable String method, String route) {
         RunningSpan span = traces.begin(
                 method == null ? route : method + " " + route,
-                call.client() != Client.PRESENT,
+                method != null,
                 call.trace(),
                 call.startedMillis(),
                 call.startedNanos());
@@ -80,7 +80,7 @@ public final class CallSpans {
                 .with("gen_ai.request.model", call.request().model())
                 .with("serai.request_id", call.id())
                 .with("serai.attempts", call.sentAttempts());
-        if (call.client() != Client.PRESENT) {
+        if (call.client() != Client.PRESENT && !call.within()) {
             span.with("http.response.status_code", status);
         }
         if (call.request().stream()) {
