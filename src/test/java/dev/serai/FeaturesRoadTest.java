@@ -3,6 +3,7 @@ package dev.serai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.serai.config.Settings;
 import dev.serai.fakes.FakeBedrock;
 import dev.serai.fakes.FakeOpenAi;
 import dev.serai.fakes.Reply;
@@ -10,10 +11,12 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +95,24 @@ class FeaturesRoadTest {
                         .isEqualTo(200);
                 assertThat(bedrock.received()).hasSize(2);
             }
+        }
+    }
+
+    /** It closes paths, and an application's door is none. */
+    @Test
+    void withoutOpenAiCompatibilityAnApplicationMayAsk() throws Exception {
+        Map<String, String> variables = new HashMap<>(openai.environment());
+        variables.put(
+                "MODEL_MAPPING_CONFIG",
+                Files.writeString(folder.resolve("model-mapping.yaml"), MAPPING.formatted("openai_compatibility"))
+                        .toString());
+        try (DefaultCamelContext camel = new DefaultCamelContext();
+                EmbeddedGateway embedded = EmbeddedGateway.in(camel, Settings.only(variables))) {
+            assertThat(embedded).isNotNull();
+            camel.start();
+            String answer = camel.createProducerTemplate()
+                    .requestBody("direct:serai-chat", "{\"model\":\"gpt-4o\"," + HI + "}", String.class);
+            assertThat(answer).contains("\"object\":\"chat.completion\"");
         }
     }
 

@@ -93,14 +93,16 @@ public final class OpenCall {
     }
 
     /**
-     * Opens the call of an endpoint below {@code /v1/}.
+     * Opens the call of an endpoint below {@code /v1/}, or of its door.
      *
      * @param reader makes the request of the body's bytes, and checks it
      */
     void openAi(Exchange exchange, Function<byte[], ? extends ClientRequest> reader) {
         Message message = exchange.getMessage();
         ModelMapping current = mapping.get();
-        requireCompatibility(current);
+        if (message instanceof HttpMessage) {
+            requireCompatibility(current);
+        }
         refuseQuery(message);
         Client client = client(exchange);
         ClientRequest request = reader.apply(body(message));
