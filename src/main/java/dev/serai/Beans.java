@@ -135,7 +135,7 @@ final class Beans {
             Call call = exchange.getVariable(Call.VARIABLE, Call.class);
             if (call != null) {
                 parts.account.ended(call);
-                answered(call.lastSent());
+                answered(call.attempts().lastSent());
             } else {
                 parts.account.refused(
                         exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 500, Integer.class),

@@ -112,7 +112,7 @@ public final class Account {
 
     private List<Bill.Item> items(Call call) {
         List<Bill.Item> items = new ArrayList<>(1);
-        Attempt last = call.lastSent();
+        Attempt last = call.attempts().lastSent();
         if (last != null && last.spent() == null) {
             add(items, call, last, missing.complete(call, last, call.outcome().usage()));
         }
@@ -140,7 +140,7 @@ public final class Account {
 
     public void ended(Call call) {
         ending(call);
-        Attempt attempt = call.lastSent();
+        Attempt attempt = call.attempts().lastSent();
         String model = modelLabel(call);
         String provider =
                 attempt == null ? Metrics.NONE : attempt.target().provider().name();
@@ -169,7 +169,7 @@ public final class Account {
     /** The client that has left is told nothing; 499 is what logs say of it since nginx. */
     static int status(Call call) {
         GatewayError error = call.outcome().error();
-        Attempt last = call.lastSent();
+        Attempt last = call.attempts().lastSent();
         boolean brokenByProvider = call.outcome().brokenStream() && last != null && last.failure() != null;
         if (call.client().gone() && !brokenByProvider) {
             return 499;
@@ -207,7 +207,7 @@ public final class Account {
                         "provider_model",
                         attempt == null ? null : attempt.target().model())
                 .addKeyValue("provider_request_id", attempt == null ? null : attempt.providerRequestId())
-                .addKeyValue("attempts", call.sentAttempts())
+                .addKeyValue("attempts", call.attempts().sent())
                 .addKeyValue("status", status)
                 .addKeyValue("stream", call.request().stream())
                 .addKeyValue("broken", call.outcome().brokenStream())

@@ -62,9 +62,9 @@ public final class CallSpans {
             return;
         }
         String operation = OperationName.of(call.request());
-        Attempt last = call.lastSent();
+        Attempt last = call.attempts().lastSent();
         for (Attempt attempt : call.attempts()) {
-            RunningSpan ofAttempt = attempt.span();
+            RunningSpan ofAttempt = attempt.trace().span();
             if (ofAttempt != null && attempt.sent()) {
                 describe(call, attempt, attempt == last, operation, ofAttempt);
                 ofAttempt.end(attempt.endedNanos());
@@ -79,7 +79,7 @@ public final class CallSpans {
         span.with("gen_ai.operation.name", operation)
                 .with("gen_ai.request.model", call.request().model())
                 .with("serai.request_id", call.id())
-                .with("serai.attempts", call.sentAttempts());
+                .with("serai.attempts", call.attempts().sent());
         if (call.client() != Client.PRESENT && !call.within()) {
             span.with("http.response.status_code", status);
         }
@@ -108,9 +108,9 @@ public final class CallSpans {
                 .with("gen_ai.request.model", model)
                 .with("serai.provider", attempt.target().provider().name())
                 .with("serai.provider_request_id", attempt.providerRequestId())
-                .with("server.address", attempt.host());
-        if (attempt.port() > 0) {
-            span.with("server.port", attempt.port());
+                .with("server.address", attempt.trace().host());
+        if (attempt.trace().port() > 0) {
+            span.with("server.port", attempt.trace().port());
         }
         if (call.request().stream()) {
             span.with("gen_ai.request.stream", true);

@@ -25,7 +25,7 @@ final class CanaryGroups {
     /** Empty where the model has no canary, or nobody was called. */
     static Optional<Place> of(Call call, int status) {
         TrafficShare canary = call.planned() ? call.plan().model().policies().canary() : null;
-        Attempt last = call.lastSent();
+        Attempt last = call.attempts().lastSent();
         if (canary == null || last == null) {
             return Optional.empty();
         }

@@ -34,7 +34,7 @@ final class EntryOfCall {
     static LedgerEntry of(String id, Call call, int status, Bill bill) {
         Usage usage = bill.usage();
         Charge charge = bill.charge();
-        Attempt last = call.lastSent();
+        Attempt last = call.attempts().lastSent();
         GatewayError error = call.outcome().error();
         return new LedgerEntry(
                 id,

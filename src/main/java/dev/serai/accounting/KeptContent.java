@@ -52,7 +52,7 @@ public final class KeptContent {
         facts.put("endpoint", call.endpoint());
         facts.put("model", call.request().model());
         facts.put("status", Integer.toString(status));
-        Attempt attempt = call.lastSent();
+        Attempt attempt = call.attempts().lastSent();
         if (attempt != null) {
             facts.put("provider", attempt.target().provider().name());
         }

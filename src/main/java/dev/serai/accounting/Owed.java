@@ -28,7 +28,7 @@ final class Owed {
 
     /** Whether a provider has worked on it, and has not failed: one that was cut off in the middle has worked. */
     private static boolean answered(Call call) {
-        Attempt last = call.lastSent();
+        Attempt last = call.attempts().lastSent();
         if (last == null || last.failure() != null && !call.outcome().brokenStream()) {
             return false;
         }

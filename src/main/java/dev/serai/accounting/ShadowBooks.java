@@ -69,7 +69,7 @@ public final class ShadowBooks {
     }
 
     private LoggingEventBuilder numbers(LoggingEventBuilder line, Call original, Call shadow) {
-        Attempt heard = original.lastSent();
+        Attempt heard = original.attempts().lastSent();
         Attempt unheard = shadow.underWay();
         Bill bill = account.bill(original);
         Bill shadowBill = account.bill(shadow);
@@ -91,7 +91,7 @@ public final class ShadowBooks {
         if (recording != null) {
             return recording.whole() ? AnswerFacts.of(recording) : null;
         }
-        Attempt attempt = call.lastSent();
+        Attempt attempt = call.attempts().lastSent();
         ClientAnswer answer = attempt == null ? null : attempt.answer();
         return answer == null ? null : AnswerFacts.of(answer.body());
     }
@@ -123,7 +123,7 @@ public final class ShadowBooks {
     }
 
     private static LoggingEventBuilder line(Call original, ModelTarget shadow, String outcome) {
-        Attempt heard = original.lastSent();
+        Attempt heard = original.attempts().lastSent();
         return LOG.atInfo()
                 .addKeyValue("request_id", original.id())
                 .addKeyValue("trace_id", original.traceId())

@@ -58,10 +58,7 @@ public final class Attempt {
     private volatile Runnable connection = NOT_CONNECTED;
     private volatile @Nullable Abort aborted;
     private final AtomicReference<Runnable> whenDone = new AtomicReference<>(NOTHING);
-    private @Nullable TraceContext trace;
-    private @Nullable RunningSpan span;
-    private @Nullable String host;
-    private int port;
+    private final AttemptTrace trace = new AttemptTrace();
     private boolean sent;
     private boolean answering;
     private Supplier<Secrets> shown = NOTHING_SHOWN;
@@ -93,42 +90,14 @@ public final class Attempt {
         return target;
     }
 
-    /** What its provider is told of whose trace it belongs to; null: nothing. */
-    public @Nullable TraceContext trace() {
+    /** It begins within a span, or with whatever its client's trace is; both may be null. */
+    void traced(@Nullable TraceContext parent, @Nullable RunningSpan around) {
+        trace.begin(parent, around, startedNanos);
+    }
+
+    /** What a trace has of it. */
+    public AttemptTrace trace() {
         return trace;
-    }
-
-    /**
-     * @param told whose trace it goes on with
-     * @param around the span that its own is to be within; null: it gets none
-     */
-    void trace(@Nullable TraceContext told, @Nullable RunningSpan around) {
-        trace = told;
-        if (around != null) {
-            RunningSpan own = around.call(startedNanos);
-            span = own;
-            trace = own.context();
-        }
-    }
-
-    /** Its span, or null: nobody wants one. */
-    public @Nullable RunningSpan span() {
-        return span;
-    }
-
-    /** Where it is sent to, as a URL says it; the port negative where it does not say any. */
-    public void sentTo(@Nullable String toHost, int toPort) {
-        host = toHost;
-        port = toPort;
-    }
-
-    /** Where it was sent to, or null. */
-    public @Nullable String host() {
-        return host;
-    }
-
-    public int port() {
-        return port;
     }
 
     /** The transport has a connection in use: {@code close} ends it at once, from any thread. */

@@ -9,9 +9,7 @@ import dev.serai.rescue.Continuation;
 import dev.serai.shadow.Recording;
 import dev.serai.traces.RunningSpan;
 import dev.serai.traces.TraceContext;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +31,7 @@ public final class Call implements Watch.Watched {
     private final long startedNanos = System.nanoTime();
     private final long startedMillis = System.currentTimeMillis();
     private final long deadlineNanos;
-    private final List<Attempt> attempts = new ArrayList<>(2);
+    private final Attempts attempts = new Attempts();
     private final PassedOver passedOver = new PassedOver();
     private Caller caller = Caller.ANYONE;
     private @Nullable TraceContext trace;
@@ -238,8 +236,8 @@ public final class Call implements Watch.Watched {
     /** Begins the next attempt. */
     public Attempt attempt(ModelTarget target) {
         Attempt next = new Attempt(target, request.stream());
-        next.trace(trace, span);
-        attempts.add(next);
+        next.traced(trace, span);
+        attempts.begin(next);
         current = next;
         Attempt.Abort reason = aborted;
         if (reason != null) {
@@ -262,29 +260,8 @@ public final class Call implements Watch.Watched {
         return attempt;
     }
 
-    public List<Attempt> attempts() {
+    public Attempts attempts() {
         return attempts;
-    }
-
-    /** How many providers were called: what {@code X-Attempts} says. */
-    public int sentAttempts() {
-        int sent = 0;
-        for (Attempt attempt : attempts) {
-            if (attempt.sent()) {
-                sent++;
-            }
-        }
-        return sent;
-    }
-
-    /** The last attempt at a provider that was called, or null: those that were passed over are no attempts. */
-    public @Nullable Attempt lastSent() {
-        for (int i = attempts.size() - 1; i >= 0; i--) {
-            if (attempts.get(i).sent()) {
-                return attempts.get(i);
-            }
-        }
-        return null;
     }
 
     /** The targets that were not tried, and why. */

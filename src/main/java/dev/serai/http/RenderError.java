@@ -46,7 +46,7 @@ public final class RenderError implements Processor {
             endIfGone(call);
             call.outcome().error(error);
             message.setHeader(Headers.REQUEST_ID, requestId);
-            message.setHeader(Headers.ATTEMPTS, Integer.toString(call.sentAttempts()));
+            message.setHeader(Headers.ATTEMPTS, Integer.toString(call.attempts().sent()));
             call.announced().forEach(message::setHeader);
             String successor = Successor.of(call);
             if (successor != null) {

@@ -167,7 +167,7 @@ public final class Respond implements Processor {
         call.announced().forEach(header);
         if (!attempt.sent()) {
             header.accept(Headers.REQUEST_ID, call.id());
-            header.accept(Headers.ATTEMPTS, Integer.toString(call.sentAttempts()));
+            header.accept(Headers.ATTEMPTS, Integer.toString(call.attempts().sent()));
             return;
         }
         name(call, attempt, header);
@@ -188,7 +188,7 @@ public final class Respond implements Processor {
         if (!attempt.target().model().isEmpty()) {
             header.accept(Headers.PROVIDER_MODEL, printable(attempt.target().model()));
         }
-        header.accept(Headers.ATTEMPTS, Integer.toString(call.sentAttempts()));
+        header.accept(Headers.ATTEMPTS, Integer.toString(call.attempts().sent()));
         String providerRequestId = attempt.providerRequestId();
         if (providerRequestId != null) {
             header.accept(Headers.PROVIDER_REQUEST_ID, printable(providerRequestId));

@@ -111,7 +111,8 @@ final class StreamPump implements Watch.Watched {
 
     private void rescued() {
         String provider = call.underWay().target().provider().name();
-        writer.write(Buffer.buffer(": rescued by " + provider + ", attempt " + call.sentAttempts() + "\n\n"));
+        writer.write(Buffer.buffer(
+                ": rescued by " + provider + ", attempt " + call.attempts().sent() + "\n\n"));
     }
 
     /** Nobody goes on: the client is told what broke the stream, or why nothing more is tried. */

@@ -155,7 +155,7 @@ public final class CallLimits implements AutoCloseable {
         if (usage.reported() || usage.estimated()) {
             return usage.totalTokens();
         }
-        boolean nothing = call.request().free() || call.lastSent() == null || answeredByError(call);
+        boolean nothing = call.request().free() || call.attempts().lastSent() == null || answeredByError(call);
         return nothing ? 0 : UNKNOWN;
     }
 

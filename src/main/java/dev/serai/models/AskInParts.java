@@ -1,6 +1,7 @@
 package dev.serai.models;
 
 import dev.serai.calls.Attempt;
+import dev.serai.calls.AttemptTrace;
 import dev.serai.calls.Call;
 import dev.serai.calls.Parts;
 import dev.serai.calls.TransportFailure;
@@ -108,7 +109,8 @@ public final class AskInParts {
         if (!parts.lanes().isEmpty()) {
             attempt.request(parts.first().request());
             attempt.providerRequestId(parts.first().providerRequestId());
-            attempt.sentTo(parts.first().host(), parts.first().port());
+            AttemptTrace first = parts.first().trace();
+            attempt.trace().sentTo(first.host(), first.port());
         }
         attempt.answer(formats.apply(attempt.target()).joined(call.request(), attempt.target(), parts.answers()));
         attempt.heard();

@@ -31,7 +31,7 @@ final class FurtherTries {
     /** The target to try again, its pause over; null where it is not to be tried, or nobody waits for it any more. */
     @Nullable
     ModelTarget next(Call call, Duration longestPause) {
-        Attempt last = call.lastSent();
+        Attempt last = call.attempts().lastSent();
         ProviderFailure failure = last == null ? null : last.failure();
         if (last == null || failure == null || call.attempts().size() >= ResolveModel.SLOTS) {
             return null;

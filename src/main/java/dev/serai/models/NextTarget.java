@@ -76,11 +76,11 @@ public final class NextTarget implements Processor {
     }
 
     private @Nullable ModelTarget planned(Call call) {
-        return call.sentAttempts() < call.plan().attemptLimit() ? next(call) : null;
+        return call.attempts().sent() < call.plan().attemptLimit() ? next(call) : null;
     }
 
     private static @Nullable ProviderFailure lastFailure(Call call) {
-        Attempt last = call.lastSent();
+        Attempt last = call.attempts().lastSent();
         return last == null ? null : last.failure();
     }
 

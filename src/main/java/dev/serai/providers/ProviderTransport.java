@@ -141,12 +141,14 @@ public final class ProviderTransport implements HttpClientConfigurer, ExecChainH
     }
 
     private static void goOn(ClassicHttpRequest request, Attempt attempt) {
-        TraceContext trace = attempt.trace();
+        TraceContext trace = attempt.trace().told();
         if (trace == null) {
             return;
         }
-        attempt.sentTo(
-                request.getAuthority().getHostName(), request.getAuthority().getPort());
+        attempt.trace()
+                .sentTo(
+                        request.getAuthority().getHostName(),
+                        request.getAuthority().getPort());
         request.setHeader(TraceContext.PARENT_HEADER, trace.parent());
         String state = trace.state();
         if (state != null) {

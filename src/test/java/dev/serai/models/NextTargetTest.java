@@ -72,7 +72,7 @@ class NextTargetTest {
             assertThat(exchange.getVariable("provider")).isEqualTo("p" + i);
         }
         assertEnds(call, 503);
-        assertThat(call.sentAttempts())
+        assertThat(call.attempts().sent())
                 .as("a ninth is mapped, eight is the most")
                 .isEqualTo(8);
     }
@@ -109,7 +109,7 @@ class NextTargetTest {
         take(call);
         take(call);
         assertThat(exchange.getVariable("provider")).isEqualTo("p2");
-        assertThat(call.sentAttempts()).isZero();
+        assertThat(call.attempts().sent()).isZero();
     }
 
     @Test
