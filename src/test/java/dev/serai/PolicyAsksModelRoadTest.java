@@ -2,6 +2,7 @@ package dev.serai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.serai.auth.Caller;
 import dev.serai.config.Settings;
 import dev.serai.fakes.FakeOpenAi;
 import dev.serai.fakes.ReceivedCall;
@@ -124,6 +125,11 @@ class PolicyAsksModelRoadTest {
                     .anyMatch(line -> line.contains("model=\"judge\",provider=\"judge\"") && line.endsWith(" 3.0"))
                     .anyMatch(line -> line.contains("model=\"asked\",provider=\"one\"") && line.endsWith(" 3.0"));
         }
+    }
+
+    @Test
+    void whoeverItIsStaysSo() {
+        assertThat(Caller.ANYONE.unrestricted()).isSameAs(Caller.ANYONE);
     }
 
     @Test

@@ -84,6 +84,9 @@ public record Caller(
 
     /** The same for what the gateway itself asks in its name: any model, of any provider. */
     public Caller unrestricted() {
+        if (models.all() && providers.all()) {
+            return this;
+        }
         return new Caller(
                 id,
                 name,
