@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +35,7 @@ class PolicyAsksModelRoadTest {
             model_mappings:
               asked: {providers: {one: {model: gpt-4o}}}
               judge: {providers: {judge: {model: gpt-4o-mini}}}
+              judges: {default_provider: judge, providers: {judge: {model: gpt-4o-mini}, one: {model: gpt-4o-mini}}}
             providers:
               one: {type: openai, base_url: "%s", api_key: "%s", breaker: {minimum_calls: 100}}
               judge: {type: openai, base_url: "%s", api_key: "%s", breaker: {minimum_calls: 100}}
@@ -191,18 +191,52 @@ class PolicyAsksModelRoadTest {
     }
 
     @Test
-    void theJudgeHasNoMoreTimeThanTheCall() throws TimeoutException {
-        JUDGE.always(JUDGE.text("good").after(Duration.ofSeconds(20)));
+    void theJudgeHasNoMoreTimeThanTheCall() throws Exception {
+        JUDGE.always(JUDGE.text("good").after(Duration.ofMinutes(5)));
         try (RunningGateway gateway = start(Map.of())) {
-            HttpResponse<String> late =
-                    gateway.send(HttpRequest.newBuilder(URI.create(gateway.baseUrl() + "/v1/chat/completions"))
-                            .header("content-type", "application/json")
-                            .header("X-Request-Timeout", "1")
-                            .POST(HttpRequest.BodyPublishers.ofString(chat("asked", "Hello", false)))
-                            .build());
-            assertThat(late.statusCode()).as(late.body()).isIn(503, 504);
+            HttpResponse<String> late = gateway.send(asking(gateway, "X-Request-Timeout", "1"));
+            assertThat(late.statusCode()).as(late.body()).isEqualTo(504);
+            JUDGE.last().awaitClosedByPeer(Duration.ofSeconds(10));
             assertThat(ONE.received()).isEmpty();
         }
+    }
+
+    @Test
+    void whatTheClientSaysOfItsOwnRequestIsNotSaidOfTheQuestion() {
+        JUDGE.always(JUDGE.text("good"));
+        policy(ASK.replace("expression: judge}", "expression: judges}") + REFUSE);
+        try (RunningGateway gateway = RunningGateway.start(MAPPING, with(Map.of()))) {
+            HttpResponse<String> answer = gateway.send(asking(gateway, "X-Preferred-Provider", "one"));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(JUDGE.received()).hasSize(1);
+            assertThat(ONE.received()).hasSize(1);
+        }
+    }
+
+    @Test
+    void nothingOfTheQuestionStaysButWhatTheModelSays() {
+        JUDGE.always(JUDGE.text("good"));
+        policy(ASK + """
+                        - setVariable:
+                            id: tell
+                            name: refuse
+                            expression:
+                              simple: {expression: "${variables}"}
+                """);
+        try (RunningGateway gateway = RunningGateway.start(MAPPING, with(Map.of()))) {
+            assertThat(gateway.chat(chat("asked", "Hello", false)).body())
+                    .contains("modelSays=good")
+                    .doesNotContainIgnoringCase("answer")
+                    .doesNotContain("question", "askModel", "askInstruction");
+        }
+    }
+
+    private static HttpRequest asking(RunningGateway gateway, String header, String value) {
+        return HttpRequest.newBuilder(URI.create(gateway.baseUrl() + "/v1/chat/completions"))
+                .header("content-type", "application/json")
+                .header(header, value)
+                .POST(HttpRequest.BodyPublishers.ofString(chat("asked", "Hello", false)))
+                .build();
     }
 
     @Test

@@ -86,8 +86,10 @@ public final class OwnExchange implements Policy {
             }
             Exchange own = DefaultExchange.newFromEndpoint(endpoint, ExchangePattern.InOut);
             take(asking, own);
-            if (outer != null) {
-                own.setVariable(WITHIN, outer);
+            if (outer == null) {
+                takeHeaders(asking, own);
+            } else {
+                own.setVariable(WITHIN, outer); // Its client's headers say how that one is to be served.
             }
             return super.process(own, synchronous -> {
                 giveBack(own, asking, outer != null);
@@ -101,14 +103,7 @@ public final class OwnExchange implements Policy {
         // A cache would read whatever a provider sends to its end, before it is seen how much it is and whether it is
         // whole.
         own.getExchangeExtension().setStreamCacheDisabled(true);
-        Message asked = applications.getMessage();
-        Message message = own.getIn();
-        message.setBody(asked.getBody());
-        for (Map.Entry<String, Object> header : asked.getHeaders().entrySet()) {
-            if (!headers.applyFilterToExternalHeaders(header.getKey(), header.getValue(), applications)) {
-                message.setHeader(header.getKey(), header.getValue());
-            }
-        }
+        own.getIn().setBody(applications.getMessage().getBody());
         for (String name : WHO_CALLS) {
             Object value = applications.getVariable(name);
             if (value != null) {
@@ -117,6 +112,15 @@ public final class OwnExchange implements Policy {
         }
         if (applications.getVariable(Caller.VARIABLE) instanceof Caller caller) {
             own.setVariable(Caller.VARIABLE, caller);
+        }
+    }
+
+    private void takeHeaders(Exchange applications, Exchange own) {
+        for (Map.Entry<String, Object> header :
+                applications.getMessage().getHeaders().entrySet()) {
+            if (!headers.applyFilterToExternalHeaders(header.getKey(), header.getValue(), applications)) {
+                own.getIn().setHeader(header.getKey(), header.getValue());
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.serai.dialects.ProviderJson;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.camel.Exchange;
 
 /**
@@ -15,6 +16,8 @@ import org.apache.camel.Exchange;
 public final class AskModel {
     /** Enough for a sentence, and for a model that thinks a little before it says one. */
     private static final int MOST_TOKENS = 1_000;
+
+    private static final String ANSWER_HEADERS = "header:" + PolicyVariables.ANSWER + ".";
 
     /**
      * Sets the variable {@code question}, and forgets what it was made of.
@@ -45,6 +48,10 @@ public final class AskModel {
     public void read(Exchange exchange) {
         JsonNode answer = ProviderJson.readOrMissing(bytes(exchange.removeVariable(PolicyVariables.ANSWER)));
         exchange.removeVariable(PolicyVariables.QUESTION);
+        // Camel keeps the headers of what it receives so.
+        List.copyOf(exchange.getVariables().keySet()).stream()
+                .filter(name -> name.startsWith(ANSWER_HEADERS))
+                .forEach(exchange::removeVariable);
         String says =
                 answer.path("choices").path(0).path("message").path("content").asText("");
         exchange.setVariable(PolicyVariables.MODEL_SAYS, says.strip());
