@@ -79,7 +79,7 @@ final class Beans {
                 clientStall(parts.settings),
                 parts.access != null,
                 parts::accepting,
-                parts.spans);
+                parts.traces.spans);
     }
 
     void bind(CamelContext camel, Registry registry) {

@@ -1,7 +1,6 @@
 package dev.serai;
 
 import dev.serai.accounting.Account;
-import dev.serai.accounting.CallSpans;
 import dev.serai.accounting.JvmMetrics;
 import dev.serai.accounting.KeptContent;
 import dev.serai.accounting.Metrics;
@@ -54,13 +53,11 @@ import dev.serai.providers.ConnectionPool;
 import dev.serai.providers.HostAddresses;
 import dev.serai.providers.ProviderType;
 import dev.serai.providers.RouteNames;
-import dev.serai.traces.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -79,9 +76,6 @@ import org.jspecify.annotations.Nullable;
  * the one thing that changes, in one step.
  */
 final class Components implements AutoCloseable {
-    private static final String SPANS = "ai_proxy_trace_spans_total";
-    private static final Duration MOST_LAST_SPANS = Duration.ofSeconds(2);
-
     private final Opened opened;
     final Settings settings;
 
@@ -94,9 +88,7 @@ final class Components implements AutoCloseable {
     /** Null: none is kept. */
     final @Nullable Ledger ledger;
 
-    /** Null: no spans are exported. */
-    final @Nullable CallSpans spans;
-
+    final TraceParts traces;
     final AuditParts auditing;
     final SinkParts sinks;
 
@@ -191,8 +183,7 @@ final class Components implements AutoCloseable {
         this.mapping = TransformationRules.checked(ModelMapping.load(files, settings));
         this.prices = PriceBook.load(files);
         // Closed behind all others: what nobody takes must not keep the books waiting.
-        Traces traces = opened.add(Traces.open(settings, embedded ? MOST_LAST_SPANS : lastSpans(settings), !embedded));
-        this.spans = traces == null ? null : new CallSpans(traces);
+        this.traces = opened.add(new TraceParts(settings, embedded));
         this.access = embedded ? null : opened.add(Access.open(settings, clock));
         SettledSpending settled = new SettledSpending(clock);
         this.sinks = opened.add(new SinkParts(settings, embedded));
@@ -242,22 +233,8 @@ final class Components implements AutoCloseable {
         }
         auditing.show(metrics, readiness);
         sinks.show(metrics);
-        if (traces != null) {
-            show(traces, metrics);
-        }
+        traces.show(metrics);
         LedgerGauges.show(ledger, metrics, readiness);
-    }
-
-    /** Within the time that an end has. */
-    private static Duration lastSpans(Settings settings) {
-        Duration end = Duration.ofSeconds(Gateway.shutdownSeconds(settings));
-        return end.compareTo(MOST_LAST_SPANS) < 0 ? end : MOST_LAST_SPANS;
-    }
-
-    private static void show(Traces traces, Metrics metrics) {
-        metrics.count(SPANS, traces, Traces::sent, "outcome", "sent");
-        metrics.count(SPANS, traces, Traces::failed, "outcome", "failed");
-        metrics.count(SPANS, traces, Traces::dropped, "outcome", "dropped");
     }
 
     private Optional<Charge> charge(ModelTarget target, Usage usage) {

@@ -196,12 +196,10 @@ public final class Account {
     private static void line(Call call, @Nullable Attempt attempt, String provider, int status, Bill bill) {
         Usage usage = bill.usage();
         Charge charge = bill.charge();
-        LoggingEventBuilder line = USAGE.atInfo().addKeyValue("request_id", call.id());
-        String traceId = call.traceId();
-        if (traceId != null) {
-            line = line.addKeyValue("trace_id", traceId);
-        }
-        line = line.addKeyValue("model", call.request().model())
+        LoggingEventBuilder line = USAGE.atInfo()
+                .addKeyValue("request_id", call.id())
+                .addKeyValue("trace_id", call.trace().id())
+                .addKeyValue("model", call.request().model())
                 .addKeyValue("provider", provider)
                 .addKeyValue(
                         "provider_model",

@@ -46,10 +46,10 @@ public final class CallSpans {
         RunningSpan span = traces.begin(
                 method == null ? route : method + " " + route,
                 method != null,
-                call.trace(),
+                call.trace().context(),
                 call.startedMillis(),
                 call.startedNanos());
-        call.traced(span);
+        call.trace().begun(span);
         if (span.kept()) {
             span.with("http.request.method", method).with("http.route", method == null ? null : route);
         }
@@ -57,7 +57,7 @@ public final class CallSpans {
 
     /** All of the call is over, and so are its spans. */
     public void end(Call call) {
-        RunningSpan span = call.span();
+        RunningSpan span = call.trace().span();
         if (span == null || !span.kept()) {
             return;
         }

@@ -126,7 +126,7 @@ public final class ShadowBooks {
         Attempt heard = original.attempts().lastSent();
         return LOG.atInfo()
                 .addKeyValue("request_id", original.id())
-                .addKeyValue("trace_id", original.traceId())
+                .addKeyValue("trace_id", original.trace().id())
                 .addKeyValue("model", model(original))
                 .addKeyValue("provider", heard == null ? null : provider(heard.target()))
                 .addKeyValue(

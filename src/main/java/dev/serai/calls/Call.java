@@ -7,8 +7,6 @@ import dev.serai.config.ModelTarget;
 import dev.serai.dialects.ClientRequest;
 import dev.serai.rescue.Continuation;
 import dev.serai.shadow.Recording;
-import dev.serai.traces.RunningSpan;
-import dev.serai.traces.TraceContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +32,7 @@ public final class Call implements Watch.Watched {
     private final Attempts attempts = new Attempts();
     private final PassedOver passedOver = new PassedOver();
     private Caller caller = Caller.ANYONE;
-    private @Nullable TraceContext trace;
-    private @Nullable RunningSpan span;
+    private final CallTrace trace = new CallTrace();
     private @Nullable Reservation reservation;
     private @Nullable String ledgerId;
     private @Nullable Plan plan;
@@ -71,6 +68,23 @@ public final class Call implements Watch.Watched {
         client.onGone(() -> abort(Attempt.Abort.CLIENT_GONE));
     }
 
+    /**
+     * A question that another call's route asks. It has that one's id and trace, ends with its client and its time, and is booked on its
+     * caller, of whom it asks no leave.
+     */
+    public Call(Call outer, @Nullable Object entry, ModelMapping mapping, ClientRequest request, long deadlineNanos) {
+        this(
+                outer.id,
+                Client.of(outer.client),
+                entry,
+                mapping,
+                request,
+                Math.min(deadlineNanos, outer.deadlineNanos - System.nanoTime()));
+        this.within = true;
+        this.caller = outer.caller.unrestricted();
+        trace.goesOn(outer.trace.context());
+    }
+
     /** The request id, as the client and the log know it. */
     public String id() {
         return id;
@@ -94,37 +108,9 @@ public final class Call implements Watch.Watched {
         return within;
     }
 
-    /** Makes it a question that another call's route asks: booked on that one's caller, of whom it asks no leave. */
-    public void within(Call outer) {
-        this.within = true;
-        this.caller = outer.caller.unrestricted();
-    }
-
-    /** Whose trace it goes on with; null: nobody's. */
-    public @Nullable TraceContext trace() {
+    /** What a trace has of it. */
+    public CallTrace trace() {
         return trace;
-    }
-
-    /** Before the first attempt. */
-    public void trace(@Nullable TraceContext continued) {
-        this.trace = continued;
-    }
-
-    /** Its span, or null: nobody wants one. */
-    public @Nullable RunningSpan span() {
-        return span;
-    }
-
-    /** From now on each attempt has a span within this one. Before the first. */
-    public void traced(RunningSpan ofCall) {
-        this.span = ofCall;
-        this.trace = ofCall.context();
-    }
-
-    /** By which a log line is found from a trace, or null. */
-    public @Nullable String traceId() {
-        TraceContext known = trace;
-        return known == null ? null : known.traceId();
     }
 
     /** The exchange that brought the request; its type is its owner's business. */
@@ -236,7 +222,7 @@ public final class Call implements Watch.Watched {
     /** Begins the next attempt. */
     public Attempt attempt(ModelTarget target) {
         Attempt next = new Attempt(target, request.stream());
-        next.traced(trace, span);
+        next.traced(trace.context(), trace.span());
         attempts.begin(next);
         current = next;
         Attempt.Abort reason = aborted;

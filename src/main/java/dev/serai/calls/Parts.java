@@ -74,7 +74,7 @@ public final class Parts {
                 whole.deadlineNanos() - System.nanoTime());
         call.caller(whole.caller());
         call.plan(whole.plan());
-        call.trace(attempt.trace().told());
+        call.trace().goesOn(attempt.trace().told());
         call.attempt(attempt.target());
         calls[part] = call;
         return call;

@@ -104,9 +104,9 @@ public final class OpenCall {
             requireCompatibility(current);
         }
         refuseQuery(message);
-        Client client = client(exchange);
+        Client client = client(message);
         ClientRequest request = reader.apply(body(message));
-        if (request.stream() && (!current.features().streaming() || !(client instanceof HttpClientConnection))) {
+        if (request.stream() && (!current.features().streaming() || client == Client.PRESENT)) {
             throw GatewayException.invalid("unsupported_parameter", "stream", "Streaming is not available here");
         }
         open(exchange, client, current, request);
@@ -121,17 +121,9 @@ public final class OpenCall {
         }
         Message message = exchange.getMessage();
         Call outer = exchange.getVariable(OwnExchange.WITHIN, Call.class);
-        long deadline = deadline(message, current);
         Call call = outer == null
-                ? new Call(requestId(message, client), client, exchange, current, request, deadline)
-                : new Call(outer.id(), client, exchange, current, request, Math.min(deadline, left(outer)));
-        if (outer == null) {
-            call.caller(caller(exchange));
-            call.trace(trace(message));
-        } else {
-            call.within(outer);
-            call.trace(outer.trace());
-        }
+                ? asked(exchange, client, current, request)
+                : new Call(outer, exchange, current, request, ours(current));
         call.transcribe();
         String route = exchange.getFromRouteId();
         call.endpoint(route == null ? "" : route.startsWith(API) ? route.substring(API.length()) : route);
@@ -152,13 +144,22 @@ public final class OpenCall {
         });
     }
 
+    private Call asked(Exchange exchange, Client client, ModelMapping current, ClientRequest request) {
+        Message message = exchange.getMessage();
+        Call call =
+                new Call(requestId(message, client), client, exchange, current, request, deadline(message, current));
+        call.caller(caller(exchange));
+        call.trace().goesOn(trace(message));
+        return call;
+    }
+
     private static void begin(CallSpans spans, Call call, Exchange exchange, Message message) {
         if (message instanceof HttpMessage http
                 && exchange.getFromEndpoint() instanceof PlatformHttpEndpoint endpoint) {
             HttpServerRequest request = http.getRequest();
             String path = endpoint.getPath();
             spans.begin(call, request.method().name(), path.endsWith("/") ? path + "*" : path);
-            ConnectionWatch.of(request.connection()).traced(call.traceId());
+            ConnectionWatch.of(request.connection()).traced(call.trace().id());
         } else {
             spans.begin(call, null, call.endpoint());
         }
@@ -180,17 +181,10 @@ public final class OpenCall {
     }
 
     /** Whoever sent the message. */
-    Client client(Exchange exchange) {
-        if (exchange.getMessage() instanceof HttpMessage http) {
-            return new HttpClientConnection(
-                    http.getResponse(), http.getRequest().connection(), clientStallNanos);
-        }
-        Call outer = exchange.getVariable(OwnExchange.WITHIN, Call.class);
-        return outer == null ? Client.PRESENT : Client.of(outer.client());
-    }
-
-    private static long left(Call outer) {
-        return outer.deadlineNanos() - System.nanoTime();
+    Client client(Message message) {
+        return message instanceof HttpMessage http
+                ? new HttpClientConnection(http.getResponse(), http.getRequest().connection(), clientStallNanos)
+                : Client.PRESENT;
     }
 
     private static String requestId(Message message, Client client) {
@@ -228,8 +222,12 @@ public final class OpenCall {
         }
     }
 
+    private static long ours(ModelMapping mapping) {
+        return mapping.routing().deadline().toNanos();
+    }
+
     private static long deadline(Message message, ModelMapping mapping) {
-        long ours = mapping.routing().deadline().toNanos();
+        long ours = ours(mapping);
         String asked = message.getHeader(Headers.REQUEST_TIMEOUT, String.class);
         if (asked == null) {
             return Math.min(ours, nanos(message.getHeader(Headers.STAINLESS_TIMEOUT, String.class)));

@@ -55,7 +55,7 @@ public final class ReceiveNative implements Processor {
             exchange.setVariable(AwsErrorType.VARIABLE, true);
         }
         refuseCompressed(request);
-        Client client = open.client(exchange);
+        Client client = open.client(message);
         NativeReach reach = reach(open.caller(exchange));
         open.open(exchange, client, current, reader.read(current, received(request, message), reach));
     }

@@ -100,7 +100,7 @@ public final class RenderError implements Processor {
         }
         LOG.atError()
                 .addKeyValue("request_id", call == null ? null : call.id())
-                .addKeyValue("trace_id", call == null ? null : call.traceId())
+                .addKeyValue("trace_id", call == null ? null : call.trace().id())
                 .setCause(cause)
                 .log("a request failed inside the gateway");
         return new GatewayError.Internal("The gateway failed; its log has the reason under this request's id");

@@ -13,7 +13,6 @@ import io.vertx.ext.web.RoutingContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What the access log says of one request: one line when its answer has left, or its connection. No body, no query,
@@ -124,18 +123,15 @@ final class RequestRecord {
             return;
         }
         long micros = (System.nanoTime() - begin) / 1000;
-        LoggingEventBuilder line = ACCESS.atInfo()
+        ACCESS.atInfo()
                 .addKeyValue("method", method)
                 .addKeyValue("path", path())
                 .addKeyValue("status", status)
                 .addKeyValue("bytes", bytesOut)
                 .addKeyValue("duration_ms", micros / 1000.0)
-                .addKeyValue("request_id", id);
-        String traceId = traceId();
-        if (traceId != null) {
-            line = line.addKeyValue("trace_id", traceId);
-        }
-        line.addKeyValue("remote", remote)
+                .addKeyValue("request_id", id)
+                .addKeyValue("trace_id", traceId())
+                .addKeyValue("remote", remote)
                 .log(
                         status == CLIENT_GONE
                                 ? "client gone"

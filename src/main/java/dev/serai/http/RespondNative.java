@@ -152,7 +152,7 @@ public final class RespondNative implements Processor {
         String provider = attempt.target().provider().name();
         LOG.atWarn()
                 .addKeyValue("request_id", call.id())
-                .addKeyValue("trace_id", call.traceId())
+                .addKeyValue("trace_id", call.trace().id())
                 .addKeyValue("provider", provider)
                 .addKeyValue("failure", exception.failure().kind())
                 .addKeyValue("duration_ms", attempt.elapsedMillis())

@@ -75,7 +75,7 @@ final class StreamPump implements Watch.Watched {
         } catch (RuntimeException e) {
             LOG.atError()
                     .addKeyValue("request_id", call.id())
-                    .addKeyValue("trace_id", call.traceId())
+                    .addKeyValue("trace_id", call.trace().id())
                     .setCause(e)
                     .log("a stream could not be translated");
             ProviderFailure failure =
@@ -173,7 +173,7 @@ final class StreamPump implements Watch.Watched {
         listener.broke(attempt.target(), told);
         LOG.atWarn()
                 .addKeyValue("request_id", call.id())
-                .addKeyValue("trace_id", call.traceId())
+                .addKeyValue("trace_id", call.trace().id())
                 .addKeyValue("provider", attempt.target().provider().name())
                 .addKeyValue("failure", failure.kind())
                 .addKeyValue("duration_ms", attempt.elapsedMillis())

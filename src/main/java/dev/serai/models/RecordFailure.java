@@ -120,7 +120,7 @@ public final class RecordFailure {
         listener.failed(attempt.target(), failure);
         LOG.atWarn()
                 .addKeyValue("request_id", call.id())
-                .addKeyValue("trace_id", call.traceId())
+                .addKeyValue("trace_id", call.trace().id())
                 .addKeyValue("provider", provider)
                 .addKeyValue("model", attempt.target().model())
                 .addKeyValue("failure", failure.kind())
@@ -154,7 +154,7 @@ public final class RecordFailure {
         }
         LOG.atError()
                 .addKeyValue("request_id", call.id())
-                .addKeyValue("trace_id", call.traceId())
+                .addKeyValue("trace_id", call.trace().id())
                 .setCause(cause)
                 .log("an answer could not be read");
         return new ProviderFailure(Kind.INVALID_RESPONSE, 200, "The provider's answer could not be read");

@@ -65,7 +65,7 @@ final class Decision {
             }
             LOG.atDebug()
                     .addKeyValue("request_id", call.id())
-                    .addKeyValue("trace_id", call.traceId())
+                    .addKeyValue("trace_id", call.trace().id())
                     .addKeyValue("policy", policy)
                     .addKeyValue("model", call.plan().model().name())
                     .addKeyValue(
@@ -81,7 +81,7 @@ final class Decision {
         }
         LOG.atInfo()
                 .addKeyValue("request_id", call.id())
-                .addKeyValue("trace_id", call.traceId())
+                .addKeyValue("trace_id", call.trace().id())
                 .addKeyValue("policy", policy)
                 .addKeyValue("code", code)
                 .log("policy refused a request");
@@ -173,7 +173,7 @@ final class Decision {
     private static GatewayException nobodyLeft(Call call, String policy) {
         LOG.atInfo()
                 .addKeyValue("request_id", call.id())
-                .addKeyValue("trace_id", call.traceId())
+                .addKeyValue("trace_id", call.trace().id())
                 .addKeyValue("policy", policy)
                 .addKeyValue("model", call.plan().model().name())
                 .log("policy left no provider");
@@ -188,7 +188,7 @@ final class Decision {
     private static void fault(Call call, String policy, String variable, String value) {
         LOG.atWarn()
                 .addKeyValue("request_id", call.id())
-                .addKeyValue("trace_id", call.traceId())
+                .addKeyValue("trace_id", call.trace().id())
                 .addKeyValue("policy", policy)
                 .addKeyValue("variable", variable)
                 .addKeyValue("value", value)

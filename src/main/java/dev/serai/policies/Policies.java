@@ -144,7 +144,7 @@ public final class Policies {
         Call call = exchange.getVariable(Call.VARIABLE, Call.class);
         LOG.atError()
                 .addKeyValue("request_id", call.id())
-                .addKeyValue("trace_id", call.traceId())
+                .addKeyValue("trace_id", call.trace().id())
                 .addKeyValue("policy", exchange.getVariable(PolicyVariables.POLICY))
                 .setCause(cause)
                 .log("policy failed");

@@ -48,16 +48,11 @@ class OwnExchangeTest {
     private static void opened(Exchange exchange) {
         ChatRequest request = new ChatRequest(
                 new byte[0], JsonNodeFactory.instance.objectNode(), Map.of(), "any", false, false, false);
-        Call call = new Call(
-                "req_1",
-                Client.PRESENT,
-                null,
-                ModelMapping.load(Settings.only(Map.of())),
-                request,
-                TimeUnit.MINUTES.toNanos(1));
-        if (exchange.getVariable(OwnExchange.WITHIN) instanceof Call outer) {
-            call.within(outer);
-        }
+        ModelMapping mapping = ModelMapping.load(Settings.only(Map.of()));
+        long minute = TimeUnit.MINUTES.toNanos(1);
+        Call call = exchange.getVariable(OwnExchange.WITHIN) instanceof Call outer
+                ? new Call(outer, null, mapping, request, minute)
+                : new Call("req_1", Client.PRESENT, null, mapping, request, minute);
         exchange.setVariable(Call.VARIABLE, call);
     }
 }
