@@ -35,7 +35,9 @@ final class AccessLines extends AppenderBase<ILoggingEvent> implements AutoClose
     Map<String, Object> next() throws InterruptedException {
         ILoggingEvent event = seen.poll(10, TimeUnit.SECONDS);
         assertThat(event).isNotNull();
-        return event.getKeyValuePairs().stream().collect(Collectors.toMap(pair -> pair.key, pair -> pair.value));
+        return event.getKeyValuePairs().stream()
+                .filter(pair -> pair.value != null) // As a line leaves it out.
+                .collect(Collectors.toMap(pair -> pair.key, pair -> pair.value));
     }
 
     /** Those that have come and that nobody has asked for. */
